@@ -1,0 +1,1 @@
+"""五有: the desk of a township party school, offline, in one window and one command."""

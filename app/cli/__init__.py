@@ -1,0 +1,1 @@
+"""The school from a terminal; the same acts as the window."""

@@ -1,0 +1,1 @@
+"""VERBS: errands that take a while or join rooms."""

@@ -1,0 +1,54 @@
+"""What may go wrong with a register as a file; the program turns each into a sentence."""
+
+from pathlib import Path
+
+
+class RegisterFault(Exception):
+    """Stand for everything below."""
+
+
+class NewerRegister(RegisterFault):
+    """The register was written by a newer program than this one."""
+
+
+class WrongKey(RegisterFault):
+    """The key does not open the register, or the file is no register."""
+
+
+class WrongPassphrase(RegisterFault):
+    """No slot of the keyring opens with this passphrase."""
+
+
+class PassphraseNeeded(RegisterFault):
+    """The keyring is locked and no passphrase was given."""
+
+
+class BadKeyring(RegisterFault):
+    """The keyring beside the register is missing or cannot be read."""
+
+
+class UnsafePlace(RegisterFault):
+    """The register lies where a file system cannot keep it safe."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        """Remember where and whether it is a `network` or a `removable` place."""
+        super().__init__(f"{path}: {kind}")
+        self.path = path
+        self.kind = kind
+
+
+class AlreadyOpen(RegisterFault):
+    """Another window of this program has the register open."""
+
+
+class Tampered(RegisterFault):
+    """The triggers that keep the history are not those this program installs."""
+
+
+class UndoRefused(RegisterFault):
+    """Something later depends on what was to be undone."""
+
+    def __init__(self, act: str) -> None:
+        """Remember the name of the act."""
+        super().__init__(act)
+        self.act = act

@@ -1,0 +1,146 @@
+"""Who changed what, when, from what to what: kept by triggers, read for audit, undo and parcels.
+
+Every table with a column `school` travels, and every change to a row of one is recorded. The triggers
+all come from `install`, which runs after every migration (a table that sqlite-utils transforms loses
+its triggers without a word), and `check` compares them at every start.
+"""
+
+import json
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from db.faults import Tampered, UndoRefused
+
+PREFIX = "history_"
+GUARD = "guard_"
+# Tables in which nothing that happened may be changed or deleted: refusing (table, event) pairs.
+GUARDED = (
+    ("history", "UPDATE"),
+    ("history", "DELETE"),
+    ("hour_line", "UPDATE"),
+    ("hour_line", "DELETE"),
+    ("certificate", "DELETE"),
+)
+
+
+def travelling_tables(db: Database) -> list[str]:
+    """List the tables whose rows belong to a school, parents before children."""
+    names = [
+        row[0] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+    ]
+    return [name for name in names if "school" in columns(db, name)]
+
+
+def columns(db: Database, table: str) -> list[str]:
+    """List a table's columns in their order."""
+    return [row[0] for row in db.execute("SELECT name FROM pragma_table_info(?)", [table])]
+
+
+def expected_triggers(db: Database) -> dict[str, str]:
+    """Give the literal SQL of every trigger this program wants, by name."""
+    triggers: dict[str, str] = {}
+    for table in travelling_tables(db):
+        triggers.update(_recorders(table, columns(db, table)))
+    for table, event in GUARDED:
+        name = f"{GUARD}{table}_{event.lower()}"
+        triggers[name] = (
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} keeps what happened'); END"
+        )
+    return triggers
+
+
+def _recorders(table: str, names: list[str]) -> Iterator[tuple[str, str]]:
+    new_row = "json_object(" + ", ".join(f"'{c}', NEW.{c}" for c in names) + ")"
+    old_row = "json_object(" + ", ".join(f"'{c}', OLD.{c}" for c in names) + ")"
+    pairs = " UNION ALL ".join(f"SELECT '{c}' AS k, OLD.{c} AS o, NEW.{c} AS n" for c in names)
+    bodies = {
+        "insert": f"SELECT act, '{table}', NEW.id, 'insert', NULL, {new_row} FROM context",
+        "delete": f"SELECT act, '{table}', OLD.id, 'delete', {old_row}, NULL FROM context",
+        # Only what changed is kept; an update that changes nothing leaves no line.
+        "update": f"SELECT act, '{table}', OLD.id, 'update', json_group_object(k, o), "
+        f"json_group_object(k, n) FROM context, ({pairs}) WHERE o IS NOT n HAVING count(*) > 0",
+    }
+    for op, select in bodies.items():
+        name = f"{PREFIX}{table}_{op}"
+        yield (
+            name,
+            f"CREATE TRIGGER {name} AFTER {op.upper()} ON {table} WHEN (SELECT recording FROM context) "
+            f"BEGIN INSERT INTO history (act, tbl, row, op, old, new) {select}; END",
+        )
+
+
+def install(db: Database) -> None:
+    """Drop whatever triggers there are and create the expected ones, in one transaction."""
+    with db.atomic():
+        for name in _present(db):
+            db.execute(f'DROP TRIGGER "{name}"')
+        for sql in expected_triggers(db).values():
+            db.execute(sql)
+
+
+def check(db: Database) -> None:
+    """Compare the triggers with the expected ones; raise `Tampered` naming those that differ."""
+    present, expected = _present(db), expected_triggers(db)
+    wrong = sorted(n for n in present.keys() | expected.keys() if present.get(n) != expected.get(n))
+    if wrong:
+        raise Tampered(", ".join(wrong))
+
+
+def _present(db: Database) -> dict[str, str]:
+    return dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
+
+
+def last_undoable(db: Database) -> tuple[int, str] | None:
+    """Give id and name of the newest recorded act of this laptop that is neither an undo nor undone."""
+    row = db.execute(
+        "SELECT id, name FROM act a WHERE undoes IS NULL AND device = (SELECT device FROM context) "
+        "AND EXISTS (SELECT 1 FROM history WHERE act = a.id) "
+        "AND NOT EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id) ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def reverse(db: Database, act: int) -> None:
+    """Write the inverse of an act's changes, newest first; the caller holds the act that does it.
+
+    Raise `UndoRefused` with the act's name where a row is no longer as the act left it, or where the
+    database itself refuses (a posted hour line, a row others refer to).
+    """
+    name = db.execute("SELECT name FROM act WHERE id = ?", [act]).fetchone()[0]
+    lines = db.execute(
+        "SELECT tbl, row, op, old, new FROM history WHERE act = ? ORDER BY n DESC", [act]
+    ).fetchall()
+    guarded = {table for table, event in GUARDED if event == "DELETE"}
+    for table, row, op, old, new in lines:
+        before, after = json.loads(old or "{}"), json.loads(new or "{}")
+        if op != "delete" and not _still(db, table, row, after):
+            raise UndoRefused(name)
+        if op == "insert":
+            if table in guarded or _referred(db, table, row):
+                raise UndoRefused(name)
+            db.execute(f"DELETE FROM {table} WHERE id = ?", [row])
+        elif op == "update":
+            sets = ", ".join(f"{c} = ?" for c in before)
+            db.execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*before.values(), row])
+        else:
+            marks = ", ".join("?" for _ in before)
+            db.execute(f"INSERT INTO {table} ({', '.join(before)}) VALUES ({marks})", [*before.values()])
+
+
+def _still(db: Database, table: str, row: int, values: dict[str, object]) -> bool:
+    same = " AND ".join(f"{c} IS ?" for c in values)
+    found = db.execute(f"SELECT 1 FROM {table} WHERE id = ? AND {same}", [row, *values.values()]).fetchone()
+    return found is not None
+
+
+def _referred(db: Database, table: str, row: int) -> bool:
+    for other in travelling_tables(db):
+        keys = db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', [other]).fetchall()
+        for column, parent in keys:
+            if parent != table or (table == "school" and column == "school"):
+                continue
+            if db.execute(f"SELECT 1 FROM {other} WHERE {column} = ? LIMIT 1", [row]).fetchone():
+                return True
+    return False

@@ -1,0 +1,163 @@
+"""Open a register: one encrypted SQLite file on a local disk, migrated, its history watched."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+from sqlite_utils import Database
+
+from db import history
+from db.faults import NewerRegister, WrongKey
+from db.ids import Ids
+from db.migrations import series
+
+# Order matters: the key first, then everything that reads the file.
+PRAGMAS = (
+    "cipher_log_level = NONE",  # a windowed program has no stderr to write to
+    "journal_mode = WAL",  # with sqlcipher the rollback journal can leave a page that fails its MAC for good
+    "synchronous = FULL",
+    "foreign_keys = OFF",  # on again after migrating
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "busy_timeout = 5000",
+    "mmap_size = 0",
+    "temp_store = MEMORY",
+    "secure_delete = ON",
+    "journal_size_limit = 16777216",
+)
+
+
+class Register(Database):
+    """A register that is open: a database which knows its clock, its chance and who is at the desk.
+
+    `clock` gives milliseconds since 1970 and `chance(bits)` a random integer: they are arguments of
+    opening because every row needs an id and every act a time.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        key: bytes,
+        *,
+        clock: Callable[[], int],
+        chance: Callable[[int], int],
+        operator: str,
+    ) -> None:
+        """Connect; `open_register` does all that makes the connection fit for use."""
+        self.path, self.key, self.operator = path, key, operator
+        self.clock, self.chance = clock, chance
+        self._ids = Ids(clock, chance)
+        # A worker thread opens its own connection (`again`) and closes it; check_same_thread only
+        # forbids handing over a connection that nobody uses any more, as the window does when it ends.
+        connection = dbapi2.connect(path, check_same_thread=False)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+            super().__init__(connection)
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except dbapi2.DatabaseError as error:
+            connection.close()
+            if "file is not a database" in str(error) or "hmac check failed" in str(error):
+                raise WrongKey(str(path)) from error
+            raise
+
+    def new_id(self) -> int:
+        """Give a new row's id."""
+        return self._ids.new()
+
+    def again(self) -> "Register":
+        """Open the same register a second time, for a worker thread."""
+        other = Register(self.path, self.key, clock=self.clock, chance=self.chance, operator=self.operator)
+        other.execute("PRAGMA foreign_keys = ON")
+        return other
+
+    def stamp(self) -> tuple[int, int]:
+        """Give a pair that differs after any change, whoever made it: a page compares it and refreshes."""
+        return self.conn.total_changes, self.execute("PRAGMA data_version").fetchone()[0]
+
+    @contextmanager
+    def act(self, name: str, *, undoes: int | None = None, recording: bool = True) -> Iterator["Register"]:
+        """Do one named thing: one transaction, one line in the list of acts, every change recorded under it.
+
+        `name` is the Chinese phrase the clerk reads in 撤销 and in the list of changes. Within another
+        act it joins that one. An act that changed nothing leaves no trace. `recording=False` is for
+        rows of other schools, whose history is their own.
+        """
+        if self.execute("SELECT 1 FROM context WHERE act IS NOT NULL").fetchone():
+            with self.atomic():
+                yield self
+            return
+        with self.atomic():
+            act = self.new_id()
+            # Hybrid logical clock: the wall clock's milliseconds above a counter, never going back.
+            self.execute(
+                "INSERT INTO act (id, name, clock, device, operator, undoes) SELECT ?, ?, "
+                "max(? << 16, coalesce((SELECT max(clock) + 1 FROM act), 0)), device, ?, ? FROM context",
+                [act, name, self.clock(), self.operator, undoes],
+            )
+            self.execute("UPDATE context SET act = ?, recording = ?", [act, int(recording)])
+            yield self
+            self.execute("UPDATE context SET act = NULL, recording = 1")
+            self.execute(
+                "DELETE FROM act WHERE id = ? AND NOT EXISTS (SELECT 1 FROM history WHERE act = ?)",
+                [act, act],
+            )
+
+    def undo(self) -> str | None:
+        """Undo the newest act of this laptop and give its name, or None when there is none.
+
+        Raise `UndoRefused` where something later depends on it; nothing is changed then.
+        """
+        found = history.last_undoable(self)
+        if found is None:
+            return None
+        act, name = found
+        with self.act(f"撤销：{name}", undoes=act):
+            history.reverse(self, act)
+        return name
+
+
+def open_register(
+    path: Path,
+    key: bytes,
+    *,
+    clock: Callable[[], int],
+    chance: Callable[[int], int] = secrets.randbits,
+    operator: str,
+    before_migrating: Callable[[Register], None] | None = None,
+) -> Register:
+    """Open a register or make a new one, migrated to this program's schema.
+
+    `before_migrating` is called only where an existing register has steps pending, to copy it first.
+    Raise `NewerRegister` where it holds steps this program does not know, `WrongKey` where the key
+    does not fit, `Tampered` where its triggers are not ours.
+    """
+    db = Register(path, key, clock=clock, chance=chance, operator=operator)
+    try:
+        _migrate(db, before_migrating)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _migrate(db: Register, before_migrating: Callable[[Register], None] | None) -> None:
+    done = {step.name for step in series.applied(db)}
+    known = {step.name for step in series.pending(Database(memory=True))}
+    if done - known:
+        raise NewerRegister(", ".join(sorted(done - known)))
+    if known != done:
+        if done and before_migrating:
+            before_migrating(db)
+        series.apply(db)
+        history.install(db)
+        with db.atomic():
+            db.execute(
+                "INSERT OR IGNORE INTO context (one, register, device) VALUES (1, ?, ?)",
+                [f"{db.chance(128):032x}", db.new_id()],
+            )
+    history.check(db)
+    db.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,1 @@
+"""The literal SQL of each migration, one module a step, never edited once released."""
