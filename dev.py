@@ -127,7 +127,7 @@ def bring_packages() -> None:
         )
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     prepare("取软件包目录", [*update, "-qq"], quiet)
-    prepare(f"装系统软件包 {' '.join(lacking)}", [*install, "-qq"], quiet)
+    prepare(f"装系统软件包 {' '.join(lacking)}", [*install, "-qq"], quiet, hush=True)
 
 
 # --- .venv ------------------------------------------------------------------------------------------------
@@ -214,12 +214,17 @@ def set_up() -> None:
 # --- running things ---------------------------------------------------------------------------------------
 
 
-def prepare(title: str, command: Sequence[str], env: dict[str, str] | None = None) -> None:
-    """Run one step of the set-up, saying what and how long; raise Stop where it fails."""
+def prepare(
+    title: str, command: Sequence[str], env: dict[str, str] | None = None, *, hush: bool = False
+) -> None:
+    """Run one step of the set-up, saying what and how long; raise Stop where it fails.
+
+    `hush` keeps back the chatter of a program that has no quiet mode; its complaints still come through.
+    """
     print(f"〔准备〕{title} …", flush=True)
     began = time.monotonic()
     try:
-        code = subprocess.call(command, cwd=ROOT, env=env)
+        code = subprocess.call(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL if hush else None)
     except OSError as error:
         raise Stop(f"“{title}”没有做成：{error}。") from error
     if code:
