@@ -1,0 +1,59 @@
+"""NOUNS: what a school keeps, and the rules it keeps by; all SQL is here and in `db`.
+
+The words in use, with the office's own:
+
+=====================  ==========================================================================
+member                 党员（含预备党员、发展对象、积极分子和参训群众），`member_type` 说是哪一种
+branch                 党支部；`branch_alias` 是它在别人表里的写法
+roster                 导入过的一份花名册；`refused_row` 是没能导入的一行和原因
+training_class         培训班（从不单说 class）；`term_no` 是本年第几期
+enrollment             学员在一个班里的名册行，记下报名时的单位和职务
+session                课次：一个半天（`am` 上午、`pm` 下午、`evening` 晚上）
+attendance             考勤：一人一课次的一个 `mark`
+quarter_hours          学时，以四分之一学时为单位的整数：8 学时 = 32
+hour_rule              学时规则（有出处、生效日期）；`hour_line` 是学时台账的一行
+certificate            结业证书
+standard, criterion    五有标准及其中一条；`proof` 把佐证 `evidence` 连到一条要求上
+parcel                 数据包：乡镇上报、县级接收的一个文件
+=====================  ==========================================================================
+
+Every function takes the register first and the rest by name. `find` gives ids in order, `rows` gives
+records. Nothing here asks the clock.
+"""
+
+MEMBER_TYPES = {
+    "full": "正式党员",
+    "probationary": "预备党员",
+    "candidate": "发展对象",
+    "activist": "入党积极分子",
+    "applicant": "入党申请人",
+    "non_member": "非党员",
+}
+HALF_DAYS = {"am": "上午", "pm": "下午", "evening": "晚上"}
+MARKS = {
+    "present": "到课",
+    "late": "迟到",
+    "left_early": "早退",
+    "sick_leave": "病假",
+    "personal_leave": "事假",
+    "official_leave": "公假",
+    "absent": "旷课",
+}
+CLASS_STATES = {
+    "preparing": "筹备",
+    "notified": "已通知",
+    "enrolling": "报名",
+    "opened": "开班",
+    "teaching": "授课",
+    "settling": "待结业",
+    "closed": "已结班",
+    "reported": "已上报",
+    "archived": "归档",
+}
+
+
+def hours_text(quarter_hours: int) -> str:
+    """Write quarter-hours as the office writes hours: 32 is “8”, 30 is “7.5”, 31 is “7.75”."""
+    sign = "-" if quarter_hours < 0 else ""
+    whole, quarters = divmod(abs(quarter_hours), 4)
+    return f"{sign}{whole}" + ("", ".25", ".5", ".75")[quarters]

@@ -1,0 +1,229 @@
+"""Members: the people of a school; nobody is deleted, they leave with a reason and may come back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import UserError
+from app.school import MEMBER_TYPES
+from app.spelling import names
+from db import IntegrityError
+from db.register import Register
+from db.rows import by_id, insert, ordered, update
+
+# What a person or a sheet may say of a member; the rest of the row is worked out.
+FIELDS = (
+    "name", "gender", "ethnicity", "id_number", "birth", "education", "member_type", "branch", "join_date",
+    "full_date", "job", "phone", "landline", "address", "native_place", "unit_post", "role",
+    "membership_status", "lost_contact", "lost_since", "floating", "floating_to", "frail", "note", "doubts",
+)  # fmt: skip
+GROUPS = {
+    "": "在册人员",
+    "full": "正式党员",
+    "probationary": "预备党员",
+    "candidate": "发展对象",
+    "secretary": "支部书记和委员",
+    "floating": "流动党员",
+    "frail": "年老体弱",
+    "doubtful": "有疑点待核",
+    "left": "已减少",
+}
+LEAVING = ("转出", "死亡", "出党", "停止党籍", "其他")
+_IN_GROUP = {
+    "": "left_on IS NULL",
+    "full": "left_on IS NULL AND member_type = 'full'",
+    "probationary": "left_on IS NULL AND member_type = 'probationary'",
+    "candidate": "left_on IS NULL AND member_type = 'candidate'",
+    "secretary": "left_on IS NULL AND role <> ''",
+    "floating": "left_on IS NULL AND floating = 1",
+    "frail": "left_on IS NULL AND frail = 1",
+    "doubtful": "left_on IS NULL AND doubts <> '[]'",
+    "left": "left_on IS NOT NULL",
+}
+_ORDER = {
+    "name": ("m.pinyin", "m.name_key", "m.birth", "m.id"),
+    "stroke": ("m.stroke_key", "m.birth", "m.id"),
+    "branch": ("b.name", "m.pinyin", "m.id"),
+    "birth": ("m.birth", "m.pinyin", "m.id"),
+    "join_date": ("m.join_date", "m.pinyin", "m.id"),
+    "member_type": ("m.member_type", "m.pinyin", "m.id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person on the rolls; dates are ISO text of a day, a month or a year, empty where unknown."""
+
+    id: int
+    school: int
+    name: str
+    gender: str
+    ethnicity: str
+    id_number: str
+    birth: str
+    education: str
+    member_type: str
+    branch: int | None
+    branch_name: str
+    join_date: str
+    full_date: str
+    job: str
+    phone: str
+    landline: str
+    address: str
+    native_place: str
+    unit_post: str
+    role: str
+    membership_status: str
+    lost_contact: int
+    lost_since: str
+    floating: int
+    floating_to: str
+    frail: int
+    note: str
+    doubts: tuple[str, ...]
+    left_on: str
+    left_reason: str
+
+
+def find(
+    db: Register,
+    text: str = "",
+    *,
+    school: int | None = None,
+    group: str = "",
+    branch: int | None = None,
+    order_by: str = "name",
+) -> list[int]:
+    """List people by name, pinyin, initials, or the end of an ID or telephone number.
+
+    `group` is a key of `GROUPS`, `order_by` one of name, stroke, branch, birth, join_date and
+    member_type, with `-` in front for the other way round.
+    """
+    key = names.match_key(text)
+    where = [_IN_GROUP[group], "(?1 IS NULL OR m.school = ?1)", "(?2 IS NULL OR m.branch = ?2)"]
+    if key.isascii() and key:
+        where.append(
+            "(m.pinyin GLOB ?3 || '*' OR ' ' || m.initials GLOB '* ' || ?3 || '*' "
+            "OR m.id_number LIKE '%' || ?3 OR m.phone LIKE '%' || ?3)"
+        )
+    else:
+        where.append("m.name_key LIKE '%' || ?3 || '%'")
+    found = db.execute(
+        f"SELECT m.id FROM member m LEFT JOIN branch b ON b.id = m.branch "
+        f"WHERE {' AND '.join(where)} ORDER BY {ordered(_ORDER, order_by)}",
+        [school, branch, _quoted(key)],
+    )
+    return [row[0] for row in found]
+
+
+def _quoted(key: str) -> str:
+    """Take the pattern characters out of what a person typed: they never mean them."""
+    return "".join(c for c in key if c not in "*?[]%_")
+
+
+def rows(db: Register, ids: list[int]) -> list[Member]:
+    """Give people in the order asked."""
+    select = (
+        "SELECT m.id, m.school, m.name, gender, ethnicity, coalesce(id_number, ''), birth, education, "
+        "member_type, branch, coalesce(b.name, ''), join_date, full_date, job, phone, landline, address, "
+        "native_place, unit_post, role, membership_status, lost_contact, lost_since, floating, floating_to, "
+        "frail, note, doubts, coalesce(left_on, ''), coalesce(left_reason, '') "
+        "FROM member m LEFT JOIN branch b ON b.id = m.branch WHERE m.id IN (SELECT value FROM json_each(?))"
+    )
+    return [_member(row) for row in by_id(db, select, ids)]
+
+
+def _member(row: tuple[Any, ...]) -> Member:
+    values = dict(zip(Member.__slots__, row, strict=True))
+    return Member(**{**values, "doubts": tuple(json.loads(values["doubts"]))})
+
+
+def enrol(db: Register, fields: Mapping[str, object], *, school: int, roster: int | None = None) -> int:
+    """Put a person on the rolls; `fields` are some of `FIELDS`, `name` and `member_type` among them.
+
+    Raise `UserError` where the name is empty or the ID number is on the rolls already.
+    """
+    values = _worked_out(fields)
+    if "name_key" not in values:
+        raise UserError("姓名不能为空，请补上姓名。")
+    values.setdefault("member_type", "full")
+    with db.act(f"新增人员：{values['name']}"):
+        try:
+            return insert(db, "member", {"school": school, "roster": roster, **values})
+        except IntegrityError as error:
+            raise _taken(error, values) from error
+
+
+def amend(db: Register, member: int, fields: Mapping[str, object]) -> None:
+    """Change what is known of a person; raise as `enrol` does."""
+    if not fields:
+        return
+    (before,) = rows(db, [member])
+    values = _worked_out(fields)
+    with db.act(f"修改人员：{before.name}"):
+        try:
+            update(db, "member", member, values)
+        except IntegrityError as error:
+            raise _taken(error, values) from error
+
+
+def _worked_out(fields: Mapping[str, object]) -> dict[str, object]:
+    unknown = fields.keys() - set(FIELDS)
+    if unknown:
+        raise ValueError(f"no such fields: {sorted(unknown)}")
+    values = dict(fields)
+    if "name" in values:
+        name = names.display(str(values["name"]))
+        if not names.match_key(name):
+            raise UserError("姓名不能为空，请补上姓名。")
+        reading = names.pinyin(name)
+        values["name"], values["name_key"] = name, names.match_key(name)
+        values["pinyin"], values["stroke_key"] = reading.full, names.stroke_key(name)
+        values["initials"] = f"{reading.initials} {reading.alternatives}".strip()
+    if "id_number" in values:
+        values["id_number"] = values["id_number"] or None
+    if "doubts" in values:
+        values["doubts"] = json.dumps(values["doubts"], ensure_ascii=False)
+    if "member_type" in values and values["member_type"] not in MEMBER_TYPES:
+        raise UserError("人员类别只能是：" + "、".join(MEMBER_TYPES.values()) + "。")
+    return values
+
+
+def _taken(error: Exception, values: Mapping[str, object]) -> Exception:
+    if "id_number" in str(error) and values.get("id_number"):
+        tail = str(values["id_number"])[-4:]
+        return UserError(f"身份证号尾号 {tail} 的人已经在名册里，请先查找这个人，再修改他的资料。")
+    return error
+
+
+def leave(db: Register, member: int, *, on: str, reason: str) -> None:
+    """Take a person off the rolls with a reason; what happened to them stays."""
+    if reason not in LEAVING:
+        raise UserError("请说明减少原因：" + "、".join(LEAVING) + "。")
+    (who,) = rows(db, [member])
+    with db.act(f"减少人员：{who.name}（{reason}）"):
+        update(db, "member", member, {"left_on": on, "left_reason": reason})
+
+
+def come_back(db: Register, member: int) -> None:
+    """Put a person who left back on the rolls."""
+    (who,) = rows(db, [member])
+    with db.act(f"恢复人员：{who.name}"):
+        update(db, "member", member, {"left_on": None, "left_reason": None})
+
+
+def by_id_number(db: Register, *, school: int) -> dict[str, int]:
+    """Give everyone whose ID number is known by that number, those who left among them."""
+    return dict(
+        db.execute("SELECT id_number, id FROM member WHERE school = ? AND id_number IS NOT NULL", [school])
+    )
+
+
+def by_name(db: Register, *, school: int) -> dict[str, list[int]]:
+    """Give everyone by the matching form of the name: people of one name are normal."""
+    found: dict[str, list[int]] = {}
+    for key, member in db.execute("SELECT name_key, id FROM member WHERE school = ?", [school]):
+        found.setdefault(key, []).append(member)
+    return found

@@ -1,0 +1,103 @@
+"""Schools: whose desk this is, and the settings of this laptop."""
+
+from dataclasses import dataclass
+
+from app.errors import UserError
+from db.register import Register
+from db.rows import by_id
+
+LEVELS = {"township": "乡镇党校", "county": "县级", "city": "市级"}
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school, or the county's own desk, which is written down like one."""
+
+    id: int
+    code: str
+    level: str
+    full_name: str
+    short_name: str
+    seal_name: str
+    county_name: str
+
+
+def found(
+    db: Register,
+    *,
+    level: str,
+    code: str,
+    full_name: str,
+    short_name: str = "",
+    seal_name: str = "",
+    county_name: str = "",
+) -> int:
+    """Write down whose desk this is, once; raise `UserError` where it is written down already."""
+    if level not in LEVELS:
+        raise UserError("请先选定是乡镇党校、县级还是市级。")
+    if not full_name.strip() or not code.strip():
+        raise UserError("单位名称和单位代码都要填写，才能开始使用。")
+    if own_id(db) is not None:
+        raise UserError("本机已经设好单位，不能再设一次；要改名称请到“设置”。")
+    new = db.new_id()
+    names = [
+        full_name.strip(),
+        short_name.strip() or full_name.strip(),
+        seal_name.strip() or full_name.strip(),
+    ]
+    with db.act(f"设立{names[1]}"):
+        db.execute(
+            "INSERT INTO school (id, school, code, level, full_name, short_name, seal_name, county_name) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [new, new, code.strip(), level, *names, county_name.strip()],
+        )
+        keep(db, "own_school", str(new))
+    return new
+
+
+def own_id(db: Register) -> int | None:
+    """Give the id of the school at this desk, or None before it is founded."""
+    value = setting(db, "own_school")
+    return int(value) if value else None
+
+
+def own(db: Register) -> School:
+    """Give the school at this desk; raise `UserError` before it is founded."""
+    mine = own_id(db)
+    if mine is None:
+        raise UserError("本机还没有设立单位，请先在“开始使用”里填写单位名称。")
+    return rows(db, [mine])[0]
+
+
+def find(db: Register, text: str = "", *, level: str = "township") -> list[int]:
+    """List the schools of a level, by code."""
+    found_ = db.execute(
+        "SELECT id FROM school WHERE level = ? AND (full_name LIKE ? OR code LIKE ?) ORDER BY code",
+        [level, f"%{text}%", f"{text}%"],
+    )
+    return [row[0] for row in found_]
+
+
+def rows(db: Register, ids: list[int]) -> list[School]:
+    """Give schools in the order asked."""
+    select = (
+        "SELECT id, code, level, full_name, short_name, seal_name, county_name FROM school "
+        "WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return [School(*row) for row in by_id(db, select, ids)]
+
+
+def setting(db: Register, key: str, default: str = "") -> str:
+    """Give a setting of this laptop, which does not travel."""
+    row = db.execute("SELECT value FROM setting WHERE key = ?", [key]).fetchone()
+    return row[0] if row else default
+
+
+def keep(db: Register, key: str, value: str) -> None:
+    """Keep a setting of this laptop."""
+    with db.atomic():
+        db.execute(
+            "INSERT INTO setting (key, value) VALUES (?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [key, value],
+        )

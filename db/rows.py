@@ -1,0 +1,48 @@
+"""Two small ways with rows that every noun needs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from db.register import Register
+
+
+def by_id(db: Register, select: str, ids: Iterable[int], *more: object) -> list[tuple[Any, ...]]:
+    """Fetch rows in the order their ids were asked for; ids that are not there are left out.
+
+    `select` gives the id first and holds `IN (SELECT value FROM json_each(?))` for the ids; `more`
+    are its further parameters, after that one.
+    """
+    asked = list(ids)
+    found = {row[0]: row for row in db.execute(select, [json.dumps(asked), *more])}
+    return [found[one] for one in asked if one in found]
+
+
+def insert(db: Register, table: str, values: Mapping[str, object]) -> int:
+    """Insert one row under a new id and give the id."""
+    new = db.new_id()
+    names = ", ".join(values)
+    marks = ", ".join("?" for _ in values)
+    db.execute(f"INSERT INTO {table} (id, {names}) VALUES (?, {marks})", [new, *values.values()])
+    return new
+
+
+def update(db: Register, table: str, row: int, values: Mapping[str, object]) -> None:
+    """Set some columns of one row."""
+    sets = ", ".join(f"{name} = ?" for name in values)
+    db.execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*values.values(), row])
+
+
+def ensure(db: Register, table: str, values: Mapping[str, object]) -> int:
+    """Give the id of the row that has these values, adding it where there is none."""
+    same = " AND ".join(f"{name} = ?" for name in values)
+    found = db.execute(f"SELECT id FROM {table} WHERE {same}", list(values.values())).fetchone()
+    return int(found[0]) if found else insert(db, table, values)
+
+
+def ordered(terms: Mapping[str, tuple[str, ...]], by: str) -> str:
+    """Give the terms of ORDER BY for a column a person sorts by; `-` in front turns every term round."""
+    chosen = terms[by.removeprefix("-")]
+    if not by.startswith("-"):
+        return ", ".join(chosen)
+    return ", ".join(t.removesuffix(" DESC") if t.endswith(" DESC") else f"{t} DESC" for t in chosen)
