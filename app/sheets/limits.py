@@ -51,7 +51,7 @@ if sys.platform == "win32":
             self._kernel.SetInformationJobObject(
                 self._job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
             )
-            self._kernel.AssignProcessToJobObject(self._job, wintypes.HANDLE(int(child._handle)))
+            self._kernel.AssignProcessToJobObject(self._job, wintypes.HANDLE(int(vars(child)["_handle"])))
 
         def close(self) -> None:
             """Let go of the job, which ends whatever still runs in it."""

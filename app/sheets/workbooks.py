@@ -140,10 +140,12 @@ def _parse(data: bytes, *, ending: str, tell: Tell) -> list[bytes]:
 
 def _listen(child: subprocess.Popen[bytes], request: bytes, *, tell: Tell) -> tuple[bytes, bytes]:
     give_up = time.monotonic() + limits.SECONDS
+    unsent: bytes | None = request
     while True:
         try:
-            return child.communicate(request, timeout=_LISTEN)
+            return child.communicate(unsent, timeout=_LISTEN)
         except subprocess.TimeoutExpired:
+            unsent = None
             tell(0, 0, "正在读取表格")
             if time.monotonic() > give_up:
                 raise UserError(

@@ -1,0 +1,236 @@
+"""Find where a sheet's header is and which field each column holds."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from app import paths
+
+SEARCHED_ROWS = 30
+# Fields of which a sheet may hold several columns that belong together: 工作单位 and 职务.
+JOINED = "unit_post"
+_ENOUGH = 3
+_FAR = 1000
+
+Row = Sequence[object]
+Merged = Sequence[tuple[int, int, int, int]]
+
+_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+_SYMBOLS = re.compile(r"[\s*＊★☆●▲△※:,;。、'\"“”‘’_#]+")
+_HINT = re.compile(r"(必填|选填|必填项|可不填|请填写全称|填写全称|[a-z0-9./:-]{6,})+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header's first and last row and, for each column, its heading and its field.
+
+    Rows count from 0. `fields` has "" for a column not used. `blocks` are the
+    column ranges (first, after last) that each hold one person of a row: two
+    where a sheet sets two people side by side.
+    """
+
+    first: int
+    last: int
+    headings: tuple[str, ...]
+    fields: tuple[str, ...]
+    blocks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    rank: dict[str, tuple[str, int]]
+    groups: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    with (paths.resources() / "data" / "headings.toml").open("rb") as file:
+        table = tomllib.load(file)
+    rank = {key(word): ("", 0) for word in table["other"]}
+    for field, headings in table["fields"].items():
+        for place, heading in enumerate(headings):
+            rank[key(heading)] = (field, place)
+    return _Words(rank=rank, groups=frozenset(key(word) for word in table["groups"]))
+
+
+def key(heading: object) -> str:
+    """Give a heading's form for comparing: NFKC, lower case, without spaces, stars, colons and quotes."""
+    if not isinstance(heading, str):
+        return ""
+    return _SYMBOLS.sub("", unicodedata.normalize("NFKC", heading)).lower()
+
+
+@cache
+def recognise(heading: str) -> tuple[str, int] | None:
+    """Give (field, precedence) of a heading, ("", 0) of one known and not used, None of a stranger.
+
+    Tried in turn: as it stands, without what is in brackets, without a hint at
+    its end, and each part of `手机/电话` by itself.
+    """
+    words = _words().rank
+    whole = key(heading)
+    bare = _PARENTHESES.sub("", whole)
+    for form in (whole, bare, _HINT.sub("", bare)):
+        if form in words:
+            return words[form]
+    parts = [part for part in re.split(r"[/|或]", bare) if part]
+    if len(parts) > 1:
+        for part in parts:
+            if part in words and words[part][0]:
+                field, place = words[part]
+                return field, place + _FAR // 10
+    return None
+
+
+def find(rows: Sequence[Row], merged: Merged) -> Header | None:
+    """Find the header in the first 30 rows, one or two rows deep; None when there is none."""
+    best: Header | None = None
+    most = 0
+    for first in range(min(SEARCHED_ROWS, len(rows))):
+        for last in (first, first + 1):
+            if last >= len(rows):
+                continue
+            header = read(rows, merged, first=first, last=last)
+            score = _score(header)
+            if score > most and _stands(header, rows):
+                best, most = header, score
+    return best
+
+
+def read(rows: Sequence[Row], merged: Merged, *, first: int, last: int) -> Header:
+    """Read the rows `first` to `last` as the header, whatever they hold."""
+    parents = _parents(rows, merged, first) if last > first else ("",) * len(rows[first])
+    children = tuple(_text(cell) for cell in rows[last])
+    if last > first:
+        children = tuple(
+            "" if _covered(merged, first, last, column) else child for column, child in enumerate(children)
+        )
+    headings = tuple(
+        parent if not child else f"{parent}·{child}" if parent and parent != child else child
+        for parent, child in zip(parents, children, strict=True)
+    )
+    claims = [_claim(parent, child) for parent, child in zip(parents, children, strict=True)]
+    blocks = _blocks([key(child or parent) for parent, child in zip(parents, children, strict=True)], claims)
+    fields = [""] * len(headings)
+    for start, end in blocks:
+        fields[start:end] = _settle(claims[start:end])
+    return Header(first=first, last=last, headings=headings, fields=tuple(fields), blocks=blocks)
+
+
+def _text(cell: object) -> str:
+    return " ".join(cell.split()) if isinstance(cell, str) else ""
+
+
+def _parents(rows: Sequence[Row], merged: Merged, top: int) -> tuple[str, ...]:
+    """Give the upper heading over each column: a merged one over all it covers."""
+    parents = [_text(cell) for cell in rows[top]]
+    for first, left, last, right in merged:
+        if first <= top <= last and left < len(parents):
+            for column in range(left, min(right + 1, len(parents))):
+                parents[column] = parents[left]
+    if not any(first <= top <= last for first, _, last, _ in merged):
+        _spread(parents, [_text(cell) for cell in rows[top + 1]])
+    return tuple(parents)
+
+
+def _spread(parents: list[str], below: Sequence[str]) -> None:
+    """Spread an upper heading to its right where nothing is merged: over blanks that have a child."""
+    for column in range(1, len(parents)):
+        if not parents[column] and below[column] and below[column - 1] and parents[column - 1]:
+            parents[column] = parents[column - 1]
+
+
+def _covered(merged: Merged, first: int, last: int, column: int) -> bool:
+    """Say whether one heading is merged downwards over both rows of the header."""
+    return any(
+        top <= first and bottom >= last and left <= column <= right for top, left, bottom, right in merged
+    )
+
+
+def _claim(parent: str, child: str) -> tuple[str, int] | None:
+    """Give what a column claims to be, later in line when an unknown heading stands above it."""
+    if not parent or not child:
+        return recognise(child or parent)
+    together = recognise(parent + child)
+    if together is not None:
+        return together
+    alone = recognise(child)
+    if alone is None:
+        return None
+    above = recognise(parent)
+    familiar = key(parent) in _words().groups or (above is not None and above[0] == alone[0])
+    return alone if familiar or not alone[0] else (alone[0], alone[1] + _FAR)
+
+
+def _settle(claims: Sequence[tuple[str, int] | None]) -> list[str]:
+    """Give each field to the column with the best claim; a second telephone becomes the landline."""
+    best: dict[str, tuple[int, int]] = {}
+    for column, claim in enumerate(claims):
+        if claim and claim[0]:
+            field, place = claim
+            best[field] = min(best.get(field, (place, column)), (place, column))
+    taken = {field: column for field, (_, column) in best.items()}
+    fields = [""] * len(claims)
+    for field, column in taken.items():
+        fields[column] = field
+    for column, claim in enumerate(claims):
+        if not claim or fields[column]:
+            continue
+        if claim[0] == "phone" and claim[1] < _FAR and "landline" not in taken:
+            fields[column] = "landline"
+            taken["landline"] = column
+        elif claim[0] == JOINED and claim[1] < _FAR and _is_bare(claims[taken[JOINED]]):
+            fields[column] = JOINED
+    return fields
+
+
+def _is_bare(claim: tuple[str, int] | None) -> bool:
+    # 工作单位 alone may be joined with 职务; 工作单位及职务 already holds both.
+    return claim is not None and claim[1] >= _words().rank[key("工作单位")][1]
+
+
+def _blocks(keys: Sequence[str], claims: Sequence[tuple[str, int] | None]) -> tuple[tuple[int, int], ...]:
+    """Find headings that repeat side by side, each repetition with its own name."""
+    width = len(keys)
+    names = [column for column, claim in enumerate(claims) if claim and claim[0] == "name"]
+    if len(names) > 1:
+        period = names[1] - names[0]
+        for start in range(max(0, names[0] - period + 1), names[0] + 1):
+            pattern = keys[start : start + period]
+            after = start + period
+            blocks = [(start, after)]
+            while list(keys[after : after + period]) == list(pattern):
+                blocks.append((after, after + period))
+                after += period
+            if len(blocks) > 1:
+                return tuple(blocks)
+    return ((0, width),)
+
+
+def _score(header: Header) -> int:
+    """Count the fields found, twice, and the known headings that are not used, once."""
+    used = {field for field in header.fields if field}
+    known = sum(1 for heading in header.headings if heading and recognise(heading.split("·")[-1]) is not None)
+    return 2 * len(used) + min(known, 10 * bool(used))
+
+
+def _stands(header: Header, rows: Sequence[Row]) -> bool:
+    """Say whether these rows can be a header and not a title, a form or a person."""
+    used = {field for field in header.fields if field}
+    known = sum(1 for heading in header.headings if heading and recognise(heading.split("·")[-1]) is not None)
+    if "name" not in used:
+        return len(used) >= _ENOUGH
+    below = rows[header.last + 1 : header.last + 6]
+    column = header.fields.index("name")
+    if any(recognise(_text(row[column])) is not None for row in below[:1] if _text(row[column])):
+        return False
+    return known >= _ENOUGH or len(used) > 1 or _few_words(rows[header.last])
+
+
+def _few_words(row: Row) -> bool:
+    """Say whether a row holds only short texts, as a list of bare names under 姓名 has."""
+    filled = [cell for cell in row if cell != ""]
+    return all(isinstance(cell, str) and len(cell) <= 12 for cell in filled)
