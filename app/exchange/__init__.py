@@ -1,0 +1,1 @@
+"""Parcels: seal, open, verify, deliver; files only, never the register."""

@@ -1,0 +1,101 @@
+"""Write and read one line of canonical JSON, trusting nothing that comes in.
+
+Canonical: UTF-8, keys sorted, no spaces, no escapes but the necessary ones. A text that is
+written back otherwise than it was read had a duplicate key, a lone surrogate, NaN or the like.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+
+MAX_LINE = 64 * 1024
+MAX_DEPTH = 8
+MAX_INTEGER = 2**63 - 1
+# After writing back, the only escapes left are \" \\ \n \t and those of control characters.
+FORBIDDEN_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^\"\\nt]")
+COLUMN = re.compile(r"[a-z][a-z0-9_]{0,62}")
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
+
+
+def canonical(value: Mapping[str, object]) -> bytes:
+    """Give the one way to write a JSON object; ValueError for what `parse` would not take back."""
+    _check(value, depth=1)
+    text = _encode(value)
+    _check_text(text)
+    return text.encode("utf-8")
+
+
+def parse(raw: bytes) -> dict[str, object]:
+    """Read a canonical JSON object, nested at most MAX_DEPTH deep; ValueError for anything else."""
+    try:
+        text = raw.decode("utf-8")
+        value = _decode(text)
+        if type(value) is not dict or _encode(value) != text:
+            raise ValueError("not a canonical JSON object")
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    _check_text(text)
+    _check(value, depth=1)
+    return value
+
+
+def write_row(row: Mapping[str, object]) -> bytes:
+    """Give a register row as a line without its newline; ValueError if it may not travel."""
+    _check_row(row)
+    text = _encode(row)
+    _check_text(text)
+    raw = text.encode("utf-8")
+    if len(raw) > MAX_LINE:
+        raise ValueError("a row longer than 64 KiB")
+    return raw
+
+
+def read_row(raw: bytes) -> dict[str, object]:
+    """Read a line into a flat row of text, integers, finite floats and None; ValueError otherwise."""
+    try:
+        text = raw.decode("utf-8")
+        row = _decode(text)
+        if type(row) is not dict or _encode(row) != text:
+            raise ValueError("not a canonical JSON object")
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    _check_text(text)
+    _check_row(row)
+    return row
+
+
+def _check_text(text: str) -> None:
+    if "\\" in text and FORBIDDEN_ESCAPE.search(text):
+        raise ValueError("a control character")
+
+
+def _check_row(row: Mapping[str, object]) -> None:
+    for column, value in row.items():
+        if not COLUMN.fullmatch(column):
+            raise ValueError("a column's name is not a name")
+        kind = type(value)
+        if kind is int:
+            if not -MAX_INTEGER <= value <= MAX_INTEGER:  # type: ignore[operator]
+                raise ValueError("an integer beyond 63 bits")
+        elif kind is not str and value is not None and kind is not float:
+            raise ValueError("a value that is neither text, number nor nothing")
+
+
+def _check(value: object, *, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deep")
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if type(key) is not str:
+                raise ValueError("a key that is not text")
+            _check(inner, depth=depth + 1)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _check(inner, depth=depth + 1)
+    elif type(value) is int:
+        if not -MAX_INTEGER <= value <= MAX_INTEGER:
+            raise ValueError("an integer beyond 63 bits")
+    elif not isinstance(value, str | bool | float | None):
+        raise ValueError("a value JSON does not know")
