@@ -64,7 +64,12 @@ def issue(db: Register, training_class: int, *, today: str) -> list[int]:
             "SELECT coalesce(max(seq), 0) FROM certificate WHERE school = ? AND year = ?", [school.id, year]
         ).fetchone()[0]
         for seq, result in enumerate(passed, start=last + 1):
-            values = {"school": school.id, "enrollment": result.enrollment, "year": year, "seq": seq}
+            values: dict[str, object] = {
+                "school": school.id,
+                "enrollment": result.enrollment,
+                "year": year,
+                "seq": seq,
+            }
             number = pattern.format(school=school.short_name, year=year, seq=seq)
             values |= {"number": number, "quarter_hours": result.earned, "issued_on": today}
             new.append(insert(db, "certificate", values))

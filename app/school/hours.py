@@ -172,8 +172,9 @@ def close_class(db: Register, training_class: int, *, today: str) -> int:
         counted = of_class(db, training_class)
         for who in grid.enrollments:
             for session, line in zip(grid.sessions, counted[who.id], strict=True):
-                values = {"school": found.school, "member": who.member, "training_class": training_class}
-                values |= {"session": session.id, "date": session.date, "rule": rule.id}
+                values: dict[str, object] = {"school": found.school, "training_class": training_class}
+                values |= {"member": who.member, "session": session.id}
+                values |= {"date": session.date, "rule": rule.id}
                 insert(
                     db, "hour_line", {**values, "quarter_hours": line.quarter_hours, "reason": line.reason}
                 )
@@ -186,10 +187,11 @@ def of_member(db: Register, member: int, *, year: int) -> list[HourLine]:
     posted = db.execute(
         "SELECT l.training_class, t.name, l.session, l.date, s.half_day, c.title, l.quarter_hours, l.reason "
         "FROM hour_line l JOIN training_class t ON t.id = l.training_class "
-        "JOIN session s ON s.id = l.session JOIN course c ON c.id = s.course WHERE l.member = ? AND l.date BETWEEN ? AND ?",
+        "JOIN session s ON s.id = l.session JOIN course c ON c.id = s.course "
+        "WHERE l.member = ? AND l.date BETWEEN ? AND ?",
         [member, f"{year}-01-01", f"{year}-12-31"],
     )
-    lines = [HourLine(*row, posted=True) for row in posted]
+    lines = [HourLine(*row, True) for row in posted.fetchall()]
     for training_class in _open_classes(db, member=member):
         name = classes.row(db, training_class).name
         grid = attendance.roll_call(db, training_class)
@@ -270,7 +272,8 @@ def enrollment_hours(db: Register, training_class: int) -> dict[int, int]:
         return {who: sum(line.quarter_hours for line in lines) for who, lines in counted.items()}
     found = db.execute(
         "SELECT e.id, coalesce(sum(l.quarter_hours), 0) FROM enrollment e LEFT JOIN hour_line l "
-        "ON l.member = e.member AND l.training_class = e.training_class WHERE e.training_class = ? GROUP BY e.id",
+        "ON l.member = e.member AND l.training_class = e.training_class "
+        "WHERE e.training_class = ? GROUP BY e.id",
         [training_class],
     )
     return dict(found.fetchall())

@@ -1,0 +1,90 @@
+"""Evidence: files that prove something, known by their SHA-256; one file may prove many things."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.errors import UserError
+from db.register import Register
+from db.rows import by_id, ensure, insert
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A filed document: `formed_on` is its own date, `filed_on` the day it was put here."""
+
+    id: int
+    school: int
+    sha256: str
+    file_name: str
+    media_type: str
+    bytes: int
+    formed_on: str
+    filed_on: str
+    filed_by: str
+
+
+def file(
+    db: Register,
+    *,
+    school: int,
+    criterion: int,
+    sha256: str,
+    file_name: str,
+    media_type: str,
+    size: int,
+    formed_on: str,
+    today: str,
+) -> int:
+    """Attach a file to a criterion; the same file filed before is used again. `size` is in bytes.
+
+    Raise `UserError` where `formed_on` is no date or lies in the future.
+    """
+    try:
+        formed = date.fromisoformat(formed_on).isoformat()
+    except ValueError as error:
+        raise UserError(f"“{formed_on}”不是一个日期，材料的形成日期请写成 2026-03-02 的样子。") from error
+    if formed > today:
+        raise UserError("材料的形成日期不能晚于今天，请核对日期。")
+    with db.act(f"归入佐证：{file_name}"):
+        known = db.execute(
+            "SELECT id FROM evidence WHERE school = ? AND sha256 = ?", [school, sha256]
+        ).fetchone()
+        values: dict[str, object] = {
+            "school": school,
+            "sha256": sha256,
+            "file_name": file_name,
+            "media_type": media_type,
+            "bytes": size,
+            "formed_on": formed,
+            "filed_on": today,
+            "filed_by": db.operator,
+        }
+        evidence = int(known[0]) if known else insert(db, "evidence", values)
+        ensure(db, "proof", {"school": school, "criterion": criterion, "evidence": evidence})
+    return evidence
+
+
+def find(db: Register, *, criterion: int) -> list[int]:
+    """List what proves a criterion, newest document first."""
+    found = db.execute(
+        "SELECT e.id FROM proof p JOIN evidence e ON e.id = p.evidence WHERE p.criterion = ? "
+        "ORDER BY formed_on DESC, e.id DESC",
+        [criterion],
+    )
+    return [row[0] for row in found]
+
+
+def rows(db: Register, ids: list[int]) -> list[Evidence]:
+    """Give evidence in the order asked."""
+    select = (
+        "SELECT id, school, sha256, file_name, media_type, bytes, formed_on, filed_on, filed_by "
+        "FROM evidence WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return [Evidence(*row) for row in by_id(db, select, ids)]
+
+
+def hashes(db: Register, *, school: int) -> list[str]:
+    """List the SHA-256 of every file a school has filed."""
+    return [
+        row[0] for row in db.execute("SELECT sha256 FROM evidence WHERE school = ? ORDER BY id", [school])
+    ]

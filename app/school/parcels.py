@@ -1,0 +1,204 @@
+"""Parcels as the register knows them: the rows that travel, and which parcels were sent and received."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.errors import UserError
+from db import IntegrityError, history
+from db.register import Register
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a parcel did to the rows of its school."""
+
+    added: int
+    changed: int
+    unchanged: int
+    missing: int
+    stray: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A parcel this laptop made."""
+
+    epoch: int
+    seq: int
+    header_sha256: str
+    file_name: str
+    sent_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A parcel this desk took in."""
+
+    header_sha256: str
+    device: int
+    school: int
+    epoch: int
+    seq: int
+    created: str
+    received_at: str
+    file_name: str
+    verdict: str
+    counts: Counts
+
+
+def outgoing(db: Register, *, school: int) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Give every table that travels with a school's rows, parents before children, row after row."""
+    for table in history.travelling_tables(db):
+        names = history.columns(db, table)
+        found = db.execute(f"SELECT * FROM {table} WHERE school = ? ORDER BY id", [school])
+        yield table, (dict(zip(names, row, strict=True)) for row in found)
+
+
+def take_in(db: Register, tables: Iterable[tuple[str, Iterable[Row]]], *, school: int) -> Counts:
+    """Bring a school's rows here to the state a parcel describes; the caller holds the act.
+
+    A row that a full state no longer has is counted as missing and kept: an old backup must not erase.
+    What this program does not know (a table or a column of a newer one) is kept raw. Raise `UserError`
+    where a row claims to be another school's, or the register refuses it.
+    """
+    db.execute("PRAGMA defer_foreign_keys = ON")
+    added = changed = unchanged = missing = stray = 0
+    known = set(history.travelling_tables(db))
+    for table, rows in tables:
+        if table not in known:
+            stray += _keep_raw(db, table, rows, school=school)
+            continue
+        names = history.columns(db, table)
+        here = {
+            row[0]: row
+            for row in db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE school = ?", [school])
+        }
+        marks = ", ".join("?" for _ in names)
+        new: list[list[object]] = []
+        seen: set[object] = set()
+        for row in rows:
+            values = _values(row, names, table, school)
+            seen.add(values[0])
+            stray += _keep_unknown(db, table, row, names, school=school)
+            before = here.get(values[0])
+            if before is None:
+                new.append(values)
+            elif list(before) != values:
+                _write(db, f"UPDATE {table} SET ({', '.join(names)}) = ({marks}) WHERE id = ?",
+                       [[*values, values[0]]], table)  # fmt: skip
+                changed += 1
+            else:
+                unchanged += 1
+        _write(db, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", new, table)
+        added += len(new)
+        missing += len(here.keys() - seen)
+    return Counts(added, changed, unchanged, missing, stray)
+
+
+def _values(row: Row, names: list[str], table: str, school: int) -> list[object]:
+    if row.get("school") != school or not isinstance(row.get("id"), int):
+        raise UserError("数据包里有不属于这所学校的记录，没有读取；请让对方重新上报。")
+    values = [row.get(name) for name in names]
+    if any(isinstance(value, (list, dict, bool)) for value in values):
+        raise UserError(f"数据包里“{table}”的记录写法不对，没有读取；请让对方重新上报。")
+    return values
+
+
+def _write(db: Register, sql: str, rows: list[list[object]], table: str) -> None:
+    try:
+        db.conn.executemany(sql, rows)
+    except (IntegrityError, OverflowError) as error:
+        raise UserError(
+            f"数据包里“{table}”的记录与本机已有的冲突或不合规定（{error}），全部没有读取；请把这句话告诉对方。"
+        ) from error
+
+
+def _keep_raw(db: Register, table: str, rows: Iterable[Row], *, school: int) -> int:
+    kept = 0
+    for row in rows:
+        if row.get("school") != school or not isinstance(row.get("id"), int):
+            raise UserError("数据包里有不属于这所学校的记录，没有读取；请让对方重新上报。")
+        _stray(db, table, row, school=school)
+        kept += 1
+    return kept
+
+
+def _keep_unknown(db: Register, table: str, row: Row, names: list[str], *, school: int) -> int:
+    if row.keys() <= set(names):
+        return 0
+    _stray(db, table, row, school=school)
+    return 1
+
+
+def _stray(db: Register, table: str, row: Row, *, school: int) -> None:
+    db.execute(
+        "INSERT INTO stray_row (of_school, tbl, row, body) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET body = excluded.body",
+        [school, table, row["id"], json.dumps(row, ensure_ascii=False)],
+    )
+
+
+def device(db: Register) -> int:
+    """Give the number of this laptop."""
+    return int(db.execute("SELECT device FROM context").fetchone()[0])
+
+
+def register_name(db: Register) -> str:
+    """Give the name of this register, new with every new one."""
+    return str(db.execute("SELECT register FROM context").fetchone()[0])
+
+
+def unsent(db: Register) -> int:
+    """Count the recorded changes since the last parcel."""
+    row = db.execute(
+        "SELECT count(*) FROM history WHERE act > coalesce((SELECT max(last_act) FROM sent_parcel), 0)"
+    ).fetchone()
+    return int(row[0])
+
+
+def last_sent(db: Register) -> Sent | None:
+    """Give the newest parcel this laptop made, or None."""
+    row = db.execute(
+        "SELECT epoch, seq, header_sha256, file_name, sent_at FROM sent_parcel "
+        "ORDER BY epoch DESC, seq DESC LIMIT 1"
+    ).fetchone()
+    return Sent(*row) if row else None
+
+
+def keep_sent(db: Register, sent: Sent) -> None:
+    """Write down a parcel that was made."""
+    with db.act(f"上报第 {sent.seq} 号数据包"):
+        db.execute(
+            "INSERT INTO sent_parcel (epoch, seq, header_sha256, file_name, sent_at, last_act) "
+            "SELECT ?, ?, ?, ?, ?, coalesce(max(act), 0) FROM history",
+            [sent.epoch, sent.seq, sent.header_sha256, sent.file_name, sent.sent_at],
+        )
+
+
+def keep_received(db: Register, received: Received) -> None:
+    """Write down a parcel that was taken in; the caller holds the act."""
+    counts = received.counts
+    db.execute(
+        "INSERT INTO received_parcel (header_sha256, device, of_school, epoch, seq, created, received_at, "
+        "file_name, verdict, added, changed, unchanged, missing) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            received.header_sha256, received.device, received.school, received.epoch, received.seq,
+            received.created, received.received_at, received.file_name, received.verdict,
+            counts.added, counts.changed, counts.unchanged, counts.missing,
+        ],
+    )  # fmt: skip
+
+
+def received(db: Register, *, device: int | None = None, school: int | None = None) -> list[Received]:
+    """List the parcels taken in, newest first, of one laptop or one school where asked."""
+    found = db.execute(
+        "SELECT header_sha256, device, of_school, epoch, seq, created, received_at, file_name, verdict, "
+        "added, changed, unchanged, missing FROM received_parcel WHERE (?1 IS NULL OR device = ?1) "
+        "AND (?2 IS NULL OR of_school = ?2) ORDER BY epoch DESC, seq DESC, received_at DESC",
+        [device, school],
+    )
+    return [Received(*row[:9], Counts(*row[9:], 0)) for row in found.fetchall()]
