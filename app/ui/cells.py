@@ -1,0 +1,107 @@
+"""How a cell of a list is drawn: its tone, its ground, hover, choice and focus."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+
+from app.ui import theme
+from app.ui.tables import TONE_ROLE, Column
+
+Index = QModelIndex | QPersistentModelIndex
+
+CHOSEN = QColor("#FCF0EE")
+HOVER = QColor("#F6F7F9")
+RULE = QColor("#EEF0F3")
+PADDING = 12
+
+
+class Cells(QStyledItemDelegate):
+    """Draw every cell ourselves, so that headings and cells stand on one line and nothing is boxed."""
+
+    def __init__(
+        self,
+        table: QAbstractItemView,
+        columns: Sequence[Column[Any]],
+        hovered: Callable[[], tuple[int, int]],
+    ) -> None:
+        """Draw for one table; `hovered` gives row and column under the mouse, -1 where there is none."""
+        super().__init__(table)
+        self._columns = columns
+        self._hovered = hovered
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        rect = cast(QRect, option.rect)  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        row, column = self._hovered()
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, CHOSEN)
+        elif index.row() == row:
+            painter.fillRect(rect, HOVER)
+        painter.setPen(RULE)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        tone: theme.Tone = index.data(TONE_ROLE) or "plain"
+        ink, ground = theme.TONES[tone]
+        if self._columns[index.column()].filled and tone != "plain":
+            painter.fillRect(rect.adjusted(4, 4, -4, -5), QColor(ground))
+        font = QFont(option.font)  # type: ignore[attr-defined]
+        text = _line(index)
+        if text and self._columns[index.column()].press is not None:
+            ink = theme.RED
+            font.setUnderline((index.row(), index.column()) == (row, column))
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        inner = rect.adjusted(theme.px(PADDING), 0, -theme.px(PADDING), 0)
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
+        self._ring(painter, rect, index)
+        painter.restore()
+
+    def _ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Draw the frame around the row the keyboard is in."""
+        table = cast(QAbstractItemView, self.parent())
+        current = table.currentIndex()
+        if not table.hasFocus() or current.row() != index.row():
+            return
+        painter.setPen(QPen(QColor(theme.RED), 2))
+        painter.drawLine(rect.left(), rect.top() + 1, rect.right() + 1, rect.top() + 1)
+        painter.drawLine(rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
+        if index.column() == 0:
+            painter.drawLine(rect.left() + 1, rect.top() + 1, rect.left() + 1, rect.bottom())
+        if index.column() == index.model().columnCount() - 1:
+            painter.drawLine(rect.right(), rect.top() + 1, rect.right(), rect.bottom())
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Give the room a cell needs to show all it says."""
+        metrics = QFontMetrics(option.font)  # type: ignore[attr-defined]
+        return QSize(metrics.horizontalAdvance(_line(index)) + 2 * theme.px(PADDING) + 2, theme.px(40))
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Show what a cell has to explain, or all of a text that does not fit."""
+        if event.type() == QEvent.Type.ToolTip and index.isValid():
+            tip = index.data(Qt.ItemDataRole.ToolTipRole)
+            wide = self.sizeHint(option, index).width() > option.rect.width()  # type: ignore[attr-defined]
+            QToolTip.showText(event.globalPos(), tip or (_line(index) if wide else ""), view)
+            return True
+        return super().helpEvent(event, view, option, index)
+
+
+def _line(index: Index) -> str:
+    return " ".join(str(index.data() or "").splitlines())
+
+
+def widest(model: QAbstractItemModel, column: int, rows: range, metrics: QFontMetrics) -> int:
+    """Measure the widest text of a column among some rows; pixels, without padding."""
+    return max((metrics.horizontalAdvance(_line(model.index(row, column))) for row in rows), default=0)

@@ -1,0 +1,133 @@
+"""What every page is given: the register, who sits here, and how acts are done and errors told."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.errors import Cancelled, UserError
+from app.explain import explain
+from app.progress import Tell
+from app.ui import messages, waiting
+from db.register import Register
+
+T = TypeVar("T")
+Level = Literal["township", "county", "city"]
+
+
+class Desk(QObject):
+    """Hold what the pages share and run their acts; it knows no page and no noun."""
+
+    changed = Signal()
+    """Something in the register is different now, whoever changed it."""
+    went = Signal(str, object)
+    """Somebody asks for a place by its title, and what to do with its page once it shows."""
+    opened = Signal(object)
+    """Somebody asks to lay a page over the present one."""
+    closed = Signal()
+    """Somebody asks to go back to the page below."""
+
+    def __init__(
+        self,
+        db: Register,
+        *,
+        folder: Path,
+        level: Level,
+        school_name: str,
+        operator: str,
+        clock: Callable[[], date] = date.today,
+        parent: QObject | None = None,
+    ) -> None:
+        """Sit down at a register that is open; `folder` is where this person's data lies."""
+        super().__init__(parent)
+        self.db = db
+        self.folder = folder
+        self.level = level
+        self.school_name = school_name
+        self.operator = operator
+        self.memory = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self._clock = clock
+        self._stamp = db.stamp()
+        self._busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether long work is under way; the window may not close then."""
+        return self._busy
+
+    def today(self) -> str:
+        """Give today's date as ISO text."""
+        return self._clock().isoformat()
+
+    def act(self, parent: QWidget | None, fn: Callable[[], T]) -> T | None:
+        """Run a short act at once and give its result; say what went wrong and give None otherwise.
+
+        What a person can mend is said in one sentence beside their work, which stays as it was;
+        everything else is logged as our bug.
+        """
+        try:
+            return fn()
+        except Cancelled:
+            return None
+        except Exception as error:  # the outermost line of every act: nothing may fall through unsaid
+            self.tell_error(parent, error)
+            return None
+        finally:
+            self.look()
+
+    def did(self, parent: QWidget | None, fn: Callable[[], object]) -> bool:
+        """Run a short act that gives nothing worth keeping; say whether it went through."""
+        return self.act(parent, lambda: (fn(),)) is not None
+
+    def work(self, parent: QWidget | None, title: str, job: Callable[[Register, Tell], T]) -> T:
+        """Run a long job on its own connection in a thread; return its result or raise its error here.
+
+        Raise `Cancelled` where the person stopped it and `UserError` where other work is under way.
+        Mostly called within `act`, which tells the error.
+        """
+
+        def errand(tell: Tell) -> T:
+            db = self.db.again()
+            try:
+                return job(db, tell)
+            finally:
+                db.close()
+
+        if self._busy:
+            raise UserError("上一件事还没有办完，请等它办完或先取消它。")
+        self._busy = True
+        try:
+            return waiting.wait(parent, title, errand)
+        finally:
+            self._busy = False
+            self.look()
+
+    def tell_error(self, parent: QWidget | None, error: BaseException) -> None:
+        """Say an error in one sentence where a person can mend it; log it and confess otherwise."""
+        sentence = explain(error)
+        if sentence is None:
+            messages.confess(parent, error)
+        else:
+            messages.say(parent, sentence, "bad")
+
+    def look(self) -> None:
+        """Announce a change where the register differs from when it was last looked at."""
+        stamp = self.db.stamp()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self.changed.emit()
+
+    def go(self, title: str, then: Callable[[QWidget], object] | None = None) -> None:
+        """Ask for a place by its title; `then` is called with its page once it shows."""
+        self.went.emit(title, then)
+
+    def open(self, page: QWidget) -> None:
+        """Lay a page over the present one; `close` or Esc brings the one below back."""
+        self.opened.emit(page)
+
+    def close(self) -> None:
+        """Go back to the page below the present one."""
+        self.closed.emit()

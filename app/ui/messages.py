@@ -1,0 +1,123 @@
+"""What the window says: a calm strip within the page, and the one dialog for our own bugs."""
+
+import logging
+import platform
+import traceback
+
+from PySide6 import __version__ as qt_version
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMessageBox, QToolButton, QWidget
+
+from app.ui import theme
+
+log = logging.getLogger("wuyou")
+
+MARKS: dict[theme.Tone, str] = {
+    "plain": "info",
+    "good": "check",
+    "warn": "warning",
+    "bad": "wrong",
+    "ask": "question",
+    "muted": "info",
+}
+
+
+class Notice(QFrame):
+    """Show one message inside the page until it is closed or replaced."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty, hidden strip; `say` finds it from any widget beside or below it."""
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._mark = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton()
+        close.setIcon(theme.icon("close", theme.MUTED))
+        close.setToolTip("关闭这条消息 Esc")
+        close.setAccessibleName("关闭这条消息")
+        close.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(14), theme.px(8), theme.px(8), theme.px(8))
+        row.setSpacing(theme.px(10))
+        row.addWidget(self._mark)
+        row.addWidget(self._text, 1)
+        row.addWidget(close)
+        self.hide()
+
+    def tell(self, sentence: str, tone: theme.Tone = "plain") -> None:
+        """Show a sentence in the colour and with the mark of its tone."""
+        ink, _ = theme.TONES[tone]
+        self._mark.setPixmap(theme.pixmap(MARKS[tone], ink, 18, self.devicePixelRatioF()))
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()
+
+    def text(self) -> str:
+        """Give the sentence on show, or an empty one."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def clear(self) -> None:
+        """Take the message away."""
+        self._text.clear()
+        self.hide()
+
+
+def say(parent: QWidget | None, sentence: str, tone: theme.Tone = "plain") -> None:
+    """Say a sentence in the nearest strip above `parent`, or in a box where there is none."""
+    at = parent
+    while at is not None:
+        notice = at.findChild(Notice, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if notice is not None:
+            notice.tell(sentence, tone)
+            return
+        at = at.parentWidget()
+    box = QMessageBox(parent)
+    box.setWindowTitle("五有")
+    box.setIcon(QMessageBox.Icon.Warning if tone in ("warn", "bad") else QMessageBox.Icon.Information)
+    box.setText(sentence)
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def ask(parent: QWidget | None, question: str, *, yes: str, no: str = "不", grave: bool = False) -> bool:
+    """Ask one short question; the buttons are named after what they do. `grave` makes `no` the default."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("五有")
+    box.setIcon(QMessageBox.Icon.Warning if grave else QMessageBox.Icon.Question)
+    box.setText(question)
+    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    agreed.setProperty("kind", "primary")
+    box.setDefaultButton(refused if grave else agreed)
+    box.setEscapeButton(refused)
+    box.exec()
+    return box.clickedButton() is agreed
+
+
+def confess(parent: QWidget | None, error: BaseException) -> None:
+    """Write a bug into the log and say so in one dialog, from which the details can be copied."""
+    detail = "".join(traceback.format_exception(error)).rstrip()
+    log.error("%s", detail)
+    box = QMessageBox(parent)
+    box.setWindowTitle("五有")
+    box.setIcon(QMessageBox.Icon.Critical)
+    box.setText("程序自己出了差错，刚才这一步没有办成。")
+    box.setInformativeText(
+        "已录入的内容没有丢失，可以继续使用。请点“复制详情”，把内容发给维护人员；同样的内容也已写入日志。"
+    )
+    copy = box.addButton("复制详情", QMessageBox.ButtonRole.ActionRole)
+    # A button in a message box closes it; copying must not.
+    copy.clicked.disconnect()
+    copy.clicked.connect(lambda: QApplication.clipboard().setText(f"{_machine()}\n{detail}"))
+    box.setDefaultButton(box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
+    box.exec()
+
+
+def _machine() -> str:
+    return f"Python {platform.python_version()} · Qt {qt_version} · {platform.platform()}"

@@ -1,0 +1,243 @@
+"""A page: a title, at most one primary button, a message strip, a body and what opens beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui import messages, theme
+from app.ui.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A thing one can do: its name, its shortcut (`Ctrl+N`), and the act."""
+
+    text: str
+    run: Callable[[], object]
+    key: str = ""
+    tip: str = ""
+    icon: str = ""
+    enabled: bool = True
+
+
+class Page(QWidget):
+    """The frame of every page; a page of a noun fills `body` and overrides `refresh`."""
+
+    help_topic = "index"
+
+    def __init__(self, desk: Desk, title: str, note: str = "") -> None:
+        """Lay out an empty page with its title and a muted note beside it."""
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.desk = desk
+        self.stale = True
+        self.search: QLineEdit | None = None
+        """Where Ctrl+F goes; set by the page that has one."""
+        self._buttons: list[QPushButton] = []
+        self._detail: Detail | None = None
+        self._headline = Headline()
+        self._back = QToolButton()
+        self._back.setIcon(theme.icon("back"))
+        self._back.setToolTip("返回 Alt+←")
+        self._back.setAccessibleName("返回")
+        self._back.clicked.connect(desk.close)
+        self._back.hide()
+        self._head = QHBoxLayout()
+        self._head.setSpacing(theme.px(10))
+        self._head.addWidget(self._back)
+        self._head.addWidget(self._headline, 1)
+        self.notice = messages.Notice(self)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px(14))
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(theme.px(14))
+        self._beside.addLayout(self.body, 1)
+        self._hint = QLabel()
+        self._hint.setObjectName("hint")
+        self._hint.setWordWrap(True)
+        self._hint.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(28), theme.px(18), theme.px(28), theme.px(16))
+        column.setSpacing(theme.px(14))
+        column.addLayout(self._head)
+        column.addWidget(self.notice)
+        column.addLayout(self._beside, 1)
+        column.addWidget(self._hint)
+        self.set_title(title, note)
+
+    # what a page of a noun calls
+
+    def set_title(self, title: str, note: str = "") -> None:
+        """Set the title and the muted note beside it."""
+        self._headline.tell(title, note)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+
+    def set_actions(self, primary: Action | None, quiet: Sequence[Action] = ()) -> list[QPushButton]:
+        """Put the page's buttons at the top right, the primary one last; give them in that order."""
+        for old in self._buttons:
+            self._head.removeWidget(old)
+            old.deleteLater()
+        self._buttons = [button(action) for action in quiet]
+        if primary is not None:
+            self._buttons.append(button(primary, kind="primary"))
+        for made in self._buttons:
+            self._head.addWidget(made)
+        return self._buttons
+
+    def set_hint(self, sentence: str) -> None:
+        """Set the muted line at the foot: keys and what to know."""
+        self._hint.setText(sentence)
+        self._hint.setVisible(bool(sentence))
+
+    def say(self, sentence: str, tone: theme.Tone = "plain") -> None:
+        """Say a sentence in this page's strip."""
+        self.notice.tell(sentence, tone)
+
+    def show_detail(self, title: str, content: QWidget) -> None:
+        """Open a panel beside the body, in place of the one that was there; Esc closes it."""
+        self.close_detail()
+        self._detail = Detail(title, content)
+        self._detail.close_button.clicked.connect(self.close_detail)
+        self._beside.addWidget(self._detail)
+
+    def close_detail(self) -> bool:
+        """Close the panel beside the body; say whether there was one."""
+        if self._detail is None:
+            return False
+        self._beside.removeWidget(self._detail)
+        self._detail.hide()
+        self._detail.deleteLater()
+        self._detail = None
+        return True
+
+    def set_way_back(self, there_is: bool) -> None:
+        """Show or hide the arrow that leads to the page below; the window calls it."""
+        self._back.setVisible(there_is)
+
+    # what a page of a noun overrides
+
+    def refresh(self) -> None:
+        """Read again what the page shows; called when it is shown first and after every change."""
+
+    def may_close(self) -> bool:
+        """Say whether the page may go away; ask the person first where something typed would be lost."""
+        return True
+
+    def seek(self) -> None:
+        """Go to the page's search field."""
+        if self.search is not None:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.selectAll()
+
+    def escape(self) -> bool:
+        """Close what is open on the page, the newest first; say whether there was anything."""
+        if self.close_detail():
+            return True
+        if self.notice.text():
+            self.notice.clear()
+            return True
+        return False
+
+
+class Headline(QWidget):
+    """The title with its note beside it, or below where the window is too narrow for both."""
+
+    def __init__(self) -> None:
+        """Make an empty one."""
+        super().__init__()
+        self._title = QLabel()
+        self._title.setObjectName("title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._note = QLabel()
+        self._note.setObjectName("note")
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._note, 1)
+        self.setMinimumHeight(theme.px(40))
+
+    def tell(self, title: str, note: str) -> None:
+        """Set both."""
+        self._title.setText(title)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose between one line and two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        gap = theme.px(10)
+        self._note.setWordWrap(False)
+        beside = self._title.sizeHint().width() + gap + self._note.sizeHint().width() <= self.width()
+        self._note.setWordWrap(not beside)
+        self._note.setMinimumWidth(0)
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._row.setSpacing(gap if beside else 0)
+
+
+class Detail(QFrame):
+    """A panel beside the list, as tall as it; its content scrolls."""
+
+    def __init__(self, title: str, content: QWidget) -> None:
+        """Frame `content` under a title with a closing button."""
+        super().__init__()
+        self.setObjectName("detail")
+        self.setAccessibleName(title)
+        self.setFixedWidth(theme.px(320))
+        heading = QLabel(title)
+        heading.setObjectName("section")
+        heading.setWordWrap(True)
+        self.close_button = QToolButton()
+        self.close_button.setIcon(theme.icon("close", theme.MUTED))
+        self.close_button.setToolTip("收起 Esc")
+        self.close_button.setAccessibleName(f"收起{title}")
+        head = QHBoxLayout()
+        head.addWidget(heading, 1)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        scroll = QScrollArea()
+        scroll.setWidget(content)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(12), theme.px(8), theme.px(12))
+        column.addLayout(head)
+        column.addWidget(scroll, 1)
+
+
+def button(action: Action, *, kind: str = "") -> QPushButton:
+    """Make a button for an action; its shortcut works while it is on show and stands in its tooltip."""
+    made = QPushButton(action.text)
+    made.setProperty("kind", kind)
+    made.setEnabled(action.enabled)
+    made.setAccessibleName(action.text)
+    if action.icon:
+        made.setIcon(theme.icon(action.icon, theme.PAPER if kind == "primary" else theme.INK))
+    if action.key:
+        made.setShortcut(QKeySequence(action.key))
+    made.setToolTip(" ".join(part for part in (action.tip or action.text, action.key) if part))
+    made.setAutoDefault(kind == "primary")
+    made.clicked.connect(lambda: action.run())
+    return made

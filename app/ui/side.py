@@ -1,0 +1,148 @@
+"""The side: whose desk it is, its places, and at the foot who sits here and what is safe."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui import theme
+from app.ui.desk import Desk
+from app.ui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the side list: its title, its icon, its pinyin initials, and how its page is made."""
+
+    title: str
+    icon: str
+    make: Callable[[Desk], Page]
+    initials: str = ""
+
+
+class Side(QFrame):
+    """List the places and mark the present one."""
+
+    asked = Signal(int)
+    find_asked = Signal()
+    help_asked = Signal()
+    undo_asked = Signal()
+
+    def __init__(self, desk: Desk, places: Sequence[Place]) -> None:
+        """Lay out the list."""
+        super().__init__()
+        self.setObjectName("side")
+        self.setAccessibleName("功能列表")
+        self.setFixedWidth(theme.px(204))
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons = [self._button(number, place) for number, place in enumerate(places)]
+        self._group.idClicked.connect(self.asked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(14), theme.px(18), theme.px(14), theme.px(14))
+        column.setSpacing(0)
+        column.addWidget(_label("五有", "brand"))
+        school = _label(desk.school_name, "school")
+        school.setWordWrap(True)
+        column.addWidget(school)
+        column.addSpacing(theme.px(14))
+        column.addWidget(self._scrolled(), 1)
+        column.addLayout(self._tools())
+        column.addSpacing(theme.px(6))
+        column.addWidget(_label(f"{desk.operator} · 本机", "foot"))
+        self._safe = _label("", "foot")
+        self._safe.setWordWrap(True)
+        self._safe.hide()
+        column.addWidget(self._safe)
+
+    def _button(self, number: int, place: Place) -> QPushButton:
+        made = QPushButton(place.title)
+        made.setObjectName("place")
+        made.setCheckable(True)
+        made.setIconSize(QSize(theme.px(18), theme.px(18)))
+        made.setIcon(theme.icon(place.icon, theme.MUTED))
+        made.toggled.connect(
+            lambda on: made.setIcon(theme.icon(place.icon, theme.RED if on else theme.MUTED))
+        )
+        made.setToolTip(f"{place.title} Ctrl+{(number + 1) % 10}" if number < 10 else place.title)
+        made.setAccessibleName(place.title)
+        self._group.addButton(made, number)
+        return made
+
+    def _scrolled(self) -> QScrollArea:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        for made in self._buttons:
+            column.addWidget(made)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        self._undo = _tool("undo", "撤销", "Ctrl+Z")
+        self._undo.clicked.connect(self.undo_asked)
+        find = _tool("search", "查找党员、培训班或功能", "Ctrl+K")
+        find.clicked.connect(self.find_asked)
+        help_ = _tool("help", "本页帮助", "F1")
+        help_.clicked.connect(self.help_asked)
+        for made in (find, self._undo, help_):
+            row.addWidget(made)
+        row.addStretch(1)
+        return row
+
+    def mark(self, number: int) -> None:
+        """Mark the present place."""
+        self._buttons[number].setChecked(True)
+
+    def focus_current(self) -> None:
+        """Take the keyboard to the present place."""
+        self._group.checkedButton().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def name_undo(self, name: str | None) -> None:
+        """Show in the tooltip what undoing would undo."""
+        self._undo.setToolTip(f"撤销：{name} Ctrl+Z" if name else "没有可以撤销的事")
+        self._undo.setEnabled(name is not None)
+
+    def tell_safe(self, sentence: str, *, tone: theme.Tone = "muted") -> None:
+        """Say what is kept safe: `✓ 已备份 今天 09:12`."""
+        self._safe.setText(sentence)
+        self._safe.setProperty("tone", tone)
+        self._safe.style().unpolish(self._safe)
+        self._safe.style().polish(self._safe)
+        self._safe.setVisible(bool(sentence))
+
+
+def _label(text: str, name: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _tool(icon: str, name: str, key: str) -> QToolButton:
+    made = QToolButton()
+    made.setIcon(theme.icon(icon, theme.MUTED))
+    made.setIconSize(QSize(theme.px(18), theme.px(18)))
+    made.setToolTip(f"{name} {key}")
+    made.setAccessibleName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made

@@ -1,0 +1,174 @@
+"""Lists of any length: a model that keeps every id and few rows, and the table that shows it."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from app.ui import theme
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+
+PAGE = 128
+PAGES = 24
+COPY_CHUNK = 1000
+
+TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    "center": Qt.AlignmentFlag.AlignCenter,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column: its title, what it shows of a row, and how.
+
+    `sort` is the `order_by` of the noun's `find`; without it the header does not sort.
+    `tint` gives the tone of a cell; `filled` paints its ground too. `tip` explains a cell, `rule` the
+    heading (the 口径). `press` makes the cell a link. `width` is a least width in characters; `grow`
+    takes the room left over.
+    """
+
+    title: str
+    text: Callable[[R], str]
+    sort: str | None = None
+    align: Literal["left", "right", "center"] = "left"
+    tint: Callable[[R], theme.Tone] | None = None
+    filled: bool = False
+    tip: Callable[[R], str] | None = None
+    rule: str = ""
+    press: Callable[[R], object] | None = None
+    width: int = 0
+    grow: bool = False
+
+
+class LazyTable(QAbstractTableModel, Generic[R]):
+    """Keep the ids of a list in order and a bounded number of its rows.
+
+    `find(sort)` gives every id in ascending order of a `Column.sort` (None: the list's own order);
+    `rows(ids)` gives their records in the order asked.
+    """
+
+    fetched = Signal(int, int)
+    """Rows from the first to before the second number were read."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        *,
+        find: Callable[[str | None], list[int]],
+        rows: Callable[[Sequence[int]], list[R]],
+        sort: str | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Make an empty list; `refresh` fills it."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self.ids: list[int] = []
+        self._find = find
+        self._rows = rows
+        self._sort = sort
+        self._descending = False
+        self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
+
+    def refresh(self) -> None:
+        """Find the ids again and forget the rows kept."""
+        found = self._find(self._sort)
+        if self._descending:
+            found = found[::-1]
+        if found == self.ids:
+            self._pages.clear()
+            if found:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, len(self.columns) - 1))
+            return
+        self.beginResetModel()
+        self.ids = found
+        self._pages.clear()
+        self.endResetModel()
+
+    def row(self, number: int) -> R | None:
+        """Give the record in a row; None where it has left the register since the ids were found."""
+        page, place = divmod(number, PAGE)
+        kept = self._pages.get(page)
+        if kept is None:
+            first = page * PAGE
+            kept = self._read(self.ids[first : first + PAGE])
+            self._pages[page] = kept
+            if len(self._pages) > PAGES:
+                self._pages.popitem(last=False)
+            self.fetched.emit(first, first + len(kept))
+        else:
+            self._pages.move_to_end(page)
+        return kept[place]
+
+    def each(self, numbers: Sequence[int]) -> Iterator[R]:
+        """Read many rows in turn without disturbing those kept, to copy them."""
+        for start in range(0, len(numbers), COPY_CHUNK):
+            ids = [self.ids[number] for number in numbers[start : start + COPY_CHUNK]]
+            yield from (row for row in self._read(ids) if row is not None)
+
+    def _read(self, ids: Sequence[int]) -> list[R | None]:
+        found = self._rows(ids)
+        if len(found) == len(ids):
+            return list(found)
+        # A row has gone since: find out which, so that no record is shown under another's id.
+        return [next(iter(self._rows([one])), None) for one in ids]
+
+    # Qt's side
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Give the number of ids."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Give the number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give what a cell shows."""
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return ALIGN[column.align]
+        if role not in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+            TONE_ROLE,
+        ):
+            return None
+        row = self.row(index.row())
+        if row is None:
+            return None
+        if role == TONE_ROLE:
+            return column.tint(row) if column.tint else "plain"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip(row) if column.tip else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.title}：{column.text(row)}"
+        return column.text(row)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Give a column's title, its rule as tooltip, and the side it stands on."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.rule or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return ALIGN[column.align]
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order by a column; one without `sort` restores the list's own order."""
+        self._sort = self.columns[column].sort if 0 <= column < len(self.columns) else None
+        self._descending = self._sort is not None and order == Qt.SortOrder.DescendingOrder
+        self.refresh()

@@ -1,0 +1,173 @@
+"""Colours, type and the stylesheet: what the window looks like at 100, 125 and 150 %."""
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QRectF, QSize, Qt, QTranslator
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from app import paths
+
+INK = "#1F2328"
+PAPER = "#FFFFFF"
+GROUND = "#F6F7F9"
+LINE = "#E4E7EC"
+EDGE = "#C9CFD8"
+MUTED = "#667085"
+RED = "#B3261E"
+GREEN = "#1E7F4F"
+AMBER = "#B54708"
+BLUE = "#3538CD"
+
+Tone = Literal["plain", "good", "warn", "bad", "ask", "muted"]
+
+TONES: dict[Tone, tuple[str, str]] = {
+    "plain": (INK, PAPER),
+    "good": (GREEN, "#ECFDF3"),
+    "warn": (AMBER, "#FFFAEB"),
+    "bad": (RED, "#FEF3F2"),
+    "ask": (BLUE, "#EEF2FF"),
+    "muted": (MUTED, PAPER),
+}
+"""For every tone its ink and the ground under it; each pair reaches 4.5 : 1."""
+
+BODY_PX = 14
+SCALES = (100, 125, 150)
+ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)
+
+SYSTEM_FAMILIES = (
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "HarmonyOS Sans SC",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+)
+# 㐂 and 䶮 stand in people's names and are missing from several system fonts.
+RARE_SAMPLE = "㐂䶮"
+
+
+def px(size: float) -> int:
+    """Scale a length drawn for 14 px type to the type now in use; whole pixels."""
+    return round(size * QApplication.font().pixelSize() / BODY_PX)
+
+
+def families() -> list[str]:
+    """Name the fonts to write with: the system's Chinese one first, ours last and only where needed."""
+    present = set(QFontDatabase.families())
+    found = [name for name in SYSTEM_FAMILIES if name in present][:1]
+    if found and all(_has(found[0], sign) for sign in RARE_SAMPLE):
+        return found
+    number = QFontDatabase.addApplicationFont(str(paths.resources() / "fonts" / "PxHei.ttf"))
+    return found + QFontDatabase.applicationFontFamilies(number)
+
+
+def _has(family: str, sign: str) -> bool:
+    return QFontMetrics(QFont(family)).inFontUcs4(ord(sign))
+
+
+def dress(app: QApplication, *, scale: int = 100) -> None:
+    """Give the whole program its style, font, colours and Qt's own words in Chinese.
+
+    `scale` is the large-type setting in percent, one of `SCALES`; calling again changes it.
+    """
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    style = QStyleFactory.create("Fusion")
+    if app.style().objectName() != "fusion":
+        app.setStyle(style)
+    font = QFont()
+    font.setFamilies(families())
+    font.setPixelSize(round(BODY_PX * scale / 100))
+    app.setFont(font)
+    app.setPalette(_palette())
+    app.setStyleSheet(stylesheet(scale))
+    _speak_chinese(app)
+
+
+def stylesheet(scale: int) -> str:
+    """Read the stylesheet with its colours named and its lengths at `scale` percent."""
+    text = (paths.resources() / "style" / "wuyou.qss").read_text(encoding="utf-8")
+    names = {
+        "ink": INK,
+        "paper": PAPER,
+        "ground": GROUND,
+        "line": LINE,
+        "edge": EDGE,
+        "muted": MUTED,
+        "red": RED,
+        "green": GREEN,
+        "amber": AMBER,
+        "blue": BLUE,
+        "icons": (paths.resources() / "icons").as_posix(),
+    }
+    for tone, (_, ground) in TONES.items():
+        names[f"{tone}-ground"] = ground
+    text = re.sub(r"@([a-z-]+)", lambda match: names[match[1]], text)
+    # Hairlines stay hairlines; everything longer grows with the type.
+    return re.sub(r"\b(\d+)px", lambda match: _scaled(int(match[1]), scale), text)
+
+
+def _scaled(length: int, scale: int) -> str:
+    return f"{length if length <= 2 else round(length * scale / 100)}px"
+
+
+def _palette() -> QPalette:
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, colour in (
+        (roles.Window, GROUND),
+        (roles.WindowText, INK),
+        (roles.Base, PAPER),
+        (roles.AlternateBase, GROUND),
+        (roles.Text, INK),
+        (roles.Button, PAPER),
+        (roles.ButtonText, INK),
+        (roles.PlaceholderText, MUTED),
+        (roles.ToolTipBase, INK),
+        (roles.ToolTipText, PAPER),
+        (roles.Highlight, "#F9DEDC"),
+        (roles.HighlightedText, INK),
+        (roles.Link, RED),
+        (roles.Accent, RED),
+    ):
+        palette.setColor(role, QColor(colour))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(MUTED))
+    return palette
+
+
+def _speak_chinese(app: QApplication) -> None:
+    if app.findChild(QTranslator) is not None:
+        return
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+
+
+def pixmap(name: str, colour: str, size: float, ratio: float) -> QPixmap:
+    """Draw an icon for a label: `size` as for 14 px type, `ratio` the screen's pixels to a point."""
+    return icon(name, colour).pixmap(QSize(px(size), px(size)), ratio)
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, colour: str = INK) -> QIcon:
+    """Draw one of our icons, resources/icons/`name`.svg, in a colour; sharp at every scale."""
+    source = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
+    made = QIcon()
+    for size in ICON_SIZES:
+        pixmap = QPixmap(QSize(size, size))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        made.addPixmap(pixmap)
+    return made

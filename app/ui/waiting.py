@@ -1,0 +1,160 @@
+"""Long work beside the window: a thread, a modal progress box after 0.3 s, a cancel that is heard."""
+
+from collections.abc import Callable
+from threading import Event
+from time import monotonic
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.errors import Cancelled
+from app.progress import Tell
+from app.ui import theme
+
+T = TypeVar("T")
+
+PATIENCE_MS = 300
+PULSE_S = 0.05
+STEPS = 1000
+
+
+class Worker(QThread, Generic[T]):
+    """Run one errand in a thread and keep what it gave or raised."""
+
+    told = Signal(object, object, str)
+
+    def __init__(self, errand: Callable[[Tell], T], parent: QObject | None = None) -> None:
+        """Take the errand; `start` runs it."""
+        super().__init__(parent)
+        self._errand = errand
+        self._stop = Event()
+        self._last = 0.0
+        self.results: list[T] = []
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        """Do the errand in the thread."""
+        try:
+            self.results.append(self._errand(self._tell))
+        except BaseException as error:  # every error is raised again at the line that asked
+            self.error = error
+
+    def stop(self) -> None:
+        """Ask the errand to stop; it does so the next time it tells how far it is."""
+        self._stop.set()
+
+    def _tell(self, done: int, total: int, note: str = "") -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        now = monotonic()
+        if now - self._last >= PULSE_S or done >= total:
+            self._last = now
+            self.told.emit(done, total, note)
+
+
+class Waiting(QDialog):
+    """Show what is being done, how far it is, and a button to stop it."""
+
+    cancelled = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        """Lay out the box; it is shown by whoever waits."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        heading = QLabel(title)
+        heading.setObjectName("section")
+        self._note = QLabel("正在准备…")
+        self._note.setObjectName("note")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(title)
+        self._count = QLabel()
+        self._count.setObjectName("note")
+        self._button = QPushButton("取消")
+        self._button.setToolTip("停下来，不保留这一次的任何改动 Esc")
+        self._button.clicked.connect(self._cancel)
+        foot = QHBoxLayout()
+        foot.addWidget(self._count, 1)
+        foot.addWidget(self._button)
+        column = QVBoxLayout(self)
+        margin = theme.px(20)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(theme.px(12))
+        column.addWidget(heading)
+        column.addWidget(self._note)
+        column.addWidget(self._bar)
+        column.addLayout(foot)
+        self.setFixedWidth(theme.px(420))
+
+    def show_progress(self, done: int, total: int, note: str) -> None:
+        """Show how far it is; `total` 0 means nobody knows."""
+        if not self._button.isEnabled():
+            return
+        if note:
+            self._note.setText(
+                self._note.fontMetrics().elidedText(
+                    note, Qt.TextElideMode.ElideMiddle, self.width() - theme.px(48)
+                )
+            )
+        if total > 0:
+            # Totals may be bytes of a large file and do not fit into Qt's 32-bit integers.
+            self._bar.setRange(0, STEPS)
+            self._bar.setValue(min(STEPS, done * STEPS // total))
+            self._count.setText(f"{done:,} / {total:,}")
+        else:
+            self._bar.setRange(0, 0)
+            self._count.setText(f"{done:,}" if done else "")
+
+    def _cancel(self) -> None:
+        self._button.setEnabled(False)
+        self._note.setText("正在停下来…")
+        self.cancelled.emit()
+
+    def reject(self) -> None:
+        """Take Esc for the cancel button; the box closes when the work has really ended."""
+        if self._button.isEnabled():
+            self._cancel()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Take the close box for the cancel button."""
+        event.ignore()
+        self.reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press nothing by accident while a person is still typing."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._button.hasFocus():
+            return
+        super().keyPressEvent(event)
+
+
+def wait(parent: QWidget | None, title: str, errand: Callable[[Tell], T]) -> T:
+    """Run an errand in a thread while the window lives on; return its result or raise its error here.
+
+    For the first 0.3 s what a person types is held back, not lost; then a modal box shows the progress.
+    """
+    worker = Worker(errand)
+    box = Waiting(title, parent.window() if parent is not None else None)
+    loop = QEventLoop()
+    worker.told.connect(box.show_progress)
+    worker.finished.connect(loop.quit)
+    box.cancelled.connect(worker.stop)
+    patience = QTimer()
+    patience.setSingleShot(True)
+    patience.timeout.connect(loop.quit)
+    worker.start()
+    patience.start(PATIENCE_MS)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    patience.stop()
+    if not worker.isFinished():
+        box.show()
+        loop.exec()
+    worker.wait()
+    box.hide()
+    box.deleteLater()
+    if worker.error is not None:
+        raise worker.error
+    return worker.results[0]

@@ -1,0 +1,236 @@
+"""The window: places at the side, one page at a time, the finder, help, undo, and where things were."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from app.ui.desk import Desk
+from app.ui.finder import Finder, Found, Search
+from app.ui.help import Help
+from app.ui.page import Page
+from app.ui.side import Place, Side
+
+GEOMETRY = "window/geometry"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What Ctrl+Z does: the name of the last act, if there is one, and the way to undo it.
+
+    `run` gives the name of what was undone, or None where there was nothing left to undo.
+    """
+
+    name: Callable[[], str | None]
+    run: Callable[[], str | None]
+
+
+class Window(QMainWindow):
+    """Show one desk."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        places: Sequence[Place],
+        *,
+        searches: Sequence[Search] = (),
+        undo: Undo | None = None,
+    ) -> None:
+        """Lay out the window; a page is made when its place is first visited."""
+        super().__init__()
+        self.desk = desk
+        self._places = list(places)
+        self._undo = undo
+        self._at = -1
+        self._laid: dict[int, list[Page]] = {}
+        self.side = Side(desk, self._places)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("content")
+        self._help = Help()
+        self._help.hide()
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addWidget(self._stack, 1)
+        row.addWidget(self._help)
+        self.setCentralWidget(content)
+        self.setWindowTitle(f"{desk.school_name} · 五有")
+        self.setMinimumSize(QSize(900, 560))
+        self._finder = Finder(self, [Search("功能", self._find_places), *searches])
+        self._connect()
+        self._shortcuts()
+        self._restore_geometry()
+        self.go(0)
+
+    def _connect(self) -> None:
+        self.side.asked.connect(self.go)
+        self.side.find_asked.connect(self._finder.open)
+        self.side.help_asked.connect(self.toggle_help)
+        self.side.undo_asked.connect(self.undo)
+        self.desk.changed.connect(self._on_change)
+        self.desk.went.connect(self._go_titled)
+        self.desk.opened.connect(self.lay)
+        self.desk.closed.connect(self.take_away)
+        self._help.closed.connect(self.toggle_help)
+
+    def _shortcuts(self) -> None:
+        for key, run in (
+            ("Ctrl+K", self._finder.open),
+            ("F1", self.toggle_help),
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+F", lambda: self.page().seek()),
+            ("Esc", self.escape),
+            ("Alt+Left", self.take_away),
+            ("Alt+Up", lambda: self.go((self._at - 1) % len(self._places))),
+            ("Alt+Down", lambda: self.go((self._at + 1) % len(self._places))),
+            ("F5", lambda: self._refresh(self.page())),
+            ("F6", self._other_half),
+        ):
+            QShortcut(QKeySequence(key), self, run)
+        for number in range(min(10, len(self._places))):
+            QShortcut(QKeySequence(f"Ctrl+{(number + 1) % 10}"), self, partial(self.go, number))
+
+    # places and pages
+
+    def page(self) -> Page:
+        """Give the page on show."""
+        return self._laid[self._at][-1]
+
+    def go(self, number: int) -> None:
+        """Show a place as it was left."""
+        if number not in self._laid:
+            made = self._places[number].make(self.desk)
+            self._laid[number] = [made]
+            self._stack.addWidget(made)
+        self._at = number
+        self.side.mark(number)
+        self._show(self.page())
+
+    def _go_titled(self, title: str, then: Callable[[Page], object] | None) -> None:
+        number = next(at for at, place in enumerate(self._places) if place.title == title)
+        self.go(number)
+        while len(self._laid[number]) > 1 and self.take_away():
+            pass
+        if then is not None and len(self._laid[number]) == 1:
+            then(self.page())
+
+    def lay(self, page: Page) -> None:
+        """Lay a page over the present one of this place."""
+        self._laid[self._at].append(page)
+        self._stack.addWidget(page)
+        page.set_way_back(True)
+        self._show(page)
+
+    def take_away(self) -> bool:
+        """Take the topmost page of this place away; say whether it was one that can go."""
+        pages = self._laid[self._at]
+        if len(pages) < 2 or not pages[-1].may_close():
+            return False
+        gone = pages.pop()
+        self._show(pages[-1])
+        self._stack.removeWidget(gone)
+        gone.deleteLater()
+        return True
+
+    def _show(self, page: Page) -> None:
+        self._stack.setCurrentWidget(page)
+        if page.stale:
+            self._refresh(page)
+        if not self._help.isHidden():
+            self._help.show_topic(page.help_topic)
+
+    def _refresh(self, page: Page) -> None:
+        page.stale = False
+        try:
+            page.refresh()
+        except Exception as error:  # a list that cannot be read must not take the window with it
+            self.desk.tell_error(page, error)
+
+    def _on_change(self) -> None:
+        for pages in self._laid.values():
+            for page in pages:
+                page.stale = True
+        self._refresh(self.page())
+        self._name_undo()
+
+    def _find_places(self, text: str) -> list[Found]:
+        wanted = text.casefold()
+        return [
+            Found(place.title, "功能", partial(self.go, number))
+            for number, place in enumerate(self._places)
+            if wanted in place.title or place.initials.startswith(wanted)
+        ]
+
+    # keys
+
+    def escape(self) -> None:
+        """Close the newest of what is open: help, then what the page has, then a page laid over."""
+        in_help = self._help.isAncestorOf(QApplication.focusWidget() or self)
+        if not in_help and (self.page().escape() or self.take_away()):
+            return
+        if not self._help.isHidden():
+            self.toggle_help()
+
+    def toggle_help(self) -> None:
+        """Open or close the help for the page on show."""
+        if self._help.isHidden():
+            self._help.show_topic(self.page().help_topic)
+            self._help.show()
+        else:
+            self._help.hide()
+            self.page().setFocus()
+
+    def undo(self) -> None:
+        """Undo the last act and say which it was."""
+        undo, page = self._undo, self.page()
+        if undo is None or undo.name() is None:
+            page.say("没有可以撤销的事。", "muted")
+            return
+        name = self.desk.act(page, undo.run)
+        if name is not None:
+            page.say(f"已撤销：{name}", "good")
+
+    def _name_undo(self) -> None:
+        self.side.name_undo(self._undo.name() if self._undo else None)
+
+    def _other_half(self) -> None:
+        """Move the focus between the places and the page."""
+        if self.side.isAncestorOf(QApplication.focusWidget() or self):
+            self.page().setFocus()
+            self.page().focusNextChild()
+        else:
+            self.side.focus_current()
+
+    # where things were
+
+    def _restore_geometry(self) -> None:
+        kept = self.desk.memory.value(GEOMETRY)
+        if kept is None or not self.restoreGeometry(kept):
+            room = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(min(1366, room.width()), min(768, room.height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look for changes made elsewhere when the person comes back to the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and not self.desk.busy:
+            QTimer.singleShot(0, self, self.desk.look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the finder in its place."""
+        super().resizeEvent(event)
+        self._finder.settle()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close where nothing is under way and no page objects; remember where the window was."""
+        pages = [page for laid in self._laid.values() for page in laid]
+        if self.desk.busy or not all(page.may_close() for page in pages):
+            event.ignore()
+            return
+        self.desk.memory.setValue(GEOMETRY, self.saveGeometry())
+        self.desk.memory.sync()
+        event.accept()
