@@ -7,11 +7,11 @@ from app.errors import Cancelled, UserError
 from db import faults
 
 _REGISTER = {
-    faults.NewerRegister: "这份数据是更新版本的五有写的，本机程序较旧，不能打开。请先安装新版本，数据没有改动。",
-    faults.WrongKey: "数据文件打不开：密钥与数据不符，或文件已损坏。请不要删除任何文件，用“备份”里的副本恢复。",
+    faults.NewerRegister: "这份数据是新版五有写的，本机程序较旧，不能打开；数据没有改动，请先安装新版本。",
+    faults.WrongKey: "数据打不开：密钥与数据不符，或文件已损坏。请不要删除任何文件，用备份里的副本恢复。",
     faults.WrongPassphrase: "口令不对，请重新输入。",
     faults.PassphraseNeeded: "这台电脑上的数据设了口令，请先输入口令。",
-    faults.BadKeyring: "找不到密钥文件 keys.json，或它已损坏，数据无法打开。请从备份里找回这个文件，放到数据文件旁边。",
+    faults.BadKeyring: "密钥文件 keys.json 找不到或已损坏，数据打不开。请从备份里找回它，放到数据文件旁。",
     faults.AlreadyOpen: "五有已经在这台电脑上打开了，请切换到已打开的窗口。",
     faults.Tampered: "数据文件里的更改记录机制被动过，为免记录不可信，程序没有打开它。请用最近的备份恢复。",
 }

@@ -202,8 +202,9 @@ def _trained_percent(db: Register, school: int, year: int, today: str) -> int:
     select = (
         "SELECT 100 * sum(EXISTS (SELECT 1 FROM enrollment e JOIN attendance a ON a.enrollment = e.id "
         "JOIN session s ON s.id = a.session WHERE e.member = m.id "
-        "AND a.mark IN ('present', 'late', 'left_early') AND s.date BETWEEN :first AND :last)) / count(*) FROM member m WHERE m.school = :school "
-        "AND m.left_on IS NULL AND m.member_type IN ('full', 'probationary')"
+        "AND a.mark IN ('present', 'late', 'left_early') AND s.date BETWEEN :first AND :last)) / count(*) "
+        "FROM member m WHERE m.school = :school AND m.left_on IS NULL "
+        "AND m.member_type IN ('full', 'probationary')"
     )
     return _one(db, select, school, year, today)
 

@@ -40,8 +40,8 @@ def enrol(db: Register, device: Device) -> None:
     """Put a laptop on the county's list; a laptop that is on it already is put there anew."""
     with db.atomic():
         db.execute(
-            "INSERT INTO enrolled_device (device, of_school, school_code, school_name, sign, age, epoch, serial, "
-            "enrolled_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET "
+            "INSERT INTO enrolled_device (device, of_school, school_code, school_name, sign, age, epoch, "
+            "serial, enrolled_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET "
             "sign = excluded.sign, age = excluded.age, serial = excluded.serial, "
             "enrolled_on = excluded.enrolled_on, revoked_on = NULL",
             [

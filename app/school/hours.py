@@ -185,13 +185,13 @@ def close_class(db: Register, training_class: int, *, today: str) -> int:
 def of_member(db: Register, member: int, *, year: int) -> list[HourLine]:
     """Give the sum behind a person's hours of a year, by date: posted lines, then those of open classes."""
     posted = db.execute(
-        "SELECT l.training_class, t.name, l.session, l.date, s.half_day, c.title, l.quarter_hours, l.reason "
-        "FROM hour_line l JOIN training_class t ON t.id = l.training_class "
+        "SELECT l.training_class, t.name, l.session, l.date, s.half_day, c.title, l.quarter_hours, "
+        "l.reason, 1 FROM hour_line l JOIN training_class t ON t.id = l.training_class "
         "JOIN session s ON s.id = l.session JOIN course c ON c.id = s.course "
         "WHERE l.member = ? AND l.date BETWEEN ? AND ?",
         [member, f"{year}-01-01", f"{year}-12-31"],
     )
-    lines = [HourLine(*row, True) for row in posted.fetchall()]
+    lines = [HourLine(*row) for row in posted]
     for training_class in _open_classes(db, member=member):
         name = classes.row(db, training_class).name
         grid = attendance.roll_call(db, training_class)

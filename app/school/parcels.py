@@ -201,4 +201,7 @@ def received(db: Register, *, device: int | None = None, school: int | None = No
         "AND (?2 IS NULL OR of_school = ?2) ORDER BY epoch DESC, seq DESC, received_at DESC",
         [device, school],
     )
-    return [Received(*row[:9], Counts(*row[9:], 0)) for row in found.fetchall()]
+    return [
+        Received(sha, of, whose, epoch, seq, made, at, file, verdict, Counts(new, changed, same, gone, 0))
+        for sha, of, whose, epoch, seq, made, at, file, verdict, new, changed, same, gone in found
+    ]

@@ -73,9 +73,15 @@ def by_id(db: Register, rule: int) -> HourRule:
 
 
 def _rule(row: tuple[Any, ...]) -> HourRule:
-    body = json.loads(row[6])
+    id_, key, title, source, status, effective_from, text = row
+    body = json.loads(text)
     return HourRule(
-        *row[:6],
+        id=id_,
+        key=key,
+        title=title,
+        source=source,
+        status=status,
+        effective_from=effective_from,
         day_cap=_quarters(body["day_cap_hours"]),
         min_unit=_quarters(body["min_unit_hours"]),
         leave_max_ratio=tuple(body["leave_max_ratio"]),

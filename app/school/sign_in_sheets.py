@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.errors import UserError
 from app.school import classes
 from db.register import Register
-from db.rows import insert
+from db.rows import by_id, insert
 
 # Crockford's base 32: no I, L, O, U, which a tired eye takes for others.
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -73,14 +73,11 @@ def find(db: Register, *, training_class: int) -> list[int]:
 
 def rows(db: Register, ids: list[int]) -> list[SignInSheet]:
     """Give printed sheets in the order asked."""
-    sheets = []
-    for one in ids:
-        row = db.execute(
-            "SELECT id, training_class, code, print_no, sessions, enrollments, printed_on "
-            "FROM sign_in_sheet WHERE id = ?",
-            [one],
-        ).fetchone()
-        sheets.append(
-            SignInSheet(*row[:4], tuple(json.loads(row[4])), tuple(json.loads(row[5])), printed_on=row[6])
-        )
-    return sheets
+    select = (
+        "SELECT id, training_class, code, print_no, sessions, enrollments, printed_on FROM sign_in_sheet "
+        "WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return [
+        SignInSheet(id_, owner, code, print_no, tuple(json.loads(columns)), tuple(json.loads(lines)), on)
+        for id_, owner, code, print_no, columns, lines, on in by_id(db, select, ids)
+    ]
