@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from app import paths
 
@@ -38,6 +38,20 @@ class Header:
     fields: tuple[str, ...]
     blocks: tuple[tuple[int, int], ...]
 
+    def used(self) -> set[str]:
+        """Give the fields found."""
+        return {field for field in self.fields if field}
+
+    def clear(self) -> bool:
+        """Say whether this can be nothing but a header: a name and two more that are known."""
+        return "name" in self.fields and self.known() >= _ENOUGH
+
+    def known(self) -> int:
+        """Count the headings recognised, those of columns not used among them."""
+        return sum(
+            1 for heading in self.headings if heading and recognise(heading.split("·")[-1]) is not None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -63,7 +77,7 @@ def key(heading: object) -> str:
     return _SYMBOLS.sub("", unicodedata.normalize("NFKC", heading)).lower()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def recognise(heading: str) -> tuple[str, int] | None:
     """Give (field, precedence) of a heading, ("", 0) of one known and not used, None of a stranger.
 
@@ -87,17 +101,18 @@ def recognise(heading: str) -> tuple[str, int] | None:
 
 def find(rows: Sequence[Row], merged: Merged) -> Header | None:
     """Find the header in the first 30 rows, one or two rows deep; None when there is none."""
-    best: Header | None = None
-    most = 0
-    for first in range(min(SEARCHED_ROWS, len(rows))):
-        for last in (first, first + 1):
-            if last >= len(rows):
-                continue
-            header = read(rows, merged, first=first, last=last)
-            score = _score(header)
-            if score > most and _stands(header, rows):
-                best, most = header, score
-    return best
+    found: list[tuple[int, Header]] = []
+    # One row is tried before two, so that a title is never taken for the upper half of a header.
+    for depth in (1, 2):
+        for first in range(min(SEARCHED_ROWS, len(rows) - depth + 1)):
+            header = read(rows, merged, first=first, last=first + depth - 1)
+            if header.used() and _stands(header, rows):
+                found.append((2 * len(header.used()) + header.known(), header))
+    # Of two tables one below the other the upper is read: below it, the lower one's rows are told apart.
+    clear = [header.first for _, header in found if header.clear()]
+    if clear:
+        found = [(score, header) for score, header in found if header.first <= min(clear) + 1]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def read(rows: Sequence[Row], merged: Merged, *, first: int, last: int) -> Header:
@@ -128,7 +143,10 @@ def _parents(rows: Sequence[Row], merged: Merged, top: int) -> tuple[str, ...]:
     """Give the upper heading over each column: a merged one over all it covers."""
     parents = [_text(cell) for cell in rows[top]]
     for first, left, last, right in merged:
+        # A heading merged over more than half the sheet is the title, and says nothing of a column.
         if first <= top <= last and left < len(parents):
+            if last == top and 2 * (right - left + 1) > len(parents):
+                parents[left] = ""
             for column in range(left, min(right + 1, len(parents))):
                 parents[column] = parents[left]
     if not any(first <= top <= last for first, _, last, _ in merged):
@@ -210,24 +228,16 @@ def _blocks(keys: Sequence[str], claims: Sequence[tuple[str, int] | None]) -> tu
     return ((0, width),)
 
 
-def _score(header: Header) -> int:
-    """Count the fields found, twice, and the known headings that are not used, once."""
-    used = {field for field in header.fields if field}
-    known = sum(1 for heading in header.headings if heading and recognise(heading.split("·")[-1]) is not None)
-    return 2 * len(used) + min(known, 10 * bool(used))
-
-
 def _stands(header: Header, rows: Sequence[Row]) -> bool:
     """Say whether these rows can be a header and not a title, a form or a person."""
-    used = {field for field in header.fields if field}
-    known = sum(1 for heading in header.headings if heading and recognise(heading.split("·")[-1]) is not None)
+    used = header.used()
     if "name" not in used:
         return len(used) >= _ENOUGH
     below = rows[header.last + 1 : header.last + 6]
     column = header.fields.index("name")
     if any(recognise(_text(row[column])) is not None for row in below[:1] if _text(row[column])):
         return False
-    return known >= _ENOUGH or len(used) > 1 or _few_words(rows[header.last])
+    return header.clear() or len(used) > 1 or _few_words(rows[header.last])
 
 
 def _few_words(row: Row) -> bool:
