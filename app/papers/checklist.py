@@ -1,6 +1,32 @@
 """The five-haves ledger: every item, what proves it, and what is still missing (F24)."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from app.errors import UserError
+from app.papers import dates, fonts
+from app.papers.drawing import LANDSCAPE, paper
+from app.papers.flow import Column, Flow, Line, numbered
+from app.papers.setting import Type
+
+_CELLS: Final = Type("song", 9.5)
+_COLUMNS: Final = (
+    Column("序号", 11),
+    Column("项目", 28),
+    Column("要求", 74, "left"),
+    Column("怎样证明", 48, "left"),
+    Column("状态", 18),
+    Column("佐证材料（形成日期）", 74, "left"),
+    Column("得分/分值", 20),
+)
+_GAP_COLUMNS: Final = (
+    Column("序号", 11),
+    Column("项目", 40),
+    Column("还缺什么", 142, "left"),
+    Column("责任人", 40),
+    Column("整改期限", 40),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +75,93 @@ class Ledger:
     as_of: str
     items: tuple[LedgerItem, ...]
     gaps: tuple[Gap, ...] = ()
+
+
+def render(ledger: Ledger) -> bytes:
+    """Print the ledger as a PDF of A4 landscape pages, the list of gaps at the end.
+
+    Raises UserError when the standard has no items, or for a character that no font has.
+    """
+    if not ledger.items:
+        raise UserError("这套清单标准里没有项目，台账无从打印。请先选定清单标准。")
+    fonts.require(
+        [
+            ("台账标题", (ledger.school, ledger.standard)),
+            *map(_texts, ledger.items),
+            *map(_gap_texts, ledger.gaps),
+        ]
+    )
+    flow = Flow(LANDSCAPE, left=12, right=12, top=14, bottom=193)
+    title = f"{ledger.school}{ledger.year}年“五有”工作台账"
+    flow.text(title, Type("biaosong", 20), "centre", step=12)
+    flow.text(
+        f"标准：{ledger.standard}　　截至：{dates.plain(ledger.as_of)}", Type("song", 10.5), "centre", step=8
+    )
+    flow.table(_COLUMNS, _lines(ledger.items), _CELLS)
+    flow.space(6)
+    if ledger.gaps:
+        flow.text(f"待补事项（{len(ledger.gaps)} 项）", Type("hei", 12), step=8)
+        gaps = [
+            Line((str(number), gap.item, gap.what, gap.responsible, dates.plain(gap.due)))
+            for number, gap in enumerate(ledger.gaps, 1)
+        ]
+        flow.table(_GAP_COLUMNS, gaps, _CELLS)
+    else:
+        flow.text("待补事项：无。", Type("hei", 12), step=8)
+    flow.space(4)
+    flow.text(
+        "填报人：　　　　　　　　校长（签字）：　　　　　　　　（盖章）　　　　　年　　月　　日",
+        Type("song", 11),
+        step=12,
+    )
+    with paper(title, LANDSCAPE) as pen:
+        flow.finish(pen, numbered)
+    return pen.data()
+
+
+def _texts(item: LedgerItem) -> tuple[str, tuple[str, ...]]:
+    proofs = (proof.file_name for proof in item.proofs)
+    return item.item, (item.item, item.requirement, item.proved_by, item.state, *proofs)
+
+
+def _gap_texts(gap: Gap) -> tuple[str, tuple[str, ...]]:
+    return gap.item, (gap.item, gap.what, gap.responsible)
+
+
+def _lines(items: tuple[LedgerItem, ...]) -> list[Line]:
+    """Give every item's line, a subtotal after each heading, and the total."""
+    lines = []
+    number = 0
+    for heading, group in groupby(items, key=lambda item: item.item):
+        members = list(group)
+        for item in members:
+            number += 1
+            lines.append(Line((str(number), heading, *_cells(item))))
+        lines.append(_sum(f"{heading} 小计", members))
+    return [*lines, _sum("合  计", items)]
+
+
+def _cells(item: LedgerItem) -> tuple[str, ...]:
+    proofs = "\n".join(
+        f"{proof.file_name}（{dates.plain(proof.formed_on) or '无日期'}）" for proof in item.proofs
+    )
+    return item.requirement, item.proved_by, item.state, proofs or "—", _score(item.points, item.points_full)
+
+
+def _sum(label: str, items: "list[LedgerItem] | tuple[LedgerItem, ...]") -> Line:
+    states = [item.state for item in items]
+    counted = "，".join(f"{state} {states.count(state)} 项" for state in dict.fromkeys(states))
+    scored = [item for item in items if item.points_full is not None]
+    got = sum(item.points or 0 for item in scored)
+    full = sum(item.points_full or 0 for item in scored)
+    proofs = sum(len(item.proofs) for item in items)
+    score = _score(got, full) if scored else "—"
+    return Line(
+        ("", label, f"共 {len(items)} 项：{counted}", "", "", f"佐证 {proofs} 份", score), strong=True
+    )
+
+
+def _score(points: int | None, full: int | None) -> str:
+    if full is None:
+        return "—"
+    return f"{'—' if points is None else points}/{full}"

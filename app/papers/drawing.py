@@ -1,0 +1,226 @@
+"""The pen: text, lines and codes put on a page, measured in mm from its top left corner."""
+
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Final, Literal
+
+import reportlab.rl_config
+import zxingcpp
+from reportlab.pdfgen.canvas import Canvas
+
+from app.papers import fonts
+from app.papers.setting import BLACK, LEADING, MM, Colour, Type, fitted
+
+PORTRAIT: Final = (210.0, 297.0)
+LANDSCAPE: Final = (297.0, 210.0)
+
+Align = Literal["left", "centre", "right"]
+
+# Binary streams: as text they would be a quarter longer.
+reportlab.rl_config.useA85 = 0
+
+
+class Pen:
+    """Draw on the pages of one document; made by `paper`.
+
+    All places and lengths are mm from the page's top left corner, all type sizes points.
+    """
+
+    def __init__(self, canvas: Canvas, size: tuple[float, float], target: io.BytesIO) -> None:
+        """Hold the canvas of a document whose pages have this size."""
+        self.width, self.height = size
+        self._canvas = canvas
+        self._target = target
+
+    def text(self, x: float, y: float, text: str, type_: Type, align: Align = "left") -> None:
+        """Set one line with the middle of its Han glyphs at `y`."""
+        self._line(x, y, fonts.plain(text), type_, align, 0.0)
+
+    def _line(self, x: float, y: float, text: str, type_: Type, align: Align, spread: float) -> None:
+        """Set one line; `spread` is added after every glyph, in points."""
+        left = x * MM
+        if align != "left":
+            left -= fonts.width(text, type_.role, type_.size) * (0.5 if align == "centre" else 1.0)
+        canvas = self._canvas
+        canvas.saveState()  # text modes outlive their text object unless the state is put back
+        line = canvas.beginText(left, (self.height - y) * MM)
+        line.setFillColorRGB(*type_.colour)
+        if type_.bold:
+            canvas.setLineWidth(type_.size * 0.011)
+            canvas.setStrokeColorRGB(*type_.colour)
+            line.setTextRenderMode(2)
+        if spread:
+            line.setCharSpace(spread)
+        for piece, run in fonts.runs(text, type_.role):
+            line.setFont(piece.name, type_.size)
+            line.setRise(-piece.centre * type_.size)
+            line.textOut(run)
+        canvas.drawText(line)
+        canvas.restoreState()
+
+    def spaced(self, x: float, y: float, text: str, type_: Type, gap: float) -> None:
+        """Set one line centred on `x` with `gap` mm between its characters."""
+        width = fonts.width(text, type_.role, type_.size) + gap * MM * (len(text) - 1)
+        self._line(x - width / MM / 2, y, text, type_, "left", gap * MM)
+
+    def block(
+        self,
+        box: tuple[float, float, float, float],
+        text: str,
+        type_: Type,
+        *,
+        align: Align = "centre",
+        least: float = 5.0,
+    ) -> None:
+        """Set a text within a box (left, top, width, height), as large as fits up to its size.
+
+        Below `least` points the text is cut and ends in an ellipsis: nothing ever leaves the box.
+        """
+        left, top, width, height = box
+        size, lines = fitted(fonts.plain(text), type_, width, height, least=least)
+        step = size * LEADING / MM
+        x = left + {"left": 0.0, "centre": width / 2, "right": width}[align]
+        y = top + height / 2 - step * (len(lines) - 1) / 2
+        for line in lines:
+            self._line(x, y, line, replace(type_, size=size), align, 0.0)
+            y += step
+
+    def paragraph(
+        self, left: float, top: float, width: float, lines: Sequence[str], type_: Type, *, step: float
+    ) -> float:
+        """Set wrapped lines flush on both sides, the last one ragged; give the y below them.
+
+        `step` is the distance of the lines in mm.
+        """
+        y = top + step / 2
+        for number, line in enumerate(lines, 1):
+            slack = width * MM - fonts.width(line, type_.role, type_.size)
+            full = number < len(lines) and len(line) > 1
+            self._line(left, y, line, type_, "left", slack / (len(line) - 1) if full else 0.0)
+            y += step
+        return y - step / 2
+
+    def rule(
+        self, x1: float, y1: float, x2: float, y2: float, *, points: float = 0.5, level: float = 0.0
+    ) -> None:
+        """Draw a line `points` thick in a grey level."""
+        self.rules([(x1, y1, x2, y2)], points=points, level=level)
+
+    def rules(
+        self, lines: Sequence[tuple[float, float, float, float]], *, points: float = 0.5, level: float = 0.0
+    ) -> None:
+        """Draw many lines of one thickness and grey level."""
+        self._canvas.setLineWidth(points)
+        self._canvas.setStrokeGray(level)
+        self._canvas.lines(
+            [(x1 * MM, (self.height - y1) * MM, x2 * MM, (self.height - y2) * MM) for x1, y1, x2, y2 in lines]
+        )
+
+    def frame(
+        self,
+        box: tuple[float, float, float, float],
+        *,
+        points: float = 0.5,
+        colour: Colour = BLACK,
+        dash: float = 0.0,
+    ) -> None:
+        """Draw a rectangle (left, top, width, height), dashed where `dash` mm is given."""
+        left, top, width, height = box
+        self._canvas.saveState()
+        self._canvas.setLineWidth(points)
+        self._canvas.setStrokeColorRGB(*colour)
+        if dash:
+            self._canvas.setDash(dash * MM, dash * MM)
+        self._canvas.rect(left * MM, (self.height - top - height) * MM, width * MM, height * MM)
+        self._canvas.restoreState()
+
+    def circle(self, x: float, y: float, radius: float, *, points: float = 0.4, level: float = 0.7) -> None:
+        """Draw a dashed circle, as for the place of a seal."""
+        self._canvas.saveState()
+        self._canvas.setLineWidth(points)
+        self._canvas.setStrokeGray(level)
+        self._canvas.setDash(1.2 * MM, 1.2 * MM)
+        self._canvas.circle(x * MM, (self.height - y) * MM, radius * MM)
+        self._canvas.restoreState()
+
+    def modules(
+        self, left: float, top: float, side: float, rows: Sequence[str], *, black: bool = True
+    ) -> None:
+        """Fill the cells marked 1 of a square pattern `side` mm wide, in black or in white.
+
+        One path for the whole pattern: viewers draw hair-lines between cells filled one by one.
+        """
+        module = side / len(rows)
+        path = self._canvas.beginPath()
+        for row, bits in enumerate(rows):
+            for found in re.finditer("1+", bits):
+                path.rect(
+                    (left + found.start() * module) * MM,
+                    (self.height - top - (row + 1) * module) * MM,
+                    len(found.group()) * module * MM,
+                    module * MM,
+                )
+        self._canvas.setFillGray(0 if black else 1)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def qr(self, left: float, top: float, side: float, text: str) -> None:
+        """Draw a QR code of level M, `side` mm wide without its quiet zone."""
+        code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+        image: Any = code.to_image(scale=1, add_quiet_zones=False)
+        cells = memoryview(image).tolist()
+        self.modules(left, top, side, ["".join("0" if cell else "1" for cell in row) for row in cells])
+
+    def slanted(self, x: float, y: float, text: str, type_: Type, degrees: float) -> None:
+        """Set a line centred on a point and turned against the clock, as for a watermark."""
+        self._canvas.saveState()
+        self._canvas.translate(x * MM, (self.height - y) * MM)
+        self._canvas.rotate(degrees)
+        self._line(0.0, self.height, text, type_, "centre", 0.0)
+        self._canvas.restoreState()
+
+    def form(self, name: str, draw: Callable[[], None]) -> None:
+        """Keep what `draw` draws under a name: what is the same on every page is written once."""
+        self._canvas.beginForm(name)
+        draw()
+        self._canvas.endForm()
+
+    def stamp(self, name: str) -> None:
+        """Put a kept form on this page."""
+        self._canvas.doForm(name)
+
+    def next_page(self) -> None:
+        """Finish this page and begin another."""
+        self._canvas.showPage()
+
+    def data(self) -> bytes:
+        """Give the finished document; only after the `with` of `paper` has ended."""
+        return self._target.getvalue()
+
+
+@contextmanager
+def paper(title: str, size: tuple[float, float]) -> Iterator[Pen]:
+    """Make one PDF document with a pen to draw it; the last page is finished on leaving.
+
+    The same calls give the same bytes: no clock, no random ids. Printing is at true size.
+    """
+    with fonts.LOCK:
+        target = io.BytesIO()
+        canvas = Canvas(
+            target,
+            pagesize=(size[0] * MM, size[1] * MM),
+            pageCompression=1,
+            invariant=1,
+            initialFontName=fonts.face("song").name,
+            lang="zh-CN",
+        )
+        canvas.setTitle(title)
+        canvas.setAuthor("")
+        canvas.setSubject("")
+        canvas.setCreator("五有")
+        canvas.setViewerPreference("PrintScaling", "None")
+        canvas.setViewerPreference("DisplayDocTitle", "true")
+        yield Pen(canvas, size, target)
+        canvas.save()

@@ -1,0 +1,1 @@
+"""Signed sheets in: images to what they say; never touches the register."""
