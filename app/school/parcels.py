@@ -24,7 +24,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A parcel this laptop made."""
+    """A parcel this laptop made; `file_name` is empty until it lies on a stick or in a folder."""
 
     epoch: int
     seq: int
@@ -176,6 +176,12 @@ def keep_sent(db: Register, sent: Sent) -> None:
             "SELECT ?, ?, ?, ?, ?, coalesce(max(act), 0) FROM history",
             [sent.epoch, sent.seq, sent.header_sha256, sent.file_name, sent.sent_at],
         )
+
+
+def keep_delivered(db: Register, *, epoch: int, seq: int, file_name: str) -> None:
+    """Write down under which name a parcel lies where it was to go."""
+    with db.atomic():
+        db.execute("UPDATE sent_parcel SET file_name = ? WHERE epoch = ? AND seq = ?", [file_name, epoch, seq])
 
 
 def keep_received(db: Register, received: Received) -> None:

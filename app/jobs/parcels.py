@@ -1,0 +1,189 @@
+"""Parcels: send the school's state up, read what townships sent."""
+
+import hashlib
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app import paths
+from app.errors import UserError
+from app.exchange import keys, order, parcels, sticks
+from app.jobs.devices import county_of, is_enrolled, own_keys
+from app.progress import Tell
+from app.school import devices, evidence, schools
+from app.school import parcels as ledger
+from db import IntegrityError
+from db.register import Register
+
+# The schema a parcel's rows are written in; it rises with a migration that changes a travelling table.
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A parcel that lies where it should, read back twice."""
+
+    path: Path
+    seq: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What reading a parcel came to: `verdict` by its place in the row of parcels, and the counts."""
+
+    school: int
+    school_name: str
+    seq: int
+    verdict: str
+    counts: ledger.Counts
+    sentence: str
+
+
+def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell) -> Delivered:
+    """Seal the school's whole state to the county, put it on the stick or in the folder, and read it back.
+
+    The sealed file stays in the outbox of the data `folder`, so that a lost stick costs nothing. Its number
+    is spent when it is sealed, before it is delivered: a number used twice would look like a cloned laptop
+    to the county, while a number that never arrives is only a gap in full states. Raise `UserError`.
+    """
+    county = county_of(db)
+    if not is_enrolled(db):
+        raise UserError("本机还没有县级的登记证，县级读不了它的数据包。请先在“上报县级”页办好登记。")
+    school = schools.own(db)
+    last = ledger.last_sent(db)
+    epoch = int(schools.setting(db, "epoch"))
+    seq = last.seq + 1 if last else 1
+    outbox = paths.outbox(folder)
+    outbox.mkdir(parents=True, exist_ok=True)
+    staged = outbox / f"{school.code}-{epoch}-{seq:04}.wuyou"
+    mine = own_keys(db)
+    recipients = [county.keys.age, *([county.spare_age] if county.spare_age else []), keys.public(mine).age]
+    parcels.seal(
+        staged,
+        kind="snapshot",
+        parcel_id=f"{ledger.device(db):x}-{epoch}-{seq}",
+        epoch=epoch,
+        seq=seq,
+        prev=last.header_sha256 if last else None,
+        school_code=school.code,
+        school=school.id,
+        device=ledger.device(db),
+        schema=SCHEMA,
+        created=now.isoformat(timespec="seconds"),
+        keys=mine,
+        recipients=recipients,
+        tables=ledger.outgoing(db, school=school.id),
+        blobs=_blobs(db, folder, school.id),
+        manifest={"register": ledger.register_name(db), "school_name": school.full_name},
+        tell=tell,
+    )
+    sent_at = now.isoformat(sep=" ", timespec="minutes")
+    ledger.keep_sent(db, ledger.Sent(epoch, seq, parcels.header_sha256(staged), "", sent_at))
+    name = f"{school.short_name}-上报-{now:%Y%m%d}-第{seq}号.wuyou"
+    path = sticks.deliver(staged, target, name=name, tell=tell)
+    ledger.keep_delivered(db, epoch=epoch, seq=seq, file_name=path.name)
+    return Delivered(path, seq, path.stat().st_size)
+
+
+def _blobs(db: Register, folder: Path, school: int) -> list[tuple[str, Path]]:
+    where = paths.evidence(folder)
+    return [(sha256, where / sha256) for sha256 in evidence.hashes(db, school=school)
+            if (where / sha256).exists()]  # fmt: skip
+
+
+_SAID = {
+    "ok": "第 {seq} 号数据包已读取：新增 {added} 条，变化 {changed} 条，不变 {unchanged} 条。",
+    "gap": "第 {seq} 号数据包已读取（前面缺号，但数据完整）：新增 {added} 条，变化 {changed} 条。",
+    "duplicate": "第 {seq} 号数据包以前读过，没有变化。",
+}
+_REFUSED = {
+    "stale": "第 {seq} 号数据包比已读过的旧，没有采用；县里已有更新的数据。",
+    "fork": "第 {seq} 号数据包与读过的同号不同内容，电脑可能被复制或恢复过旧备份，没有采用。请打电话核实。",
+    "new_epoch": "这台电脑重装或恢复过，第 {seq} 号数据包没有采用。请打电话核实后重新登记。",
+    "old_epoch": "这个数据包来自已被替换的旧电脑，没有采用。请让学校用新电脑上报。",
+}
+
+
+def receive(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell) -> Receipt:
+    """Read a township's parcel: verify, open, take in, all in one transaction; keep the file in the inbox.
+
+    Reading the same parcel again changes nothing. Raise `UserError` for anything that is not an authentic,
+    whole parcel for this county from an enrolled laptop, or that is older than what is here.
+    """
+    known = {
+        one.device: parcels.Sender(
+            one.school, keys.PublicKeys(bytes.fromhex(one.sign), one.age), revoked=bool(one.revoked_on)
+        )
+        for one in devices.enrolled(db)
+    }
+    with tempfile.TemporaryDirectory(prefix="wuyou-") as staging:
+        verified = parcels.verify(path, known=known, staging=Path(staging), tell=tell)
+        header = verified.header
+        before = ledger.received(db, device=header.device)
+        seen = [order.Seen(one.epoch, one.seq, one.header_sha256) for one in before]
+        place = order.classify(header, verified.header_sha256, last=seen[0] if seen else None, seen=seen)
+        if place in _REFUSED:
+            raise UserError(_REFUSED[place].format(seq=header.seq))
+        name = next(one.school_name for one in devices.enrolled(db) if one.device == header.device)
+        if place == "duplicate":
+            said = _SAID[place].format(seq=header.seq)
+            return Receipt(header.school, name, header.seq, place, ledger.Counts(0, 0, 0, 0, 0), said)
+        file_name = f"{header.school_code}-{header.epoch}-{header.seq:04}-{verified.header_sha256[:8]}.wuyou"
+        received_at = now.isoformat(sep=" ", timespec="minutes")
+        with parcels.unpack(verified, keys=own_keys(db), tell=tell) as contents:
+            for sha256, blob in contents.blobs():
+                _keep_blob(blob, paths.evidence(folder), sha256)
+            _keep_parcel(verified.staged, paths.inbox(folder), file_name)
+            counts = _take_in(
+                db, contents, header, name, (verified.header_sha256, received_at, file_name, place)
+            )
+    said = _SAID[place].format(
+        seq=header.seq, added=counts.added, changed=counts.changed, unchanged=counts.unchanged
+    )
+    return Receipt(header.school, name, header.seq, place, counts, said)
+
+
+def _take_in(
+    db: Register,
+    contents: parcels.Contents,
+    header: parcels.Header,
+    name: str,
+    about: tuple[str, str, str, str],
+) -> ledger.Counts:
+    """Rows and the line in the list of parcels in one act: a parcel is in whole or not at all."""
+    header_sha256, received_at, file_name, place = about
+    try:
+        with db.act(f"接收{name}第 {header.seq} 号数据包", recording=False):
+            counts = ledger.take_in(db, contents.tables(), school=header.school)
+            ledger.keep_received(
+                db,
+                ledger.Received(
+                    header_sha256, header.device, header.school, header.epoch, header.seq,
+                    header.created, received_at, file_name, place, counts,
+                ),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise UserError(f"数据包里的记录互相对不上（{error}），全部没有读取；请让对方重新上报。") from error
+    return counts
+
+
+def _keep_blob(blob: Path, where: Path, sha256: str) -> None:
+    where.mkdir(parents=True, exist_ok=True)
+    if (where / sha256).exists():
+        return
+    part = where / f"~{sha256}.part"
+    shutil.copyfile(blob, part)
+    if hashlib.sha256(part.read_bytes()).hexdigest() != sha256:
+        part.unlink()
+        raise UserError("数据包里的一件佐证与它的校验值不符，没有读取；请让对方重新上报。")
+    part.replace(where / sha256)
+
+
+def _keep_parcel(path: Path, where: Path, name: str) -> None:
+    where.mkdir(parents=True, exist_ok=True)
+    part = where / f"~{name}.part"
+    shutil.copyfile(path, part)
+    part.replace(where / name)

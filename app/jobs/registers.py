@@ -1,0 +1,104 @@
+"""Registers: open the data folder safely, found the school, set a passphrase, copy, undo."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from app import paths
+from app.errors import UserError
+from app.school import checklist, rules, schools
+from db import copies, keyring, places
+from db.register import Register, open_register
+
+LEAST_PASSPHRASE = 8
+
+
+@contextmanager
+def opened(
+    folder: Path, *, clock: Callable[[], int], operator: str, passphrase: str | None = None
+) -> Iterator[Register]:
+    """Open the register of a data folder, making both where there are none, and close it again.
+
+    `clock` gives milliseconds since 1970. The folder is locked meanwhile: one window at a time. Raise a
+    `RegisterFault` where the place is unsafe, the register is in use, or the key does not fit.
+    """
+    places.refuse_unsafe(folder)
+    with places.lock(folder):
+        db = _open(folder, clock=clock, operator=operator, passphrase=passphrase)
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+def _open(folder: Path, *, clock: Callable[[], int], operator: str, passphrase: str | None) -> Register:
+    ring, file = paths.keyring(folder), paths.register(folder)
+    if not ring.exists() and not file.exists():
+        keyring.make(ring)
+    key = keyring.key(ring, passphrase)
+
+    def copy_first(db: Register) -> None:
+        copies.copy(db, _name(folder, "升级前", clock()))
+
+    return open_register(file, key, clock=clock, operator=operator, before_migrating=copy_first)
+
+
+def _name(folder: Path, why: str, now: int) -> Path:
+    stamp = datetime.fromtimestamp(now / 1000).strftime("%Y%m%d-%H%M%S")
+    return paths.backups(folder) / f"{stamp}-{why}.db"
+
+
+def found(
+    db: Register,
+    *,
+    level: str,
+    code: str,
+    full_name: str,
+    short_name: str = "",
+    seal_name: str = "",
+    county_name: str = "",
+) -> int:
+    """Write down whose desk this is and adopt the shipped rules and standards; raise `UserError`."""
+    with db.act(f"开始使用：{full_name.strip()}"):
+        school = schools.found(
+            db,
+            level=level,
+            code=code,
+            full_name=full_name,
+            short_name=short_name,
+            seal_name=seal_name,
+            county_name=county_name,
+        )
+        rules.load_presets(db, school=school)
+        checklist.load_presets(db, school=school)
+    return school
+
+
+def is_locked(folder: Path) -> bool:
+    """Tell whether opening this folder needs a passphrase."""
+    ring = paths.keyring(folder)
+    return ring.exists() and keyring.has_passphrase(ring)
+
+
+def set_passphrase(folder: Path, new: str, *, old: str | None = None) -> None:
+    """Set or change the passphrase of a data folder; raise `UserError` where it is too short to help."""
+    if len(new) < LEAST_PASSPHRASE:
+        raise UserError(f"口令至少要有 {LEAST_PASSPHRASE} 个字，可以是一句容易记住的话。")
+    keyring.set_passphrase(paths.keyring(folder), new, old=old)
+
+
+def back_up(db: Register, folder: Path) -> Path:
+    """Copy the register and its keyring into the backups, opened again and checked before it counts."""
+    target = copies.copy(db, _name(folder, "备份", db.clock()))
+    ring = target.with_suffix(".keys.json")
+    ring.write_bytes(paths.keyring(folder).read_bytes())
+    return target
+
+
+def last_backup(folder: Path) -> str:
+    """Give the time of the newest checked copy as ISO text, empty where there is none."""
+    names = sorted(file.name for file in paths.backups(folder).glob("*.db"))
+    if not names:
+        return ""
+    return datetime.strptime(names[-1][:15], "%Y%m%d-%H%M%S").isoformat(sep=" ", timespec="minutes")
