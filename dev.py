@@ -188,10 +188,13 @@ def uv_settings() -> dict[str, str]:
 
     What is already said to uv in its own words stands.
     """
+    told: dict[str, str] = {}
+    # uv brings its own list of authorities, which lacks that of an office whose gateway opens TLS.
+    if sys.platform != "linux" or any(Path("/etc/ssl/certs").glob("*")):
+        told["UV_SYSTEM_CERTS"] = os.environ.get("UV_SYSTEM_CERTS", "1")
     words = {"index-url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE", "proxy": "ALL_PROXY"}
     pip = [str(PYTHON), "-m", "pip", "config", "list"]
     listing = subprocess.run(pip, capture_output=True, encoding="utf-8", errors="replace", check=False).stdout
-    told: dict[str, str] = {}
     for section in ("global", "install", ":env:"):  # as pip has it: the later wins
         for key, value in re.findall(rf"^{section}\.([\w-]+)='(.*)'$", listing, re.MULTILINE):
             if key in words and words[key] not in os.environ:
