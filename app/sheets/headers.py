@@ -29,7 +29,8 @@ class Header:
 
     Rows count from 0. `fields` has "" for a column not used. `blocks` are the
     column ranges (first, after last) that each hold one person of a row: two
-    where a sheet sets two people side by side.
+    where a sheet sets two people side by side. `strays` are columns with a
+    further name that no block holds.
     """
 
     first: int
@@ -37,6 +38,7 @@ class Header:
     headings: tuple[str, ...]
     fields: tuple[str, ...]
     blocks: tuple[tuple[int, int], ...]
+    strays: tuple[int, ...] = ()
 
     def used(self) -> set[str]:
         """Give the fields found."""
@@ -132,7 +134,14 @@ def read(rows: Sequence[Row], merged: Merged, *, first: int, last: int) -> Heade
     fields = [""] * len(headings)
     for start, end in blocks:
         fields[start:end] = _settle(claims[start:end])
-    return Header(first=first, last=last, headings=headings, fields=tuple(fields), blocks=blocks)
+    strays = tuple(
+        column
+        for column, claim in enumerate(claims)
+        if claim and claim[0] == "name" and claim[1] < _FAR and not fields[column]
+    )
+    return Header(
+        first=first, last=last, headings=headings, fields=tuple(fields), blocks=blocks, strays=strays
+    )
 
 
 def _text(cell: object) -> str:

@@ -1,7 +1,7 @@
 """Tell the people under a header from everything else that stands there."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.sheets import headers
 from app.sheets.headers import Header
@@ -26,22 +26,28 @@ _SEAT = re.compile(r"[(（]?\s*(\d{1,3})\s*[)）]?")
 class Line:
     """One person's row: `row` counts from 0, `cells` is as wide as the sheet.
 
+    `block` is the place of the person's columns among the header's blocks.
     `branch` is the group heading the person stands under, where the sheet has
     no column for the branch. `note` says why the row cannot be a person.
     """
 
     row: int
     cells: Row
+    block: int = 0
     branch: str = ""
     note: str = ""
 
 
 @dataclass(slots=True)
 class Lines:
-    """The people of a sheet, and how many rows that say something else were passed over."""
+    """The people of a sheet, and the rows that say something else, counted from 0."""
 
-    found: list[Line]
-    skipped: int = 0
+    found: list[Line] = field(default_factory=list)
+    passed_over: set[int] = field(default_factory=set)
+
+    def skipped(self) -> int:
+        """Count the rows that hold something but no person."""
+        return len(self.passed_over.difference(line.row for line in self.found))
 
 
 def people(sheet: Sheet, header: Header) -> Lines:
@@ -52,10 +58,10 @@ def people(sheet: Sheet, header: Header) -> Lines:
     columns, instruction blocks merged over the data, and the second row of a
     person merged over two. A value merged downwards counts for each of its rows.
     """
-    lines = Lines(found=[])
+    lines = Lines()
     grid = _Grid(sheet, header)
-    for block in header.blocks:
-        _walk(grid, block, lines)
+    for place in range(len(header.blocks)):
+        _walk(grid, place, lines)
     return lines
 
 
@@ -107,9 +113,9 @@ class _Grid:
         return tuple(changed)
 
 
-def _walk(grid: _Grid, block: tuple[int, int], lines: Lines) -> None:
+def _walk(grid: _Grid, block: int, lines: Lines) -> None:
     """Take the people of one block of columns, from the header down."""
-    start, end = block
+    start, end = grid.header.blocks[block]
     fields = grid.header.fields
     first_name = next((column for column, field in enumerate(fields) if field == "name"), -1)
     name = next((column for column in range(start, end) if fields[column] == "name"), -1)
@@ -124,7 +130,7 @@ def _walk(grid: _Grid, block: tuple[int, int], lines: Lines) -> None:
         inside = cells if len(grid.header.blocks) == 1 else _only(cells, start, end)
         if passing or index in grid.continued:
             passing = max(0, passing - 1)
-            lines.skipped += 1
+            lines.passed_over.add(index)
             continue
         again = _header_again(grid, cells)
         if again is not None:
@@ -132,10 +138,10 @@ def _walk(grid: _Grid, block: tuple[int, int], lines: Lines) -> None:
                 "" if again else "这一行在另一张表头下面，列的次序不同，没有读入。请把下面的表单独复制粘贴。"
             )
             passing = grid.header.last - grid.header.first if again and _two_deep(grid, index) else 0
-            lines.skipped += 1
+            lines.passed_over.add(index)
         elif _is_remark(inside, name=name, seq=seq) or _is_scale(inside, index, grid.header):
             group = group if has_branch else _group(inside) or group
-            lines.skipped += 1
+            lines.passed_over.add(index)
         elif (
             start
             and 0 <= first_name < start
@@ -143,7 +149,7 @@ def _walk(grid: _Grid, block: tuple[int, int], lines: Lines) -> None:
             and _is_bare(inside, name, seq)
         ):
             # Morning and afternoon of one sign-in sheet: the same person, not a second one.
-            lines.skipped += 1
+            lines.passed_over.add(index)
         else:
             inside = _as_above(inside, above)
             above = inside

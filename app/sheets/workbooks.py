@@ -60,6 +60,8 @@ def read(path: Path, *, tell: Tell = silent) -> Workbook:
     data = _bytes(path)
     lines = _parse(data, ending=path.suffix.lower(), tell=tell)
     kind, sheets = _assemble(lines, stem=path.stem, tell=tell)
+    if not any(sheet.rows for sheet in sheets):
+        raise UserError("此表格是空的，所有工作表里都没有内容。请确认选对了文件。")
     return Workbook(file_name=path.name, sha256=hashlib.sha256(data).hexdigest(), kind=kind, sheets=sheets)
 
 

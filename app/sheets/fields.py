@@ -1,0 +1,164 @@
+"""The fields of a roster: their names, their headings, and how a cell of each is read."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.spelling import OK, Kind, Verdict, cells, codes, dates, id_numbers, names, phones
+
+LABELS: dict[str, str] = {
+    "seq": "序号",
+    "name": "姓名",
+    "id_number": "身份证号",
+    "gender": "性别",
+    "ethnicity": "民族",
+    "birth": "出生日期",
+    "education": "学历",
+    "member_type": "人员类别",
+    "branch": "所在党支部",
+    "join_date": "入党日期",
+    "full_date": "转正日期",
+    "job": "工作岗位",
+    "phone": "手机号",
+    "landline": "固定电话",
+    "address": "家庭住址",
+    "native_place": "籍贯",
+    "unit_post": "单位及职务",
+    "membership_status": "党籍状态",
+    "lost_contact": "失联党员",
+    "lost_since": "失联日期",
+    "floating": "流动党员",
+    "floating_to": "外出流向",
+    "group_no": "组别",
+    "note": "备注",
+}
+FIELDS: tuple[str, ...] = tuple(LABELS)
+DATES = ("birth", "join_date", "full_date", "lost_since")
+# Fields in which most people have a value of their own, so that remembering values would only cost memory.
+_SINGULAR = frozenset(("seq", "name", "id_number", "phone", "landline", "address", "note"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as read.
+
+    `value` is its canonical text, "" where there is none: an ISO date of any
+    precision, 18 characters of an ID number, 男, `full`, "1" or "0" for yes
+    and no. `raw` is what stood in the sheet. `verdict` says how far to trust it.
+    """
+
+    value: str
+    raw: str
+    verdict: Verdict
+
+
+EMPTY = Cell("", "", OK)
+_GARBLED = Verdict("flag", "这一格里有乱码，请核对。")
+
+Reader = Callable[[object], Cell]
+
+
+def text(value: object) -> str:
+    """Give a cell as the clerk sees it: numbers without .0, dates as ISO text."""
+    if type(value) is str:
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return cells.kept(value)
+
+
+def plain(value: object) -> Cell:
+    """Read a cell of running text: spaces closed up, what only says 无 left out."""
+    raw = text(value)
+    tidy = " ".join(cells.INVISIBLE.sub("", raw).split()).lstrip("'‘’`")
+    if cells.is_blank(tidy):
+        return Cell("", raw, OK) if raw else EMPTY
+    return Cell(tidy, raw, _GARBLED if "\ufffd" in tidy else OK)
+
+
+def _name(value: object) -> Cell:
+    raw = text(value)
+    return Cell(names.display(raw), raw, names.check(raw))
+
+
+def _id_number(value: object) -> Cell:
+    number = id_numbers.read(value)
+    return Cell(number.value, text(value), number.verdict)
+
+
+def _date(value: object) -> Cell:
+    date = dates.read(value)
+    return Cell(date.value, text(value), date.verdict)
+
+
+def _phone(value: object) -> Cell:
+    phone = phones.read(value)
+    return Cell(phone.value, text(value), phone.verdict)
+
+
+def _labelled(read: Callable[[object], tuple[str, Verdict]]) -> Reader:
+    def cell(value: object) -> Cell:
+        label, verdict = read(value)
+        return Cell(label, text(value), verdict)
+
+    return cell
+
+
+def _chosen(read: Callable[[object], str], what: str, kind: Kind) -> Reader:
+    """Make a reader of a field with few values; what is none of them is not taken."""
+
+    def cell(value: object) -> Cell:
+        raw = text(value)
+        found = read(value)
+        if found or cells.is_blank(cells.written(raw)):
+            return Cell(found, raw, OK)
+        return Cell("", raw, Verdict(kind, f"{what}写的是“{raw.strip()}”，认不出，没有采用，请核对。"))
+
+    return cell
+
+
+def _answer(value: object) -> str:
+    said = codes.yes_no(value)
+    return "" if said is None else "1" if said else "0"
+
+
+_READERS: dict[str, Reader] = {
+    "name": _name,
+    "id_number": _id_number,
+    "gender": _chosen(codes.gender, "性别", "flag"),
+    "ethnicity": _labelled(codes.ethnicity),
+    "education": _labelled(codes.education),
+    "job": _labelled(codes.job),
+    "member_type": _chosen(codes.member_type, "人员类别", "ask"),
+    "membership_status": _chosen(codes.membership_status, "党籍状态", "ask"),
+    "lost_contact": _chosen(_answer, "是否失联", "flag"),
+    "floating": _chosen(_answer, "是否流动", "flag"),
+    "phone": _phone,
+    "landline": _phone,
+    **dict.fromkeys(DATES, _date),
+}
+
+
+def reader(field: str) -> Reader:
+    """Give what reads a cell of a field; values that recur are read once.
+
+    One reader serves one sheet: what it remembers goes when it does.
+    """
+    read = _READERS.get(field, plain)
+    if field in _SINGULAR:
+        return lambda value: EMPTY if value == "" else read(value)
+    known: dict[object, Cell] = {"": EMPTY}
+
+    def remember(value: object) -> Cell:
+        # 1.0 and True are equal and hash alike, but are not the same cell.
+        key = value if type(value) is str else (type(value), value)
+        cell = known.get(key)
+        if cell is None:
+            cell = known[key] = read(value)
+        return cell
+
+    return remember

@@ -1,0 +1,136 @@
+"""Weigh one person's cells, each by itself and all against each other."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from app.sheets import fields
+from app.sheets.fields import EMPTY, Cell
+from app.sheets.headers import Header
+from app.sheets.tables import Line
+from app.spelling import Kind, Verdict, dates, id_numbers
+
+# From this many dates on, every one on the first of a month means that only months were typed.
+_MONTHS_FROM = 3
+_KINDS: tuple[Kind, ...] = ("ok", "flag", "ask", "refuse")
+_SEVERITY = {kind: place for place, kind in enumerate(_KINDS)}
+_BY_NUMBER = Verdict("ok", "由身份证号得出。")
+_NO_NAME = "没有姓名，请补上姓名；如果姓名在别的列，请重新指定“姓名”列。"
+# Of every other field only the cell is lost, not the person.
+_REFUSING = ("name", "id_number")
+
+
+class Judge:
+    """Read the people of one sheet, remembering whom it has seen."""
+
+    def __init__(self, header: Header, lines: Sequence[Line], *, today: str) -> None:
+        """Prepare for one sheet; `today` is an ISO date."""
+        self._today = today
+        self._strays = header.strays
+        self._places = [_places(header, block) for block in header.blocks]
+        self._readers = {field: fields.reader(field) for field in {"branch", *header.used()}}
+        self._months = _typed_as_months(header, lines)
+        self._seen: dict[str, tuple[int, str]] = {}
+
+    def weigh(self, line: Line) -> tuple[dict[str, Cell], Kind, tuple[str, ...]]:
+        """Give a person's cells by field, the worst verdict, and the sentences behind it.
+
+        A birth date or gender left empty is filled in from the ID number. An
+        ID number met before in this sheet is flagged, and asked about when it
+        belonged to somebody of another name.
+        """
+        found: dict[str, Cell] = {}
+        worst = 0
+        reasons: list[str] = []
+        for field, columns in self._places[line.block]:
+            cell = found[field] = self._cell(field, columns, line)
+            kind = cell.verdict.kind
+            if kind != "ok":
+                worst = max(worst, 1 if kind == "refuse" and field not in _REFUSING else _SEVERITY[kind])
+                reasons.append(cell.verdict.note)
+        if line.branch:
+            found["branch"] = fields.plain(line.branch)
+        for kind, reason in self._together(line, found):
+            worst = max(worst, _SEVERITY[kind])
+            reasons.append(reason)
+        return found, _KINDS[worst], tuple(dict.fromkeys(reasons)) if reasons else ()
+
+    def _cell(self, field: str, columns: Sequence[int], line: Line) -> Cell:
+        value = line.cells[columns[0]]
+        if len(columns) > 1:
+            value = "".join(dict.fromkeys(fields.text(line.cells[column]).strip() for column in columns))
+        elif columns[0] in self._months and isinstance(value, datetime.date):
+            value = value.isoformat()[:7]
+        return self._readers[field](value)
+
+    def _together(self, line: Line, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
+        """Say what is wrong with the row as a whole."""
+        if line.note:
+            yield "refuse", line.note
+        if "name" not in found:
+            yield "refuse", _NO_NAME
+        number = found.get("id_number", EMPTY).value
+        born = ""
+        if number:
+            # Read again from the canonical form, which is quick and holds the day of birth.
+            held = id_numbers.read(number)
+            born = held.birth
+            yield from self._twice(line, number, found)
+            yield from _fill_in(held, found)
+        birth, join, full = (found.get(field, EMPTY).value for field in ("birth", "join_date", "full_date"))
+        if birth or join or full:
+            for note in dates.cross_check(
+                birth=birth, join=join, full=full, id_birth=born, today=self._today
+            ):
+                yield "flag", note
+        for column in self._strays:
+            stray = fields.text(line.cells[column]).strip()
+            if stray:
+                yield "flag", f"这一行右边还有一个姓名“{stray}”没有读入，请把那几列单独复制粘贴。"
+
+    def _twice(self, line: Line, number: str, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
+        name = found.get("name", EMPTY).value
+        row_no, before = self._seen.setdefault(number, (line.row + 1, name))
+        if row_no == line.row + 1 and before == name:
+            return
+        if before == name:
+            yield "flag", f"与第{row_no}行是同一个人（身份证号相同）。"
+        else:
+            yield "ask", f"身份证号与第{row_no}行的{before}相同，其中一个填错了，请核对。"
+
+
+def _fill_in(number: id_numbers.IdNumber, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
+    """Take birth date and gender from the ID number where the sheet has none, or compare them."""
+    birth = found.get("birth", EMPTY)
+    # 1969-03 in the sheet and 1969-03-18 in the number are no contradiction: the number knows the day.
+    less_known = number.birth.startswith(birth.value) and number.birth != birth.value
+    if less_known and birth.verdict.kind == "ok":
+        found["birth"] = Cell(number.birth, birth.raw, _BY_NUMBER)
+    gender = found.get("gender", EMPTY).value
+    if not gender:
+        found["gender"] = Cell(number.gender, found.get("gender", EMPTY).raw, _BY_NUMBER)
+    elif gender != number.gender:
+        yield "flag", f"性别是{gender}，与身份证号第17位（{number.gender}）不符，请核对。"
+
+
+def _places(header: Header, block: tuple[int, int]) -> list[tuple[str, tuple[int, ...]]]:
+    """Give the columns of each field in a block, in the order of the sheet."""
+    columns: dict[str, list[int]] = {}
+    for column in range(*block):
+        if header.fields[column]:
+            columns.setdefault(header.fields[column], []).append(column)
+    return [(field, tuple(held)) for field, held in columns.items()]
+
+
+def _typed_as_months(header: Header, lines: Sequence[Line]) -> frozenset[int]:
+    """Find the date columns whose spreadsheet dates all fall on the first of a month.
+
+    A clerk who types 1998-07 into WPS gets 1998-07-01 with the day hidden;
+    the day was never known and must not be invented.
+    """
+    found = set()
+    for column, field in enumerate(header.fields):
+        if field in fields.DATES:
+            days = [cell.day for line in lines if isinstance(cell := line.cells[column], datetime.date)]
+            if len(days) >= _MONTHS_FROM and set(days) == {1}:
+                found.add(column)
+    return frozenset(found)
