@@ -170,7 +170,7 @@ class Pen:
         """Draw a QR code of level M, `side` mm wide without its quiet zone."""
         code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
         image: Any = code.to_image(scale=1, add_quiet_zones=False)
-        cells = memoryview(image).tolist()
+        cells: Any = memoryview(image).tolist()
         self.modules(left, top, side, ["".join("0" if cell else "1" for cell in row) for row in cells])
 
     def slanted(self, x: float, y: float, text: str, type_: Type, degrees: float) -> None:

@@ -1,0 +1,120 @@
+import hashlib
+import lzma
+import threading
+from pathlib import Path
+
+import pytest
+
+from app import paths
+from app.errors import UserError
+from app.papers import fonts
+from app.papers.drawing import PORTRAIT, paper
+from app.papers.setting import Type
+from tests.papers.reading import texts
+
+RARE = "䶮㛃𬱖𰻞㼆㑇"
+RARER = "𠅤𪚥𮯠𱁬𲎯"
+ROLES: tuple[fonts.Role, ...] = ("song", "biaosong", "hei", "fangsong", "kai")
+FONTS = paths.resources() / "fonts"
+
+
+def tables(data: bytes) -> set[bytes]:
+    """Name a font file's tables."""
+    return {data[12 + 16 * n : 16 + 16 * n] for n in range(int.from_bytes(data[4:6], "big"))}
+
+
+def printed(*lines: str, role: fonts.Role = "song", bold: bool = False) -> bytes:
+    with paper("字", PORTRAIT) as pen:
+        for number, line in enumerate(lines):
+            pen.text(20, 20 + 10 * number, line, Type(role, 14, bold))
+    return pen.data()
+
+
+def test_the_bundled_fonts_are_the_ones_that_were_measured() -> None:
+    for line in (FONTS / "SHA256SUMS").read_text(encoding="ascii").splitlines():
+        digest, name = line.split()
+        assert hashlib.sha256((FONTS / name).read_bytes()).hexdigest() == digest, name
+
+
+@pytest.mark.parametrize("path", sorted(FONTS.glob("Px*")), ids=lambda path: path.name)
+def test_every_font_is_static_with_outlines_reportlab_can_embed(path: Path) -> None:
+    data = path.read_bytes()
+    found = tables(lzma.decompress(data) if path.suffix == ".xz" else data)
+    assert b"glyf" in found
+    assert b"fvar" not in found  # a variable font would silently print in its default weight
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_rare_characters_are_copied_out_as_they_went_in(role: fonts.Role) -> None:
+    line = f"姓名{RARE}（A1·b2）“引号”{RARER}"
+    assert texts(printed(line, role=role)) == [line]
+    assert texts(printed(line, role=role, bold=True)) == [line]
+
+
+def test_the_whole_table_of_general_characters_is_there_in_every_role() -> None:
+    table = (paths.resources() / "data" / "tgh-8105.txt").read_text(encoding="utf-8").split()
+    characters = set("".join(line for line in table if not line.startswith("#")))
+    assert len(characters) >= 8105
+    for role in ROLES:
+        assert characters <= fonts.face(role).characters | fonts.face("song").characters
+
+
+def test_more_characters_than_one_subset_holds_are_copied_out() -> None:
+    song = sorted(fonts.face("song").characters & set(map(chr, range(0x4E00, 0x5200))))
+    lines = ["".join(song[start : start + 30]) for start in range(0, 720, 30)]
+    assert texts(printed(*lines)) == ["".join(lines)]
+
+
+def test_missing_lists_what_no_font_has_each_once() -> None:
+    assert fonts.missing(["张三", RARE, RARER]) == ()
+    assert fonts.missing(["王\ue000", "\ue000李🙂", "\x00"]) == ("\x00", "\ue000", "🙂")
+    assert fonts.missing([]) == ()
+
+
+def test_marks_without_ink_are_not_missing_and_not_printed() -> None:
+    assert fonts.missing(["王\u200b\ufe00小\U000e0100明\ufeff"]) == ()
+    assert texts(printed("王\u200b\ufe00小\U000e0100明\ufeff")) == ["王小明"]
+
+
+def test_a_character_without_a_font_is_named_with_its_person_and_code() -> None:
+    with pytest.raises(UserError, match=r"王□：“□”（U\+E000）。请核对"):
+        fonts.require([("张三", ["张三"]), ("王\ue000", ["王\ue000"])])
+
+
+def test_several_people_are_listed_and_half_a_pair_does_no_harm() -> None:
+    with pytest.raises(UserError) as told:
+        fonts.require([("甲\ue001", ["甲\ue001"]), ("乙", ["乙\ud800"])])
+    said = str(told.value)
+    assert "甲□：“□”（U+E001）" in said
+    assert "乙：“□”（U+D800）" in said
+    said.encode("utf-8")
+
+
+def test_nothing_is_printed_as_an_empty_box() -> None:
+    with pytest.raises(UserError, match=r"U\+1F642"):
+        printed("笑🙂")
+
+
+def test_a_broken_or_absent_font_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "fonts").mkdir()
+    (tmp_path / "fonts" / "Broken.ttf").write_bytes(b"\x00\x01\x00\x00 not a font")
+    (tmp_path / "fonts" / "Cut.ttf.xz").write_bytes((FONTS / "PxRareA.ttf.xz").read_bytes()[:5000])
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    for name in ("Absent.ttf", "Broken.ttf", "Cut.ttf.xz"):
+        with pytest.raises(UserError, match="字体.*重新安装"):
+            fonts._load(name, 0.37)
+
+
+def test_papers_made_at_once_do_not_disturb_each_other() -> None:
+    lines = [f"{chr(0x4E00 + 13 * n)}{RARE}{n}" for n in range(8)]
+    alone = [printed(line, role="fangsong") for line in lines]
+    together: dict[int, bytes] = {}
+    threads = [
+        threading.Thread(target=lambda n=n: together.update({n: printed(lines[n], role="fangsong")}))
+        for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [together[n] for n in range(8)] == alone
