@@ -1,5 +1,6 @@
 """The five-haves ledger: every item, what proves it, and what is still missing (F24)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -137,7 +138,7 @@ def _lines(items: tuple[LedgerItem, ...]) -> list[Line]:
         for item in members:
             number += 1
             lines.append(Line((str(number), heading, *_cells(item))))
-        lines.append(_sum(f"{heading} 小计", members))
+        lines.append(_sum(f"{heading}小计", members))
     return [*lines, _sum("合  计", items)]
 
 
@@ -148,17 +149,15 @@ def _cells(item: LedgerItem) -> tuple[str, ...]:
     return item.requirement, item.proved_by, item.state, proofs or "—", _score(item.points, item.points_full)
 
 
-def _sum(label: str, items: "list[LedgerItem] | tuple[LedgerItem, ...]") -> Line:
+def _sum(label: str, items: Sequence[LedgerItem]) -> Line:
     states = [item.state for item in items]
-    counted = "，".join(f"{state} {states.count(state)} 项" for state in dict.fromkeys(states))
+    counted = "，".join(f"{state}{states.count(state)}" for state in dict.fromkeys(states))
     scored = [item for item in items if item.points_full is not None]
     got = sum(item.points or 0 for item in scored)
     full = sum(item.points_full or 0 for item in scored)
     proofs = sum(len(item.proofs) for item in items)
     score = _score(got, full) if scored else "—"
-    return Line(
-        ("", label, f"共 {len(items)} 项：{counted}", "", "", f"佐证 {proofs} 份", score), strong=True
-    )
+    return Line(("", label, f"共{len(items)}项：{counted}", "", "", f"佐证{proofs}份", score), strong=True)
 
 
 def _score(points: int | None, full: int | None) -> str:
