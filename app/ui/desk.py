@@ -8,8 +8,7 @@ from typing import Literal, TypeVar
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.errors import Cancelled, UserError
-from app.explain import explain
+from app.errors import UserError
 from app.progress import Tell
 from app.ui import messages, waiting
 from db.register import Register
@@ -70,10 +69,8 @@ class Desk(QObject):
         """
         try:
             return fn()
-        except Cancelled:
-            return None
         except Exception as error:  # the outermost line of every act: nothing may fall through unsaid
-            self.tell_error(parent, error)
+            messages.tell_error(parent, error)
             return None
         finally:
             self.look()
@@ -104,14 +101,6 @@ class Desk(QObject):
         finally:
             self._busy = False
             self.look()
-
-    def tell_error(self, parent: QWidget | None, error: BaseException) -> None:
-        """Say an error in one sentence where a person can mend it; log it and confess otherwise."""
-        sentence = explain(error)
-        if sentence is None:
-            messages.confess(parent, error)
-        else:
-            messages.say(parent, sentence, "bad")
 
     def look(self) -> None:
         """Announce a change where the register differs from when it was last looked at."""

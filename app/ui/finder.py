@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.ui import theme
 
 LIMIT = 8
+NOTE_ROLE = int(Qt.ItemDataRole.UserRole)
 PAUSE_MS = 80
 
 
@@ -39,6 +42,21 @@ class Search:
     find: Callable[[str], Sequence[Found]]
 
 
+class _Hit(QStyledItemDelegate):
+    """Draw the muted word about a hit at the right of its name."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.save()
+        painter.setPen(QColor(theme.MUTED))
+        room = option.rect.adjusted(0, 0, -theme.px(12), 0)  # type: ignore[attr-defined]
+        painter.drawText(room, right, str(index.data(NOTE_ROLE)))
+        painter.restore()
+
+
 class Finder(QFrame):
     """A field and what it finds, over the window; Esc brings the keyboard back where it was."""
 
@@ -57,6 +75,7 @@ class Finder(QFrame):
         self._list = QListWidget()
         self._list.setAccessibleName("找到的内容")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setItemDelegate(_Hit(self._list))
         self._list.itemClicked.connect(lambda: self._choose())
         self._nothing = QLabel()
         self._nothing.setObjectName("note")
@@ -100,10 +119,14 @@ class Finder(QFrame):
 
     def _search(self) -> None:
         text = self._field.text().strip()
-        self._hits = [hit for search in self._searches for hit in list(search.find(text))[:LIMIT]]
+        limit = LIMIT if text else None
+        self._hits = [hit for search in self._searches for hit in list(search.find(text))[:limit]]
         self._list.clear()
         for hit in self._hits:
-            self._list.addItem(QListWidgetItem(f"{hit.title}　{hit.note}"))
+            item = QListWidgetItem(hit.title)
+            item.setData(NOTE_ROLE, hit.note)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{hit.title}，{hit.note}")
+            self._list.addItem(item)
         self._list.setCurrentRow(0)
         self._list.setVisible(bool(self._hits))
         self._nothing.setText("" if self._hits else f"没有找到“{text}”。可以输入姓名、班名或拼音首字母。")

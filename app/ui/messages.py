@@ -8,6 +8,7 @@ from PySide6 import __version__ as qt_version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMessageBox, QToolButton, QWidget
 
+from app.explain import explain
 from app.ui import theme
 
 log = logging.getLogger("wuyou")
@@ -98,6 +99,18 @@ def ask(parent: QWidget | None, question: str, *, yes: str, no: str = "不", gra
     box.setEscapeButton(refused)
     box.exec()
     return box.clickedButton() is agreed
+
+
+def tell_error(parent: QWidget | None, error: BaseException) -> None:
+    """Say an error in one sentence where a person can mend it; log it and confess otherwise.
+
+    What a person stopped on purpose needs no words.
+    """
+    sentence = explain(error)
+    if sentence is None:
+        confess(parent, error)
+    elif sentence:
+        say(parent, sentence, "bad")
 
 
 def confess(parent: QWidget | None, error: BaseException) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -46,8 +46,11 @@ class Page(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.desk = desk
         self.stale = True
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.search: QLineEdit | None = None
         """Where Ctrl+F goes; set by the page that has one."""
+        self.first: QWidget | None = None
+        """Where the keyboard is when the page comes up: usually its list."""
         self._buttons: list[QPushButton] = []
         self._detail: Detail | None = None
         self._headline = Headline()
@@ -62,11 +65,19 @@ class Page(QWidget):
         self._head.addWidget(self._back)
         self._head.addWidget(self._headline, 1)
         self.notice = messages.Notice(self)
-        self.body = QVBoxLayout()
+        inner = QWidget()
+        inner.setObjectName("page")
+        self.body = QVBoxLayout(inner)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(14))
+        # Scrolls only where large type on a small screen leaves too little room for the body.
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._beside = QHBoxLayout()
         self._beside.setSpacing(theme.px(14))
-        self._beside.addLayout(self.body, 1)
+        self._beside.addWidget(scroll, 1)
         self._hint = QLabel()
         self._hint.setObjectName("hint")
         self._hint.setWordWrap(True)
@@ -125,6 +136,10 @@ class Page(QWidget):
         self._detail.deleteLater()
         self._detail = None
         return True
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard to where the page begins; the window calls it."""
+        (self.first or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_way_back(self, there_is: bool) -> None:
         """Show or hide the arrow that leads to the page below; the window calls it."""
@@ -215,12 +230,17 @@ class Detail(QFrame):
         head = QHBoxLayout()
         head.addWidget(heading, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        inner = QWidget()
+        stacked = QVBoxLayout(inner)
+        stacked.setContentsMargins(0, 0, theme.px(8), 0)
+        stacked.addWidget(content)
+        stacked.addStretch(1)
         scroll = QScrollArea()
-        scroll.setWidget(content)
+        scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(8), theme.px(12))
         column.addLayout(head)
@@ -233,6 +253,7 @@ def button(action: Action, *, kind: str = "") -> QPushButton:
     made.setProperty("kind", kind)
     made.setEnabled(action.enabled)
     made.setAccessibleName(action.text)
+    made.setIconSize(QSize(theme.px(16), theme.px(16)))
     if action.icon:
         made.setIcon(theme.icon(action.icon, theme.PAPER if kind == "primary" else theme.INK))
     if action.key:

@@ -77,11 +77,15 @@ class Side(QFrame):
         )
         made.setToolTip(f"{place.title} Ctrl+{(number + 1) % 10}" if number < 10 else place.title)
         made.setAccessibleName(place.title)
+        # A click leaves the keyboard to the page; Tab, F6 and the arrows come here.
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._group.addButton(made, number)
         return made
 
     def _scrolled(self) -> QScrollArea:
         inner = QWidget()
+        inner.setObjectName("places")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
@@ -110,7 +114,9 @@ class Side(QFrame):
         return row
 
     def mark(self, number: int) -> None:
-        """Mark the present place."""
+        """Mark the present place, and keep the keyboard with it where it was in the list."""
+        if any(made.hasFocus() for made in self._buttons):
+            self._buttons[number].setFocus()
         self._buttons[number].setChecked(True)
 
     def focus_current(self) -> None:

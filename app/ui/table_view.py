@@ -32,6 +32,7 @@ from app.ui.tables import LazyTable
 
 SAMPLE = 128
 WIDEST = 420
+LEAST_LINES = 6
 
 
 class Table(QTableView):
@@ -75,6 +76,7 @@ class Table(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px(40))
+        self.setMinimumHeight(theme.px(40) * LEAST_LINES)
         self._empty = Empty(self.viewport())
         self._set_up_header()
         model.modelAboutToBeReset.connect(self._keep)

@@ -24,7 +24,8 @@ ALIGN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+# No slots: with them `Column[Member](…)` cannot be written in Python 3.11.
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """One column: its title, what it shows of a row, and how.
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from app.ui import messages
 from app.ui.desk import Desk
 from app.ui.finder import Finder, Found, Search
 from app.ui.help import Help
@@ -143,13 +144,15 @@ class Window(QMainWindow):
             self._refresh(page)
         if not self._help.isHidden():
             self._help.show_topic(page.help_topic)
+        if not self.side.isAncestorOf(QApplication.focusWidget() or self):
+            page.take_keyboard()
 
     def _refresh(self, page: Page) -> None:
         page.stale = False
         try:
             page.refresh()
         except Exception as error:  # a list that cannot be read must not take the window with it
-            self.desk.tell_error(page, error)
+            messages.tell_error(page, error)
 
     def _on_change(self) -> None:
         for pages in self._laid.values():
@@ -183,7 +186,7 @@ class Window(QMainWindow):
             self._help.show()
         else:
             self._help.hide()
-            self.page().setFocus()
+            self.page().take_keyboard()
 
     def undo(self) -> None:
         """Undo the last act and say which it was."""
@@ -201,8 +204,7 @@ class Window(QMainWindow):
     def _other_half(self) -> None:
         """Move the focus between the places and the page."""
         if self.side.isAncestorOf(QApplication.focusWidget() or self):
-            self.page().setFocus()
-            self.page().focusNextChild()
+            self.page().take_keyboard()
         else:
             self.side.focus_current()
 

@@ -1,0 +1,115 @@
+"""What is filled in: a search field that waits for the typing to pause, and forms with their faults."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from app.ui import theme
+from app.ui.cards import label, restyle
+
+PAUSE_MS = 150
+
+
+class SearchField(QLineEdit):
+    """A field that says what is sought once the typing pauses, and at once on Enter."""
+
+    sought = Signal(str)
+
+    def __init__(self, hint: str) -> None:
+        """Make an empty field; `hint` says what can be typed, and is its name for a reader."""
+        super().__init__()
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setToolTip(f"{hint} Ctrl+F")
+        self.setProperty("kind", "search")
+        self.setClearButtonEnabled(True)
+        self.addAction(theme.icon("search", theme.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        self.setMinimumWidth(theme.px(260))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._seek)
+        self.textChanged.connect(lambda: self._pause.start())
+        self.returnPressed.connect(self._seek)
+
+    def begin(self, letter: str) -> None:
+        """Go on here with a letter typed elsewhere, in a list."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setText(self.text() + letter)
+
+    def _seek(self) -> None:
+        self._pause.stop()
+        self.sought.emit(self.text().strip())
+
+
+class Calm(QObject):
+    """Keep the wheel from changing a field the keyboard is not in: what is entered is kept at once."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave the wheel to the page behind the field."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+class Form(QWidget):
+    """Fields under each other, each with its name at the left, a hint and a place for its fault."""
+
+    def __init__(self) -> None:
+        """Make an empty form."""
+        super().__init__()
+        self._calm = Calm(self)
+        self._faults: dict[QWidget, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.px(14))
+        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setColumnStretch(1, 1)
+
+    def row(self, name: str, field: QWidget, *, hint: str = "", must: bool = False) -> None:
+        """Add a field; `must` marks one that may not stay empty."""
+        at = self._grid.rowCount()
+        title = QLabel(name)
+        title.setBuddy(field)
+        if must:
+            title.setText(f"{name}（必填）")
+        field.setAccessibleName(name)
+        field.setAccessibleDescription(hint)
+        field.setSizePolicy(QSizePolicy.Policy.Expanding, field.sizePolicy().verticalPolicy())
+        if isinstance(field, QComboBox | QAbstractSpinBox):
+            field.installEventFilter(self._calm)
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(field, at, 1)
+        if hint:
+            self._grid.addWidget(label(hint, name="note"), at + 1, 1)
+        fault = label("", tone="bad")
+        fault.hide()
+        self._faults[field] = fault
+        self._grid.addWidget(fault, at + 2, 1)
+        self._grid.setRowMinimumHeight(at + 3, theme.px(8))
+
+    def blame(self, field: QWidget, sentence: str) -> None:
+        """Say below a field what is wrong with it and take the keyboard there; an empty sentence clears."""
+        fault = self._faults[field]
+        fault.setText(sentence)
+        fault.setVisible(bool(sentence))
+        field.setProperty("fault", bool(sentence))
+        restyle(field)
+        if sentence:
+            field.setFocus()
+
+    def clear_faults(self, fields: Sequence[QWidget] = ()) -> None:
+        """Take the faults away, of all fields where none are named."""
+        for field in fields or list(self._faults):
+            self.blame(field, "")
