@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
-from app.spelling import OK, Kind, Verdict, cells, codes, dates, id_numbers, names, phones
+from app.spelling import OK, Kind, Verdict, cells, codes, dates, names, phones
 
 LABELS: dict[str, str] = {
     "seq": "序号",
@@ -35,7 +36,7 @@ LABELS: dict[str, str] = {
 FIELDS: tuple[str, ...] = tuple(LABELS)
 DATES = ("birth", "join_date", "full_date", "lost_since")
 # Fields in which most people have a value of their own, so that remembering values would only cost memory.
-_SINGULAR = frozenset(("seq", "name", "id_number", "phone", "landline", "address", "note"))
+SINGULAR = frozenset(("seq", "name", "id_number", "phone", "landline", "address", "note"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,16 @@ class Cell:
 EMPTY = Cell("", "", OK)
 _GARBLED = Verdict("flag", "这一格里有乱码，请核对。")
 
-Reader = Callable[[object], Cell]
+# Given the cell and the text it shows.
+Reader = Callable[[object, str], Cell]
 
 
 def text(value: object) -> str:
     """Give a cell as the clerk sees it: numbers without .0, dates as ISO text."""
-    if type(value) is str:
-        return value
-    if isinstance(value, bool):
+    kind = type(value)
+    if kind is str:
+        return cast(str, value)
+    if kind is bool:
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime.datetime):
         return value.isoformat(sep=" ", timespec="minutes")
@@ -71,39 +74,36 @@ def text(value: object) -> str:
     return cells.kept(value)
 
 
-def plain(value: object) -> Cell:
+def plain(value: object, raw: str) -> Cell:
     """Read a cell of running text: spaces closed up, what only says 无 left out."""
-    raw = text(value)
     tidy = " ".join(cells.INVISIBLE.sub("", raw).split()).lstrip("'‘’`")
     if cells.is_blank(tidy):
-        return Cell("", raw, OK) if raw else EMPTY
+        return Cell("", raw, OK)
     return Cell(tidy, raw, _GARBLED if "\ufffd" in tidy else OK)
 
 
-def _name(value: object) -> Cell:
-    raw = text(value)
+def _seq(value: object, raw: str) -> Cell:
+    return Cell(raw.strip(), raw, OK)
+
+
+def _name(value: object, raw: str) -> Cell:
     return Cell(names.display(raw), raw, names.check(raw))
 
 
-def _id_number(value: object) -> Cell:
-    number = id_numbers.read(value)
-    return Cell(number.value, text(value), number.verdict)
-
-
-def _date(value: object) -> Cell:
+def _date(value: object, raw: str) -> Cell:
     date = dates.read(value)
-    return Cell(date.value, text(value), date.verdict)
+    return Cell(date.value, raw, date.verdict)
 
 
-def _phone(value: object) -> Cell:
+def _phone(value: object, raw: str) -> Cell:
     phone = phones.read(value)
-    return Cell(phone.value, text(value), phone.verdict)
+    return Cell(phone.value, raw, phone.verdict)
 
 
 def _labelled(read: Callable[[object], tuple[str, Verdict]]) -> Reader:
-    def cell(value: object) -> Cell:
+    def cell(value: object, raw: str) -> Cell:
         label, verdict = read(value)
-        return Cell(label, text(value), verdict)
+        return Cell(label, raw, verdict)
 
     return cell
 
@@ -111,8 +111,7 @@ def _labelled(read: Callable[[object], tuple[str, Verdict]]) -> Reader:
 def _chosen(read: Callable[[object], str], what: str, kind: Kind) -> Reader:
     """Make a reader of a field with few values; what is none of them is not taken."""
 
-    def cell(value: object) -> Cell:
-        raw = text(value)
+    def cell(value: object, raw: str) -> Cell:
         found = read(value)
         if found or cells.is_blank(cells.written(raw)):
             return Cell(found, raw, OK)
@@ -127,8 +126,8 @@ def _answer(value: object) -> str:
 
 
 _READERS: dict[str, Reader] = {
+    "seq": _seq,
     "name": _name,
-    "id_number": _id_number,
     "gender": _chosen(codes.gender, "性别", "flag"),
     "ethnicity": _labelled(codes.ethnicity),
     "education": _labelled(codes.education),
@@ -144,21 +143,5 @@ _READERS: dict[str, Reader] = {
 
 
 def reader(field: str) -> Reader:
-    """Give what reads a cell of a field; values that recur are read once.
-
-    One reader serves one sheet: what it remembers goes when it does.
-    """
-    read = _READERS.get(field, plain)
-    if field in _SINGULAR:
-        return lambda value: EMPTY if value == "" else read(value)
-    known: dict[object, Cell] = {"": EMPTY}
-
-    def remember(value: object) -> Cell:
-        # 1.0 and True are equal and hash alike, but are not the same cell.
-        key = value if type(value) is str else (type(value), value)
-        cell = known.get(key)
-        if cell is None:
-            cell = known[key] = read(value)
-        return cell
-
-    return remember
+    """Give what reads a cell of a field."""
+    return _READERS.get(field, plain)

@@ -10,7 +10,7 @@ from app.sheets.fields import FIELDS, LABELS, Cell
 from app.sheets.headers import Header
 from app.sheets.tables import Line
 from app.sheets.verdicts import Judge
-from app.sheets.workbooks import Sheet, Workbook
+from app.sheets.workbooks import Row, Sheet, Workbook
 
 __all__ = ["FIELDS", "LABELS", "Cell", "Column", "Roster", "RosterRow", "candidates", "read"]
 
@@ -115,9 +115,14 @@ def read(
 
 
 def _row(judge: Judge, line: Line, sheet: Sheet) -> RosterRow:
-    found, verdict, reasons = judge.weigh(line)
-    raw = [value if type(value) is str else fields.text(value) for value in sheet.rows[line.row]]
-    return RosterRow(row_no=line.row + 1, cells=found, verdict=verdict, reasons=reasons, raw=tuple(raw))
+    whole = sheet.rows[line.row]
+    raw = _texts(whole)
+    found, verdict, reasons = judge.weigh(line, raw if line.cells is whole else _texts(line.cells))
+    return RosterRow(row_no=line.row + 1, cells=found, verdict=verdict, reasons=reasons, raw=raw)
+
+
+def _texts(cells: Row) -> tuple[str, ...]:
+    return tuple([cell if type(cell) is str else fields.text(cell) for cell in cells])
 
 
 def _header(sheet: Sheet, columns: Mapping[int, str]) -> Header | None:

@@ -1,6 +1,7 @@
 """Tell the people under a header from everything else that stands there."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.sheets import headers
@@ -17,6 +18,7 @@ _FOOT = re.compile(
     r"|\s*共\s*\d+\s*人"
 )
 _BRANCH = re.compile(r"(?:[一二三四五六七八九十\d]+\s*[、.．]\s*)?(\S*(?:支部|党总支)\S*)")
+_FOREIGN = "这一行在另一张表头下面，列的次序不同，没有读入。请把下面的表单独复制粘贴。"
 _DITTO = frozenset(("同上", "〃", "″", "同前"))
 _FAR_AWAY = 10**6
 _SEAT = re.compile(r"[(（]?\s*(\d{1,3})\s*[)）]?")
@@ -61,7 +63,14 @@ def people(sheet: Sheet, header: Header) -> Lines:
     lines = Lines()
     grid = _Grid(sheet, header)
     for place in range(len(header.blocks)):
-        _walk(grid, place, lines)
+        block = _Block(grid, place)
+        for index in range(header.last + 1, len(sheet.rows)):
+            if block.holds(index):
+                line = block.take(index)
+                if line is None:
+                    lines.passed_over.add(index)
+                else:
+                    lines.found.append(line)
     return lines
 
 
@@ -113,49 +122,71 @@ class _Grid:
         return tuple(changed)
 
 
-def _walk(grid: _Grid, block: int, lines: Lines) -> None:
-    """Take the people of one block of columns, from the header down."""
-    start, end = grid.header.blocks[block]
-    fields = grid.header.fields
-    first_name = next((column for column, field in enumerate(fields) if field == "name"), -1)
-    name = next((column for column in range(start, end) if fields[column] == "name"), -1)
-    seq = next((column for column in range(start, end) if fields[column] == "seq"), -1)
-    has_branch = "branch" in fields[start:end]
-    group, foreign, passing = "", "", 0
-    above: Row = ()
-    for index in range(grid.header.last + 1, len(grid.rows)):
-        if _is_empty(grid.rows[index][start:end], but=seq - start):
-            continue
-        cells = grid.row(index)
-        inside = cells if len(grid.header.blocks) == 1 else _only(cells, start, end)
-        if passing or index in grid.continued:
-            passing = max(0, passing - 1)
-            lines.passed_over.add(index)
-            continue
-        again = _header_again(grid, cells)
-        if again is not None:
-            foreign = (
-                "" if again else "这一行在另一张表头下面，列的次序不同，没有读入。请把下面的表单独复制粘贴。"
-            )
-            passing = grid.header.last - grid.header.first if again and _two_deep(grid, index) else 0
-            lines.passed_over.add(index)
-        elif _is_remark(inside, name=name, seq=seq) or _is_scale(inside, index, grid.header):
-            group = group if has_branch else _group(inside) or group
-            lines.passed_over.add(index)
-        elif (
-            start
-            and 0 <= first_name < start
-            and inside[name] == cells[first_name]
-            and _is_bare(inside, name, seq)
-        ):
-            # Morning and afternoon of one sign-in sheet: the same person, not a second one.
-            lines.passed_over.add(index)
-        else:
-            inside = _as_above(inside, above)
-            above = inside
-            lines.found.append(
-                Line(row=index, cells=inside, branch="" if has_branch else group, note=foreign)
-            )
+class _Block:
+    """The columns that hold one person of each row, walked from the header down."""
+
+    def __init__(self, grid: _Grid, place: int) -> None:
+        self._grid = grid
+        self._place = place
+        self._start, self._end = grid.header.blocks[place]
+        fields = grid.header.fields[: self._end]
+        # Columns before the block are another person's.
+        self._name = _column(fields, "name", self._start)
+        self._seq = _column(fields, "seq", self._start)
+        self._first_name = _column(fields, "name", 0)
+        self._has_branch = _column(fields, "branch", self._start) >= 0
+        self._branch = ""
+        self._foreign = ""
+        self._still_header = 0
+        self._above: Row = ()
+
+    def holds(self, index: int) -> bool:
+        """Say whether anything but a sequence number stands here in the row itself."""
+        cells = self._grid.rows[index]
+        if len(self._grid.header.blocks) > 1:
+            cells = _only(cells, self._start, self._end)
+        return not _is_empty(cells, but=self._seq)
+
+    def take(self, index: int) -> Line | None:
+        """Give the person in a row, or None where the row says something else."""
+        if self._still_header or index in self._grid.continued:
+            self._still_header = max(0, self._still_header - 1)
+            return None
+        whole = self._grid.row(index)
+        if self._is_header(whole, index):
+            return None
+        cells = whole
+        if len(self._grid.header.blocks) > 1:
+            cells = _only(whole, self._start, self._end)
+        if _is_remark(cells, name=self._name, seq=self._seq) or _is_scale(cells, index, self._grid.header):
+            self._branch = _group(cells) or self._branch
+            return None
+        if self._is_the_same_person(cells, whole):
+            return None
+        self._above = cells = _as_above(cells, self._above)
+        branch = "" if self._has_branch else self._branch
+        return Line(row=index, cells=cells, block=self._place, branch=branch, note=self._foreign)
+
+    def _is_header(self, cells: Row, index: int) -> bool:
+        again = _header_again(self._grid, cells)
+        if again is None:
+            return False
+        self._foreign = "" if again else _FOREIGN
+        header = self._grid.header
+        if again and header.last > header.first and index + 1 < len(self._grid.rows):
+            following = tuple(headers.key(cell) for cell in self._grid.rows[index + 1])
+            self._still_header = int(following == self._grid.keys)
+        return True
+
+    def _is_the_same_person(self, cells: Row, whole: Row) -> bool:
+        """Tell morning and afternoon of one sign-in sheet from two people side by side."""
+        if not 0 <= self._first_name < self._start or cells[self._name] != whole[self._first_name]:
+            return False
+        return all(cell == "" or column in (self._name, self._seq) for column, cell in enumerate(cells))
+
+
+def _column(fields: Sequence[str], field: str, start: int) -> int:
+    return next((column for column in range(start, len(fields)) if fields[column] == field), -1)
 
 
 def _as_above(cells: Row, above: Row) -> Row:
@@ -182,17 +213,12 @@ def _header_again(grid: _Grid, cells: Row) -> bool | None:
     return False if len({field for field, _ in known if field}) >= WIDE else None
 
 
-def _two_deep(grid: _Grid, index: int) -> bool:
-    header = grid.header
-    if header.last == header.first or index + 1 >= len(grid.rows):
-        return False
-    return tuple(headers.key(cell) for cell in grid.rows[index + 1]) == grid.keys
-
-
 def _is_empty(cells: Row, *, but: int) -> bool:
     """Say whether nothing but a sequence number stands in a row; spaces are nothing."""
     for column, cell in enumerate(cells):
-        if cell != "" and column != but and not (type(cell) is str and not cell.strip()):
+        if cell == "" or (type(cell) is str and not cell.strip()):
+            continue
+        if column != but or (type(cell) is str and not cell.strip().isdigit()):
             return False
     return True
 
@@ -232,7 +258,3 @@ def _group(cells: Row) -> str:
         return ""
     found = _BRANCH.fullmatch(filled[0].rstrip("：:"))
     return found[1] if found else ""
-
-
-def _is_bare(cells: Row, name: int, seq: int) -> bool:
-    return all(cell == "" or column in (name, seq) for column, cell in enumerate(cells))

@@ -1,13 +1,16 @@
 """Weigh one person's cells, each by itself and all against each other."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from app.sheets import fields
 from app.sheets.fields import EMPTY, Cell
 from app.sheets.headers import Header
 from app.sheets.tables import Line
+from app.sheets.workbooks import Row
 from app.spelling import Kind, Verdict, dates, id_numbers
+from app.spelling.id_numbers import IdNumber
 
 # From this many dates on, every one on the first of a month means that only months were typed.
 _MONTHS_FROM = 3
@@ -19,6 +22,17 @@ _NO_NAME = "没有姓名，请补上姓名；如果姓名在别的列，请重�
 _REFUSING = ("name", "id_number")
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a field stands in a row, what reads it, and the cells read there before."""
+
+    field: str
+    column: int
+    read: Callable[[Row, Sequence[str]], Cell]
+    remembers: bool
+    known: dict[object, Cell]
+
+
 class Judge:
     """Read the people of one sheet, remembering whom it has seen."""
 
@@ -26,66 +40,80 @@ class Judge:
         """Prepare for one sheet; `today` is an ISO date."""
         self._today = today
         self._strays = header.strays
-        self._places = [_places(header, block) for block in header.blocks]
-        self._readers = {field: fields.reader(field) for field in {"branch", *header.used()}}
-        self._months = _typed_as_months(header, lines)
+        months = _typed_as_months(header, lines)
+        columns = [_columns(header, block) for block in header.blocks]
+        self._numbers = [held["id_number"][0] if "id_number" in held else None for held in columns]
+        self._places = [
+            [_place(field, held, months) for field, held in block.items() if field != "id_number"]
+            for block in columns
+        ]
         self._seen: dict[str, tuple[int, str]] = {}
 
-    def weigh(self, line: Line) -> tuple[dict[str, Cell], Kind, tuple[str, ...]]:
+    def weigh(self, line: Line, raw: Sequence[str]) -> tuple[dict[str, Cell], Kind, tuple[str, ...]]:
         """Give a person's cells by field, the worst verdict, and the sentences behind it.
 
-        A birth date or gender left empty is filled in from the ID number. An
-        ID number met before in this sheet is flagged, and asked about when it
-        belonged to somebody of another name.
+        `raw` is the text of `line.cells`. A birth date or gender left empty is
+        filled in from the ID number. An ID number met before in this sheet is
+        flagged, and asked about when it belonged to somebody of another name.
         """
         found: dict[str, Cell] = {}
         worst = 0
         reasons: list[str] = []
-        for field, columns in self._places[line.block]:
-            cell = found[field] = self._cell(field, columns, line)
+        cells = line.cells
+        number = self._number(line, raw, found)
+        for place in self._places[line.block]:
+            value = cells[place.column]
+            cell = place.known.get(value)
+            # 1.0 and True are equal and hash alike, but do not show alike.
+            if cell is None or cell.raw != raw[place.column]:
+                cell = place.read(cells, raw)
+                if place.remembers:
+                    place.known[value] = cell
+            found[place.field] = cell
+        for field, cell in found.items():
             kind = cell.verdict.kind
             if kind != "ok":
-                worst = max(worst, 1 if kind == "refuse" and field not in _REFUSING else _SEVERITY[kind])
+                lost = kind == "refuse" and field not in _REFUSING
+                worst = max(worst, 1 if lost else _SEVERITY[kind])
                 reasons.append(cell.verdict.note)
         if line.branch:
-            found["branch"] = fields.plain(line.branch)
-        for kind, reason in self._together(line, found):
+            found["branch"] = fields.plain(line.branch, line.branch)
+        for kind, reason in self._together(line, found, number):
             worst = max(worst, _SEVERITY[kind])
             reasons.append(reason)
         return found, _KINDS[worst], tuple(dict.fromkeys(reasons)) if reasons else ()
 
-    def _cell(self, field: str, columns: Sequence[int], line: Line) -> Cell:
-        value = line.cells[columns[0]]
-        if len(columns) > 1:
-            value = "".join(dict.fromkeys(fields.text(line.cells[column]).strip() for column in columns))
-        elif columns[0] in self._months and isinstance(value, datetime.date):
-            value = value.isoformat()[:7]
-        return self._readers[field](value)
+    def _number(self, line: Line, raw: Sequence[str], found: dict[str, Cell]) -> IdNumber | None:
+        column = self._numbers[line.block]
+        if column is None:
+            return None
+        number = id_numbers.read(line.cells[column])
+        found["id_number"] = Cell(number.value, raw[column], number.verdict)
+        return number
 
-    def _together(self, line: Line, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
+    def _together(
+        self, line: Line, found: dict[str, Cell], number: IdNumber | None
+    ) -> Iterator[tuple[Kind, str]]:
         """Say what is wrong with the row as a whole."""
         if line.note:
             yield "refuse", line.note
         if "name" not in found:
             yield "refuse", _NO_NAME
-        number = found.get("id_number", EMPTY).value
-        born = ""
-        if number:
-            # Read again from the canonical form, which is quick and holds the day of birth.
-            held = id_numbers.read(number)
-            born = held.birth
-            yield from self._twice(line, number, found)
-            yield from _fill_in(held, found)
-        birth, join, full = (found.get(field, EMPTY).value for field in ("birth", "join_date", "full_date"))
-        if birth or join or full:
-            for note in dates.cross_check(
-                birth=birth, join=join, full=full, id_birth=born, today=self._today
-            ):
-                yield "flag", note
+        if number and number.value:
+            yield from self._twice(line, number.value, found)
+            yield from _fill_in(number, found)
+        yield from self._dates(found, number.birth if number else "")
         for column in self._strays:
             stray = fields.text(line.cells[column]).strip()
             if stray:
                 yield "flag", f"这一行右边还有一个姓名“{stray}”没有读入，请把那几列单独复制粘贴。"
+
+    def _dates(self, found: dict[str, Cell], born: str) -> Iterator[tuple[Kind, str]]:
+        birth, join, full = (found.get(field, EMPTY).value for field in ("birth", "join_date", "full_date"))
+        if join or full or birth != born:
+            today = self._today
+            for note in dates.cross_check(birth=birth, join=join, full=full, id_birth=born, today=today):
+                yield "flag", note
 
     def _twice(self, line: Line, number: str, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
         name = found.get("name", EMPTY).value
@@ -98,7 +126,7 @@ class Judge:
             yield "ask", f"身份证号与第{row_no}行的{before}相同，其中一个填错了，请核对。"
 
 
-def _fill_in(number: id_numbers.IdNumber, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
+def _fill_in(number: IdNumber, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
     """Take birth date and gender from the ID number where the sheet has none, or compare them."""
     birth = found.get("birth", EMPTY)
     # 1969-03 in the sheet and 1969-03-18 in the number are no contradiction: the number knows the day.
@@ -112,13 +140,35 @@ def _fill_in(number: id_numbers.IdNumber, found: dict[str, Cell]) -> Iterator[tu
         yield "flag", f"性别是{gender}，与身份证号第17位（{number.gender}）不符，请核对。"
 
 
-def _places(header: Header, block: tuple[int, int]) -> list[tuple[str, tuple[int, ...]]]:
+def _columns(header: Header, block: tuple[int, int]) -> dict[str, list[int]]:
     """Give the columns of each field in a block, in the order of the sheet."""
     columns: dict[str, list[int]] = {}
     for column in range(*block):
         if header.fields[column]:
             columns.setdefault(header.fields[column], []).append(column)
-    return [(field, tuple(held)) for field, held in columns.items()]
+    return columns
+
+
+def _place(field: str, columns: Sequence[int], months: frozenset[int]) -> _Place:
+    read = fields.reader(field)
+    column = columns[0]
+
+    def one(cells: Row, raw: Sequence[str]) -> Cell:
+        return read(cells[column], raw[column])
+
+    def month(cells: Row, raw: Sequence[str]) -> Cell:
+        value = cells[column]
+        return read(value.isoformat()[:7] if isinstance(value, datetime.date) else value, raw[column])
+
+    def joined(cells: Row, raw: Sequence[str]) -> Cell:
+        value = "".join(dict.fromkeys(raw[each].strip() for each in columns))
+        return read(value, value)
+
+    if len(columns) > 1:
+        # What one of the columns holds says nothing of the whole, not even that it is empty.
+        return _Place(field, column, joined, remembers=False, known={})
+    remembers = field not in fields.SINGULAR
+    return _Place(field, column, month if column in months else one, remembers, known={"": EMPTY})
 
 
 def _typed_as_months(header: Header, lines: Sequence[Line]) -> frozenset[int]:

@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -115,23 +116,28 @@ def _command() -> list[str]:
 
 def _parse(data: bytes, *, ending: str, tell: Tell) -> list[bytes]:
     """Run the child over the file's bytes and give the lines it wrote."""
-    request = json.dumps({"ending": ending}).encode() + b"\n" + data
-    child = subprocess.Popen(
-        _command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=Path(__file__).resolve().parent.parent.parent,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    leash = limits.Leash(child)
-    try:
-        output, complaint = _listen(child, request, tell=tell)
-    finally:
-        if child.poll() is None:
-            child.kill()
-            child.communicate()
-        leash.close()
+    # Not a pipe: communicate() with a timeout forgets what it has not yet sent.
+    with tempfile.TemporaryFile() as request:
+        request.write(json.dumps({"ending": ending}).encode() + b"\n")
+        request.write(data)
+        request.flush()
+        request.seek(0)
+        child = subprocess.Popen(
+            _command(),
+            stdin=request,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=Path(__file__).resolve().parent.parent.parent,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        leash = limits.Leash(child)
+        try:
+            output, complaint = _listen(child, tell=tell)
+        finally:
+            if child.poll() is None:
+                child.kill()
+                child.communicate()
+            leash.close()
     lines = output.splitlines()
     if not lines or not lines[-1].startswith((b'{"end"', b'{"refused"')):
         error = UserError(_CANNOT)
@@ -140,14 +146,13 @@ def _parse(data: bytes, *, ending: str, tell: Tell) -> list[bytes]:
     return lines
 
 
-def _listen(child: subprocess.Popen[bytes], request: bytes, *, tell: Tell) -> tuple[bytes, bytes]:
+def _listen(child: subprocess.Popen[bytes], *, tell: Tell) -> tuple[bytes, bytes]:
+    """Hear the child out, and let the one who waits stop it at any time."""
     give_up = time.monotonic() + limits.SECONDS
-    unsent: bytes | None = request
     while True:
         try:
-            return child.communicate(unsent, timeout=_LISTEN)
+            return child.communicate(timeout=_LISTEN)
         except subprocess.TimeoutExpired:
-            unsent = None
             tell(0, 0, "正在读取表格")
             if time.monotonic() > give_up:
                 raise UserError(
