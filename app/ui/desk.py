@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -109,7 +109,7 @@ class Desk(QObject):
             self._stamp = stamp
             self.changed.emit()
 
-    def go(self, title: str, then: Callable[[QWidget], object] | None = None) -> None:
+    def go(self, title: str, then: Callable[[Any], object] | None = None) -> None:
         """Ask for a place by its title; `then` is called with its page once it shows."""
         self.went.emit(title, then)
 

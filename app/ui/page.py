@@ -150,6 +150,12 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read again what the page shows; called when it is shown first and after every change."""
 
+    def begin(self) -> None:
+        """Begin what the page is there for, asked for from elsewhere; many pages have no such act."""
+
+    def open_target(self, target: int, step: str) -> None:
+        """Show one thing of the page, at the step somebody pressed elsewhere."""
+
     def may_close(self) -> bool:
         """Say whether the page may go away; ask the person first where something typed would be lost."""
         return True
