@@ -68,9 +68,14 @@ class Register(Database):
         """Give a new row's id."""
         return self._ids.new()
 
+    def follow(self) -> None:
+        """Give ids only after those given before, whatever the clock says now."""
+        self._ids.follow(history.newest_id(self))
+
     def again(self) -> "Register":
         """Open the same register a second time, for a worker thread."""
         other = Register(self.path, self.key, clock=self.clock, chance=self.chance, operator=self.operator)
+        other._ids = self._ids
         other.execute("PRAGMA foreign_keys = ON")
         return other
 
@@ -105,6 +110,11 @@ class Register(Database):
                 "DELETE FROM act WHERE id = ? AND NOT EXISTS (SELECT 1 FROM history WHERE act = ?)",
                 [act, act],
             )
+
+    def undoable(self) -> str | None:
+        """Give the name of the act that `undo` would undo, or None."""
+        found = history.last_undoable(self)
+        return found[1] if found else None
 
     def undo(self) -> str | None:
         """Undo the newest act of this laptop and give its name, or None when there is none.
@@ -152,12 +162,15 @@ def _migrate(db: Register, before_migrating: Callable[[Register], None] | None) 
     if known != done:
         if done and before_migrating:
             before_migrating(db)
-        series.apply(db)
-        history.install(db)
+        # All steps or none: cut short between two of them, the register would open nowhere.
         with db.atomic():
+            history.remove(db)
+            series.apply(db)
+            history.install(db)
             db.execute(
                 "INSERT OR IGNORE INTO context (one, register, device) VALUES (1, ?, ?)",
                 [f"{db.chance(128):032x}", db.new_id()],
             )
     history.check(db)
     db.execute("PRAGMA foreign_keys = ON")
+    db.follow()

@@ -156,6 +156,13 @@ class Page(QWidget):
     def open_target(self, target: int, step: str) -> None:
         """Show one thing of the page, at the step somebody pressed elsewhere."""
 
+    def sights(self) -> list[str]:
+        """Name what else this place has to show — a tab, a page laid over it — for a tour of the window."""
+        return []
+
+    def show_sight(self, name: str) -> None:
+        """Show one of `sights`."""
+
     def may_close(self) -> bool:
         """Say whether the page may go away; ask the person first where something typed would be lost."""
         return True

@@ -98,6 +98,11 @@ class Window(QMainWindow):
 
     # places and pages
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Give the places in their order."""
+        return tuple(self._places)
+
     def page(self) -> Page:
         """Give the page on show."""
         return self._laid[self._at][-1]
