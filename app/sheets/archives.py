@@ -16,13 +16,17 @@ MAX_RATIO = 150
 MAX_ROWS = 200_000
 MAX_COLUMNS = 256
 
+LOCKED = (
+    "此表格加了密码，不能读取。"
+    "请用 WPS 或 Excel 打开（需要时输入密码），取消密码后“另存为” .xlsx，再选这个新文件。"
+)
 _TOO_LARGE = (
     "此表格展开后异常地大，为安全起见没有读取。请在 WPS 中只保留名册所在的工作表，另存为新的 .xlsx 后再试。"
 )
 _DAMAGED = "此文件不完整或已损坏（可能没有拷贝完）。请重新拷贝，或向发来的人再要一份。"
-# A filled cell right of column IV or below row 200 000; style without a value ends in "/>".
+# A filled cell right of column IV or below row 200 000; a style without a value ends in "/>".
 _FAR_CELL = re.compile(
-    rb'\br="((?:[A-Z]{3}|[J-Z][A-Z])[0-9]+|[A-Z]{1,3}(?:[2-9][0-9]{5}|[0-9]{7,}))"[^>]*[^/]>(?!</)'
+    rb"""\br=["']((?:[A-Z]{3}|[J-Z][A-Z])[0-9]+|[A-Z]{1,3}(?:[2-9][0-9]{5}|[0-9]{7,}))["'](?:[^>]*[^/>])?>(?!</)"""
 )
 _OVERLAP = 512
 
@@ -32,7 +36,7 @@ def kind_of(data: bytes) -> str:
     with _opened(data) as archive:
         names = {info.filename.replace("\\", "/").lower() for info in archive.infolist()}
         if any(info.flag_bits & 1 for info in archive.infolist()):
-            raise UserError("此文件是带密码的压缩包或表格。请先输入密码打开，取消密码后保存，再选一次。")
+            raise UserError(LOCKED)
         if "xl/workbook.xml" in names:
             return "xlsx"
         if "xl/workbook.bin" in names:
@@ -56,7 +60,7 @@ def _opendocument(archive: zipfile.ZipFile) -> str:
     if b"spreadsheet" not in mime:
         raise UserError("此文件是文字或演示文档，不是表格。请选择 .xlsx、.xls 或 .csv 格式的名册。")
     if b"encryption-data" in manifest:
-        raise UserError("此表格设了打开密码，不能读取。请先打开它，取消密码后另存，再选一次。")
+        raise UserError(LOCKED)
     return "ods"
 
 

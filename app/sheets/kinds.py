@@ -54,11 +54,8 @@ def sniff(data: bytes, *, ending: str) -> str:
 
 def _compound(data: bytes, *, ending: str) -> str:
     """Tell an old workbook from the other things kept in an OLE compound file."""
-    if _has_stream(data, "EncryptedPackage") or _has_stream(data, "EncryptionInfo"):
-        raise UserError(
-            "此表格设了打开密码，不能读取。"
-            "请用 WPS 或 Excel 输入密码打开，取消密码（文件→文档加密）后保存，再选一次。"
-        )
+    if _has_stream(data, "EncryptedPackage") or _is_locked(data):
+        raise UserError(archives.LOCKED)
     if _has_stream(data, "WordDocument"):
         raise UserError("此文件是 Word 文档，不是表格。请把里面的表格复制到 WPS 表格中，存为 .xlsx 再选。")
     if _has_stream(data, "PowerPoint Document"):
@@ -70,6 +67,20 @@ def _compound(data: bytes, *, ending: str) -> str:
     raise UserError(
         f"此文件不完整，或者不是表格：里面没有工作簿。请向发来的人重新要一份；如果能打开，{SAVE_AS}"
     )
+
+
+def _is_locked(data: bytes) -> bool:
+    """Find the record FILEPASS, which stands right behind the beginning of an encrypted workbook."""
+    for begin in (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00"):
+        at = data.find(begin)
+        # The reader calls such a file unreadable, not locked, so we look ourselves.
+        for _ in range(8):
+            if at < 0 or at + 4 > len(data):
+                break
+            if data[at : at + 2] == b"\x2f\x00":
+                return True
+            at += 4 + int.from_bytes(data[at + 2 : at + 4], "little")
+    return False
 
 
 def _has_stream(data: bytes, name: str) -> bool:

@@ -15,7 +15,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import python_calamine
 
@@ -30,10 +30,10 @@ _BATCH = 500
 
 _CANNOT = "此文件无法读取，可能已损坏。请用 WPS 或 Excel 打开，“另存为”新的 .xlsx 后再选。"
 _TOO_LARGE = "此表格太大，无法读取。请在 WPS 中只保留名册所在的工作表，另存为新的 .xlsx 后再试。"
-_LOCKED = "此表格设了打开密码，不能读取。请用 WPS 或 Excel 输入密码打开，取消密码后保存，再选一次。"
-# How JSON writes a control character other than tab and the line ends.
-_ESCAPED_CONTROL = re.compile(r"\\u00[01][0-9a-f]")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# How JSON writes a control character other than tab and the line ends, and how .xlsx files write any.
+_ESCAPED_CONTROL = re.compile(r"\\u00[01][0-9a-f]|_x00[01][0-9A-Fa-f]_")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]|_x00(?!0[9ADad])[01][0-9A-Fa-f]_")
+_LINE_ENDS = re.compile("_x00(?:0[9ADad])_")
 
 Frame = dict[str, object]
 
@@ -99,8 +99,6 @@ def _workbook(data: bytes) -> Iterator[Frame]:
                 hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
                 yield {"sheet": about.name, "hidden": hidden, "merged": _merged(sheet)}
                 yield from _batches(_rows(sheet), allowance)
-    except python_calamine.PasswordError as error:
-        raise UserError(_LOCKED) from error
     except python_calamine.CalamineError as error:
         raise UserError(_CANNOT) from error
 
@@ -119,11 +117,11 @@ def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[list[object]]:
         yield before + row
 
 
-def _batches(rows: Iterable[list[object]] | Iterable[list[str]], allowance: Allowance) -> Iterator[Frame]:
+def _batches(rows: Iterable[Sequence[object]], allowance: Allowance) -> Iterator[Frame]:
     """Give the rows cut after their last filled cell, without the empty rows at the end."""
     batch: list[list[object]] = []
     empty = 0
-    for row in rows:
+    for row_no, row in enumerate(rows, start=1):
         filled = len(row)
         while filled and row[filled - 1] == "":
             filled -= 1
@@ -135,7 +133,12 @@ def _batches(rows: Iterable[list[object]] | Iterable[list[str]], allowance: Allo
                 f"此表格有 {filled} 列，超过 {archives.MAX_COLUMNS} 列。"
                 "请删除名册右边多余的列，保存后再选一次。"
             )
-        allowance.spend(filled + empty)
+        if row_no > archives.MAX_ROWS:
+            raise UserError(
+                f"此表格在第 {row_no} 行还有内容，超过 {archives.MAX_ROWS} 行。"
+                "请删除名册下方多余的内容，保存后再选一次。"
+            )
+        allowance.spend(filled)
         batch.extend([] for _ in range(empty))
         empty = 0
         batch.append(list(row[:filled]))
@@ -156,7 +159,7 @@ def encode(frame: Frame) -> bytes:
 
 def _washed(value: object) -> object:
     if isinstance(value, str):
-        return _CONTROLS.sub("", value)
+        return _LINE_ENDS.sub("\n", _CONTROLS.sub("", value))
     if isinstance(value, (list, tuple)):
         return [_washed(item) for item in value]
     if isinstance(value, dict):

@@ -141,7 +141,7 @@ def _parse(data: bytes, *, ending: str, tell: Tell) -> list[bytes]:
     lines = output.splitlines()
     if not lines or not lines[-1].startswith((b'{"end"', b'{"refused"')):
         error = UserError(_CANNOT)
-        error.add_note(complaint[-2000:].decode(errors="replace"))
+        error.add_note(complaint[:1000].decode(errors="replace"))
         raise error
     return lines
 
