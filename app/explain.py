@@ -18,6 +18,7 @@ _REGISTER = {
 _SYSTEM = {
     errno.ENOSPC: "磁盘已满，没有保存。请删去不用的文件、腾出空间后再试。",
     errno.EDQUOT: "磁盘配额已用完，没有保存。请腾出空间后再试。",
+    errno.EFBIG: "文件太大，这个磁盘或U盘放不下，没有保存。请换一个 exFAT 格式的U盘或另一个位置。",
     errno.EROFS: "这个磁盘或U盘是只读的，没有保存。请检查U盘的写保护开关，或换一个位置。",
     errno.EACCES: "没有权限读写这个位置，没有保存。请换一个文件夹，或检查文件是否正被别的程序打开。",
     errno.EPERM: "没有权限读写这个位置，没有保存。请换一个文件夹。",
@@ -36,6 +37,7 @@ _SQLITE = (
     ("readonly database", "数据文件是只读的，没有保存。请检查数据文件夹的权限。"),
     ("unable to open database file", "数据文件打不开，请检查数据文件夹是否还在、有没有读写权限。"),
     ("disk I/O error", "读写磁盘出错，没有保存。请检查磁盘是否有空间、是否损坏，然后重新打开程序。"),
+    ("file is not a database", "数据文件已损坏。请不要继续录入，用最近的备份恢复，并保留损坏的文件。"),
     ("malformed", "数据文件已损坏。请不要继续录入，用最近的备份恢复，并保留损坏的文件。"),
 )
 
@@ -47,7 +49,10 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, Cancelled):
         return ""
     if isinstance(error, faults.UndoRefused):
-        return f"“{error.act}”之后又有了依赖它的记录，不能撤销；需要更正时请在原处修改。"
+        return (
+            f"“{error.act}”不能撤销：之后又有了依赖它的记录，或它留下的是不许删除的（如证书、已入账的学时）。"
+            "需要更正时请在原处修改。"
+        )
     if isinstance(error, faults.UnsafePlace):
         where = "网络共享" if error.kind == "network" else "U盘等可移动磁盘"
         return (

@@ -42,5 +42,7 @@ def _check(part: Path, original: Register) -> None:
         count = "SELECT count(*), max(n) FROM history"
         if copy_.execute(count).fetchone() != tuple(original.execute(count).fetchone()):
             raise WrongKey(f"{part}: the copy's history differs")
+    except dbapi2.DatabaseError as error:
+        raise WrongKey(f"{part}: {error}") from error
     finally:
         copy_.close()

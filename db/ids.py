@@ -21,6 +21,10 @@ class Ids:
         self._chance = chance
         self._last = 0
 
+    def follow(self, last: int) -> None:
+        """Give only ids after this one: a clock may also be set back while the program is not running."""
+        self._last = max(self._last, last)
+
     def new(self) -> int:
         """Give the next id."""
         candidate = (max(self._clock() - EPOCH_MS, 0) << CHANCE_BITS) | self._chance(CHANCE_BITS)

@@ -39,15 +39,26 @@ def key(path: Path, passphrase: str | None = None) -> bytes:
     slot = _read(path)
     try:
         if slot["kind"] == "open":
-            return bytes.fromhex(str(slot["key"]))
+            return _whole(bytes.fromhex(str(slot["key"])))
         if passphrase is None:
             raise PassphraseNeeded(str(path))
         sealed, nonce = bytes.fromhex(str(slot["sealed"])), bytes.fromhex(str(slot["nonce"]))
         return ChaCha20Poly1305(_stretch(passphrase, slot)).decrypt(nonce, sealed, _bound(slot))
     except InvalidTag as error:
         raise WrongPassphrase(str(path)) from error
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OverflowError, MemoryError) as error:
         raise BadKeyring(str(path)) from error
+
+
+def copy(path: Path, target: Path) -> None:
+    """Copy a keyring to lie beside a copy of its register; raise `BadKeyring`."""
+    _write(target, _read(path))
+
+
+def _whole(key_: bytes) -> bytes:
+    if len(key_) != KEY_BYTES:
+        raise ValueError("not a key")
+    return key_
 
 
 def set_passphrase(path: Path, new: str, *, old: str | None = None) -> None:
@@ -94,8 +105,14 @@ def _read(path: Path) -> dict[str, object]:
 
 def _write(path: Path, slot: dict[str, object]) -> None:
     part = path.with_name(f"~{path.name}.part")
-    with part.open("w", encoding="utf-8") as out:
-        json.dump({"version": VERSION, "slot": slot}, out)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
+    part.unlink(missing_ok=True)
+    try:
+        # Other people who log in to this computer have no business with the key.
+        part.touch(mode=0o600)
+        with part.open("w", encoding="utf-8") as out:
+            json.dump({"version": VERSION, "slot": slot}, out)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

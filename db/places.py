@@ -1,14 +1,20 @@
 """Where a register may lie: on a local disk, with one window at a time."""
 
 import ctypes
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from db.faults import AlreadyOpen, UnsafePlace
 
-NETWORK_TYPES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "fuse.rclone", "davfs"}
+NETWORK_TYPES = {
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "9p", "afs", "ceph", "vboxsf",
+    "fuse.gvfsd-fuse", "fuse.sshfs", "fuse.rclone", "fuse.glusterfs", "fuse.vmhgfs-fuse", "davfs",
+}  # fmt: skip
 REMOVABLE_TYPES = {"vfat", "exfat", "fuseblk.exfat", "iso9660", "udf"}
 DRIVE_REMOVABLE, DRIVE_REMOTE, DRIVE_CDROM = 2, 4, 5
 
@@ -47,8 +53,9 @@ def mount_of(folder: Path, mounts: Path) -> tuple[str, str]:
     except OSError:
         return "", ""
     for line in lines:
-        device, point, kind, *_ = line.split(" ")
-        point = point.replace("\\040", " ")
+        device, point, kind = (*line.split(" "), "", "", "")[:3]
+        # The kernel writes a space, tab, newline or backslash in a name as three octal digits.
+        point = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), point)
         if real.is_relative_to(point) and len(point) >= len(best[1]):
             best = (device, point, kind)
     return best[0], best[2]
@@ -62,19 +69,23 @@ def _existing(folder: Path) -> Path:
 
 def _removable(device: str, blocks: Path) -> bool:
     name = Path(device).name
-    for block in blocks.glob("*"):
-        if name.startswith(block.name) and device.startswith("/dev/"):
-            flag = block / "removable"
-            return flag.exists() and flag.read_text().strip() == "1"
-    return False
+    found = [block for block in blocks.glob("*") if name.startswith(block.name)]
+    if not found or not device.startswith("/dev/"):
+        return False
+    flag = max(found, key=lambda block: len(block.name)) / "removable"
+    return flag.exists() and flag.read_text().strip() == "1"
 
 
-def lock(folder: Path) -> FileLock:
-    """Take a folder's single-instance lock, which the system frees if we die; raise `AlreadyOpen`."""
+@contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold a folder's single-instance lock, which the system frees if we die; raise `AlreadyOpen`."""
     folder.mkdir(parents=True, exist_ok=True)
     held = FileLock(folder / "school.lock", timeout=0)
     try:
         held.acquire()
     except Timeout as error:
         raise AlreadyOpen(str(folder)) from error
-    return held
+    try:
+        yield
+    finally:
+        held.release()

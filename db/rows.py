@@ -1,10 +1,19 @@
-"""Two small ways with rows that every noun needs."""
+"""Small ways with rows that every noun needs."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from db.register import Register
+
+# What no keyboard types and no paper shows, but a cell or a clipboard may hold; a parcel refuses it.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def seen(value: object) -> object:
+    """Give a value without the control characters in it, if it is a text."""
+    return _UNSEEN.sub("", value) if isinstance(value, str) else value
 
 
 def by_id(db: Register, select: str, ids: Iterable[int], *more: object) -> list[tuple[Any, ...]]:
@@ -23,20 +32,21 @@ def insert(db: Register, table: str, values: Mapping[str, object]) -> int:
     new = db.new_id()
     names = ", ".join(values)
     marks = ", ".join("?" for _ in values)
-    db.execute(f"INSERT INTO {table} (id, {names}) VALUES (?, {marks})", [new, *values.values()])
+    given = [seen(value) for value in values.values()]
+    db.execute(f"INSERT INTO {table} (id, {names}) VALUES (?, {marks})", [new, *given])
     return new
 
 
 def update(db: Register, table: str, row: int, values: Mapping[str, object]) -> None:
     """Set some columns of one row."""
     sets = ", ".join(f"{name} = ?" for name in values)
-    db.execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*values.values(), row])
+    db.execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*map(seen, values.values()), row])
 
 
 def ensure(db: Register, table: str, values: Mapping[str, object]) -> int:
     """Give the id of the row that has these values, adding it where there is none."""
     same = " AND ".join(f"{name} = ?" for name in values)
-    found = db.execute(f"SELECT id FROM {table} WHERE {same}", list(values.values())).fetchone()
+    found = db.execute(f"SELECT id FROM {table} WHERE {same}", [*map(seen, values.values())]).fetchone()
     return int(found[0]) if found else insert(db, table, values)
 
 

@@ -77,8 +77,8 @@ CREATE TABLE refused_row (
   school INTEGER NOT NULL REFERENCES school (id),
   roster INTEGER NOT NULL REFERENCES roster (id),
   row_no INTEGER NOT NULL,
-  cells TEXT NOT NULL CHECK (json_valid(cells)),
-  reasons TEXT NOT NULL CHECK (json_valid(reasons))
+  cells TEXT NOT NULL CHECK (json_valid(cells) AND json_type(cells) = 'array'),
+  reasons TEXT NOT NULL CHECK (json_valid(reasons) AND json_type(reasons) = 'array')
 ) STRICT;
 CREATE INDEX refused_row_roster ON refused_row (roster);
 CREATE TABLE member (
@@ -113,7 +113,7 @@ CREATE TABLE member (
   floating_to TEXT NOT NULL DEFAULT '',
   frail INTEGER NOT NULL DEFAULT 0 CHECK (frail IN (0, 1)),
   note TEXT NOT NULL DEFAULT '',
-  doubts TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(doubts)),
+  doubts TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(doubts) AND json_type(doubts) = 'array'),
   left_on TEXT,
   left_reason TEXT,
   roster INTEGER REFERENCES roster (id),
@@ -152,7 +152,7 @@ CREATE TABLE hour_rule (
   source TEXT NOT NULL CHECK (source <> ''),
   effective_from TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('confirmed', 'to be confirmed')),
-  body TEXT NOT NULL CHECK (json_valid(body)),
+  body TEXT NOT NULL CHECK (json_valid(body) AND json_type(body) = 'object'),
   UNIQUE (school, key)
 ) STRICT;
 CREATE TABLE training_class (
@@ -202,8 +202,8 @@ CREATE TABLE sign_in_sheet (
   training_class INTEGER NOT NULL REFERENCES training_class (id),
   code TEXT NOT NULL CHECK (length(code) = 8),
   print_no INTEGER NOT NULL CHECK (print_no > 0),
-  sessions TEXT NOT NULL CHECK (json_valid(sessions)),
-  enrollments TEXT NOT NULL CHECK (json_valid(enrollments)),
+  sessions TEXT NOT NULL CHECK (json_valid(sessions) AND json_type(sessions) = 'array'),
+  enrollments TEXT NOT NULL CHECK (json_valid(enrollments) AND json_type(enrollments) = 'array'),
   printed_on TEXT NOT NULL,
   UNIQUE (school, code),
   UNIQUE (training_class, print_no)
@@ -338,7 +338,7 @@ CREATE TABLE stray_row (
   of_school INTEGER NOT NULL,
   tbl TEXT NOT NULL,
   row INTEGER NOT NULL,
-  body TEXT NOT NULL CHECK (json_valid(body)),
+  body TEXT NOT NULL CHECK (json_valid(body) AND json_type(body) = 'object'),
   PRIMARY KEY (of_school, tbl, row)
 ) STRICT;
 CREATE TRIGGER guard_history_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
@@ -346,3 +346,4 @@ CREATE TRIGGER guard_history_delete BEFORE DELETE ON history BEGIN SELECT RAISE(
 CREATE TRIGGER guard_hour_line_update BEFORE UPDATE ON hour_line BEGIN SELECT RAISE(ABORT, 'hour_line keeps what happened'); END;
 CREATE TRIGGER guard_hour_line_delete BEFORE DELETE ON hour_line BEGIN SELECT RAISE(ABORT, 'hour_line keeps what happened'); END;
 CREATE TRIGGER guard_certificate_delete BEFORE DELETE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate keeps what happened'); END;
+CREATE TRIGGER guard_school_delete BEFORE DELETE ON school BEGIN SELECT RAISE(ABORT, 'school keeps what happened'); END;

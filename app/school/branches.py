@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.errors import UserError
 from app.spelling import names
 from db.register import Register
-from db.rows import by_id, insert
+from db.rows import by_id, insert, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Branch:
 def find(db: Register, text: str = "", *, school: int | None = None) -> list[int]:
     """List branches by name."""
     found = db.execute(
-        "SELECT id FROM branch WHERE (?1 IS NULL OR school = ?1) AND name LIKE ?2 ORDER BY name",
-        [school, f"%{text}%"],
+        "SELECT id FROM branch WHERE (?1 IS NULL OR school = ?1) AND instr(name, ?2) ORDER BY name",
+        [school, text.strip()],
     )
     return [row[0] for row in found]
 
@@ -63,9 +63,14 @@ def add(db: Register, name: str, *, school: int) -> int:
 
 
 def learn(db: Register, alias: str, *, branch: int, school: int) -> None:
-    """Remember that an alias means this branch, for the next sheet that writes it so."""
+    """Remember that an alias means this branch, whatever it meant before, for the next sheet."""
     key = names.match_key(alias)
     if not key or by_name(db, school=school).get(key) == branch:
         return
+    found = db.execute("SELECT id, alias FROM branch_alias WHERE school = ?", [school])
+    known = next((row for row, text in found.fetchall() if names.match_key(text) == key), None)
     with db.act(f"记住支部写法：{alias}"):
-        insert(db, "branch_alias", {"school": school, "branch": branch, "alias": alias.strip()})
+        if known is None:
+            insert(db, "branch_alias", {"school": school, "branch": branch, "alias": alias.strip()})
+        else:
+            update(db, "branch_alias", known, {"branch": branch})

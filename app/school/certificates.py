@@ -70,10 +70,23 @@ def issue(db: Register, training_class: int, *, today: str) -> list[int]:
                 "year": year,
                 "seq": seq,
             }
-            number = pattern.format(school=school.short_name, year=year, seq=seq)
+            number = _number(pattern, school=school.short_name, year=year, seq=seq)
             values |= {"number": number, "quarter_hours": result.earned, "issued_on": today}
             new.append(insert(db, "certificate", values))
     return new
+
+
+def _number(pattern: str, *, school: str, year: int, seq: int) -> str:
+    """Write a number by the school's pattern, in which the sequence must stand: it alone never repeats."""
+    try:
+        numbers = [pattern.format(school=school, year=year, seq=one) for one in (seq, seq + 1)]
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        raise UserError(
+            "证书编号的写法不对，请到“设置”改成 {school}〔{year}〕第{seq:04}号 的样子。"
+        ) from error
+    if numbers[0] == numbers[1]:
+        raise UserError("证书编号的写法里没有序号 {seq}，编号会重复；请到“设置”改正。")
+    return numbers[0]
 
 
 def printed(db: Register, ids: Sequence[int], *, today: str) -> None:
@@ -102,9 +115,9 @@ def find(
         "SELECT c.id FROM certificate c JOIN enrollment e ON e.id = c.enrollment "
         "JOIN member m ON m.id = e.member WHERE (?1 IS NULL OR c.school = ?1) "
         "AND (?2 IS NULL OR e.training_class = ?2) "
-        "AND (m.name LIKE '%' || ?3 || '%' OR number LIKE '%' || ?3 || '%' "
-        "OR (?3 <> '' AND ' ' || m.initials LIKE '% ' || ?3 || '%')) ORDER BY c.year DESC, seq",
-        [school, training_class, text.strip()],
+        "AND (instr(m.name, ?3) OR instr(number, ?3) OR (?3 <> '' AND instr(' ' || m.initials, ' ' || ?4))) "
+        "ORDER BY c.year DESC, seq",
+        [school, training_class, text.strip(), text.strip().lower()],
     )
     return [row[0] for row in found]
 

@@ -138,6 +138,9 @@ def _until(formed_on: str, months: int) -> str:
 
 
 def _counted(db: Register, criterion: Criterion, *, school: int, year: int, today: str) -> Assessment:
+    if criterion.measure not in MEASURES:
+        # A township with a newer program may count what this one has not learnt to.
+        return Assessment(criterion, "missing", "本机的五有较旧，算不出这一项", "请先升级本机的五有", 0)
     measure, said, step = MEASURES[criterion.measure]
     reached = measure(db, school, year, today)
     words = said.format(reached=reached, need=criterion.need)

@@ -48,8 +48,8 @@ def find(
     """List classes by a part of the name, newest first; `order_by` is term, name, starts or state."""
     found = db.execute(
         "SELECT id FROM training_class c WHERE (?1 IS NULL OR school = ?1) AND (?2 IS NULL OR year = ?2) "
-        f"AND name LIKE '%' || ?3 || '%' ORDER BY {ordered(_ORDER, order_by)}",
-        [school, year, text],
+        f"AND instr(name, ?3) ORDER BY {ordered(_ORDER, order_by)}",
+        [school, year, text.strip()],
     )
     return [row[0] for row in found]
 
@@ -88,7 +88,7 @@ def prepare(
 ) -> int:
     """Start preparing a class, as the next term of its year unless told which.
 
-    Raise `UserError` where the name is empty or the year has that term already.
+    Raise `UserError` where the name is empty, the year has that term already, or is no year.
     """
     shown = " ".join(name.split())
     if not shown:
@@ -101,6 +101,8 @@ def prepare(
         try:
             return insert(db, "training_class", {**values, "adviser": adviser.strip()})
         except IntegrityError as error:
+            if "UNIQUE" not in str(error):
+                raise UserError("年份要写四位数字，期次从 1 开始，请改正。") from error
             raise UserError(f"{year} 年已经有第 {term} 期培训班，请换一个期次。") from error
 
 

@@ -74,7 +74,7 @@ def find(db: Register, text: str = "", *, training_class: int) -> list[int]:
     """List a class's roster in its order, by name, initials or row number."""
     found = db.execute(
         "SELECT e.id FROM enrollment e JOIN member m ON m.id = e.member WHERE training_class = ?1 AND "
-        "(?2 = '' OR m.name LIKE '%' || ?2 || '%' OR ' ' || m.initials LIKE '% ' || ?2 || '%' "
+        "(?2 = '' OR instr(lower(m.name), ?2) OR instr(' ' || m.initials, ' ' || ?2) "
         "OR CAST(seq_no AS TEXT) = ?2) ORDER BY seq_no",
         [training_class, text.strip().lower()],
     )

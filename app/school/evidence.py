@@ -5,7 +5,7 @@ from datetime import date
 
 from app.errors import UserError
 from db.register import Register
-from db.rows import by_id, ensure, insert
+from db.rows import by_id, ensure, insert, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,17 @@ class Evidence:
     filed_by: str
 
 
+def dated(formed_on: str, *, today: str) -> str:
+    """Give a document's own date as ISO text; raise `UserError` where it is none or lies in the future."""
+    try:
+        formed = date.fromisoformat(formed_on.strip()).isoformat()
+    except ValueError as error:
+        raise UserError(f"“{formed_on}”不是一个日期，材料的形成日期请写成 2026-03-02 的样子。") from error
+    if formed > today:
+        raise UserError("材料的形成日期不能晚于今天，请核对日期。")
+    return formed
+
+
 def file(
     db: Register,
     *,
@@ -37,14 +48,10 @@ def file(
 ) -> int:
     """Attach a file to a criterion; the same file filed before is used again. `size` is in bytes.
 
-    Raise `UserError` where `formed_on` is no date or lies in the future.
+    A file has one date, so the one said last holds wherever it proves something. Raise `UserError`
+    as `dated` does.
     """
-    try:
-        formed = date.fromisoformat(formed_on).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{formed_on}”不是一个日期，材料的形成日期请写成 2026-03-02 的样子。") from error
-    if formed > today:
-        raise UserError("材料的形成日期不能晚于今天，请核对日期。")
+    formed = dated(formed_on, today=today)
     with db.act(f"归入佐证：{file_name}"):
         known = db.execute(
             "SELECT id FROM evidence WHERE school = ? AND sha256 = ?", [school, sha256]
@@ -60,6 +67,7 @@ def file(
             "filed_by": db.operator,
         }
         evidence = int(known[0]) if known else insert(db, "evidence", values)
+        update(db, "evidence", evidence, {"formed_on": formed})
         ensure(db, "proof", {"school": school, "criterion": criterion, "evidence": evidence})
     return evidence
 

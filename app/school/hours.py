@@ -1,10 +1,12 @@
 """Hours: worked out from attendance by the rule of the day, posted for good when a class closes."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from app.errors import UserError
-from app.school import HALF_DAYS, MARKS, attendance, classes, hours_text, rules
+from app.school import HALF_DAYS, MARKS, attendance, classes, hours_text, rules, timetable
 from db.register import Register
 from db.rows import insert
 
@@ -28,7 +30,10 @@ class HourLine:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a class came to for one person; quarter-hours, `passes` by the graduation rule, `why` in words."""
+    """What a class came to for one person; quarter-hours, `passes` by the graduation rule, `why` in words.
+
+    `total` is what being present throughout would have given.
+    """
 
     enrollment: int
     earned: int
@@ -83,24 +88,49 @@ def count(
 
 def of_class(db: Register, training_class: int) -> dict[int, list[Counted]]:
     """Work out a class from its facts: for each enrollment what each session gave, in session order."""
-    grid = attendance.roll_call(db, training_class)
-    if not grid.sessions:
-        return {who.id: [] for who in grid.enrollments}
-    rule = _rule_of(db, training_class)
+    return _of_grid(db, training_class, attendance.roll_call(db, training_class), {})
+
+
+# What a person was given already: quarter-hours by member, then by date.
+_Taken = dict[int, dict[str, int]]
+
+
+def _of_grid(
+    db: Register, training_class: int, grid: attendance.RollCall, also: Mapping[int, Mapping[str, int]]
+) -> dict[int, list[Counted]]:
+    in_force = _rules_of(db, training_class, grid.sessions)
     elsewhere = _posted_elsewhere(db, training_class)
-    return {
-        who.id: count(
-            rule,
-            [(s.date, s.quarter_hours, grid.marks.get((who.id, s.id))) for s in grid.sessions],
-            taken=elsewhere.get(who.member),
-        )
-        for who in grid.enrollments
-    }
+    counted = {}
+    for who in grid.enrollments:
+        taken = Counter(elsewhere.get(who.member)) + Counter(also.get(who.member))
+        marks = [grid.marks.get((who.id, session.id)) for session in grid.sessions]
+        counted[who.id] = _by_rules(in_force, grid.sessions, marks, taken)
+    return counted
 
 
-def _rule_of(db: Register, training_class: int) -> rules.HourRule:
-    found = classes.row(db, training_class)
-    return rules.in_force(db, school=found.school, on=found.starts)
+def _rules_of(
+    db: Register, training_class: int, sessions: Sequence[timetable.Session]
+) -> list[rules.HourRule]:
+    """Give the rule in force on each session's date."""
+    school = classes.row(db, training_class).school
+    days = {date: rules.in_force(db, school=school, on=date) for date in {s.date for s in sessions}}
+    return [days[session.date] for session in sessions]
+
+
+def _by_rules(
+    in_force: Sequence[rules.HourRule],
+    sessions: Sequence[timetable.Session],
+    marks: Sequence[str | None],
+    taken: Mapping[str, int],
+) -> list[Counted]:
+    """Count a person's sessions, each stretch of them by the rule of its days."""
+    counted: list[Counted] = []
+    held = zip(in_force, sessions, marks, strict=True)
+    for _, stretch in groupby(held, key=lambda one: one[0].id):
+        several = list(stretch)
+        facts = [(session.date, session.quarter_hours, mark) for _, session, mark in several]
+        counted += count(several[0][0], facts, taken=taken)
+    return counted
 
 
 def _posted_elsewhere(db: Register, training_class: int) -> dict[int, dict[str, int]]:
@@ -126,32 +156,34 @@ def results(db: Register, training_class: int) -> list[Result]:
     grid = attendance.roll_call(db, training_class)
     if not grid.sessions:
         return []
-    rule = _rule_of(db, training_class)
+    in_force = _rules_of(db, training_class, grid.sessions)
     sums = enrollment_hours(db, training_class)
-    total = sum(s.quarter_hours for s in grid.sessions)
+    # Where three half-days give more than a day's cap, nobody can earn the sum of the timetable.
+    most = _by_rules(in_force, grid.sessions, ["present"] * len(grid.sessions), {})
+    total = sum(line.quarter_hours for line in most)
+    held = sum(s.quarter_hours for s in grid.sessions)
     found = []
     for who in grid.enrollments:
         marks = [(s.quarter_hours, grid.marks.get((who.id, s.id))) for s in grid.sessions]
         leave = sum(quarter_hours for quarter_hours, mark in marks if mark in LEAVES)
+        result = Result(who.id, sums[who.id], total, leave, passes=False, why="考勤没有录完")
         blank = any(mark is None for _, mark in marks)
-        found.append(_judge(rule, who.id, earned=sums[who.id], total=total, leave=leave, blank=blank))
+        found.append(result if blank else _judge(in_force[0], result, held=held))
     return found
 
 
-def _judge(
-    rule: rules.HourRule, enrollment: int, *, earned: int, total: int, leave: int, blank: bool
-) -> Result:
+def _judge(rule: rules.HourRule, result: Result, *, held: int) -> Result:
+    """Judge a class by the rule of its first day; leave is measured against all hours held."""
     enough, of_total = rule.graduation_min_ratio
     most, of_leave = rule.leave_max_ratio
-    if blank:
-        why = "考勤没有录完"
-    elif leave * of_leave > total * most:
+    earned, total, leave = result.earned, result.total, result.leave
+    if leave * of_leave > held * most:
         why = f"请假 {hours_text(leave)} 学时，超过总学时的 {most}/{of_leave}"
     elif earned * of_total < total * enough:
         why = f"得 {hours_text(earned)} 学时，不到总学时的 {enough}/{of_total}"
     else:
-        return Result(enrollment, earned, total, leave, True, f"得 {hours_text(earned)} 学时，符合结业要求")
-    return Result(enrollment, earned, total, leave, False, why)
+        return replace(result, passes=True, why=f"得 {hours_text(earned)} 学时，符合结业要求")
+    return replace(result, why=why)
 
 
 def close_class(db: Register, training_class: int, *, today: str) -> int:
@@ -167,11 +199,11 @@ def close_class(db: Register, training_class: int, *, today: str) -> int:
         raise UserError(f"“{found.name}”还有 {grid.missing} 人次没有录入考勤，请录完再结班。")
     if found.ends > today:
         raise UserError(f"“{found.name}”最后一课在 {found.ends}，上完课才能结班。")
-    rule = _rule_of(db, training_class)
+    in_force = _rules_of(db, training_class, grid.sessions)
     with db.act(f"结班：{found.name}"):
         counted = of_class(db, training_class)
         for who in grid.enrollments:
-            for session, line in zip(grid.sessions, counted[who.id], strict=True):
+            for session, rule, line in zip(grid.sessions, in_force, counted[who.id], strict=True):
                 values: dict[str, object] = {"school": found.school, "training_class": training_class}
                 values |= {"member": who.member, "session": session.id}
                 values |= {"date": session.date, "rule": rule.id}
@@ -192,33 +224,42 @@ def of_member(db: Register, member: int, *, year: int) -> list[HourLine]:
         [member, f"{year}-01-01", f"{year}-12-31"],
     )
     lines = [HourLine(*row) for row in posted]
-    for training_class in _open_classes(db, member=member):
-        name = classes.row(db, training_class).name
-        grid = attendance.roll_call(db, training_class)
+    for grid, counted in _of_open_classes(db, member=member):
         (who,) = [e for e in grid.enrollments if e.member == member]
-        for s, line in zip(grid.sessions, of_class(db, training_class)[who.id], strict=True):
-            if s.date.startswith(str(year)) and (who.id, s.id) in grid.marks:
-                lines.append(
-                    HourLine(
-                        training_class,
-                        name,
-                        s.id,
-                        s.date,
-                        s.half_day,
-                        s.course,
-                        line.quarter_hours,
-                        line.reason,
-                        posted=False,
-                    )  # fmt: skip
-                )
+        name = classes.row(db, who.training_class).name
+        lines += [
+            HourLine(
+                who.training_class, name, s.id, s.date, s.half_day, s.course,
+                line.quarter_hours, line.reason, posted=False,
+            )
+            for s, line in zip(grid.sessions, counted[who.id], strict=True)
+            if s.date.startswith(str(year)) and (who.id, s.id) in grid.marks
+        ]  # fmt: skip
     return sorted(lines, key=lambda line: (line.date, list(HALF_DAYS).index(line.half_day)))
+
+
+def _of_open_classes(
+    db: Register, *, member: int | None = None, school: int | None = None
+) -> Iterator[tuple[attendance.RollCall, dict[int, list[Counted]]]]:
+    """Work out the open classes as if they closed in the order they began: a day's cap holds over all."""
+    taken: _Taken = {}
+    for training_class in _open_classes(db, member=member, school=school):
+        grid = attendance.roll_call(db, training_class)
+        counted = _of_grid(db, training_class, grid, taken)
+        yield grid, counted
+        for who in grid.enrollments:
+            given = taken.setdefault(who.member, {})
+            for session, line in zip(grid.sessions, counted[who.id], strict=True):
+                given[session.date] = given.get(session.date, 0) + line.quarter_hours
 
 
 def _open_classes(db: Register, *, member: int | None = None, school: int | None = None) -> list[int]:
     marks = ", ".join("?" for _ in classes.CLOSED)
     found = db.execute(
-        f"SELECT DISTINCT t.id FROM training_class t JOIN enrollment e ON e.training_class = t.id "
-        f"WHERE state NOT IN ({marks}) AND (? IS NULL OR e.member = ?) AND (? IS NULL OR t.school = ?)",
+        "SELECT t.id FROM training_class t JOIN enrollment e ON e.training_class = t.id "
+        "JOIN session s ON s.training_class = t.id "
+        f"WHERE state NOT IN ({marks}) AND (? IS NULL OR e.member = ?) AND (? IS NULL OR t.school = ?) "
+        "GROUP BY t.id ORDER BY min(s.date), t.id",
         [*classes.CLOSED, member, member, school, school],
     )
     return [row[0] for row in found]
@@ -234,9 +275,7 @@ def earned(db: Register, *, school: int, year: int) -> dict[int, int]:
             [school, first, last],
         ).fetchall()
     )
-    for training_class in _open_classes(db, school=school):
-        counted = of_class(db, training_class)
-        grid = attendance.roll_call(db, training_class)
+    for grid, counted in _of_open_classes(db, school=school):
         for who in grid.enrollments:
             for session, line in zip(grid.sessions, counted[who.id], strict=True):
                 if first <= session.date <= last:
@@ -257,6 +296,8 @@ def reverse(db: Register, lines: Iterable[int], *, reason: str) -> None:
             ).fetchone()
             if row is None:
                 raise UserError("这一行学时本身就是更正，不能再更正。")
+            if db.execute("SELECT 1 FROM hour_line WHERE reverses = ?", [line]).fetchone():
+                raise UserError("这一行学时已经更正过，不能再更正一次。")
             names = ("school", "member", "training_class", "session", "date", "quarter_hours", "rule")
             insert(
                 db,

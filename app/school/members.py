@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.errors import UserError
@@ -29,6 +30,8 @@ GROUPS = {
     "doubtful": "有疑点待核",
     "left": "已减少",
 }
+# SQLite refuses patterns beyond some length, and nobody's name is longer than this.
+_LONGEST_SOUGHT = 100
 LEAVING = ("转出", "死亡", "出党", "停止党籍", "其他")
 _IN_GROUP = {
     "": "left_on IS NULL",
@@ -120,7 +123,7 @@ def find(
 
 def _quoted(key: str) -> str:
     """Take the pattern characters out of what a person typed: they never mean them."""
-    return "".join(c for c in key if c not in "*?[]%_")
+    return "".join(c for c in key if c not in "*?[]%_")[:_LONGEST_SOUGHT]
 
 
 def rows(db: Register, ids: list[int]) -> list[Member]:
@@ -137,7 +140,7 @@ def rows(db: Register, ids: list[int]) -> list[Member]:
 
 def _member(row: tuple[Any, ...]) -> Member:
     values = dict(zip(Member.__slots__, row, strict=True))
-    return Member(**{**values, "doubts": tuple(json.loads(values["doubts"]))})
+    return Member(**{**values, "doubts": tuple(map(str, json.loads(values["doubts"])))})
 
 
 def enrol(db: Register, fields: Mapping[str, object], *, school: int, roster: int | None = None) -> int:
@@ -199,12 +202,21 @@ def _taken(error: Exception, values: Mapping[str, object]) -> Exception:
 
 
 def leave(db: Register, member: int, *, on: str, reason: str) -> None:
-    """Take a person off the rolls with a reason; what happened to them stays."""
+    """Take a person off the rolls with a reason; what happened to them stays.
+
+    Raise `UserError` for a reason that is none of `LEAVING`, a day that is none, or who left already.
+    """
     if reason not in LEAVING:
         raise UserError("请说明减少原因：" + "、".join(LEAVING) + "。")
     (who,) = rows(db, [member])
+    if who.left_on:
+        raise UserError(f"{who.name}已在 {who.left_on} 减少（{who.left_reason}），不用再减一次。")
+    try:
+        day = date.fromisoformat(on).isoformat()
+    except ValueError as error:
+        raise UserError(f"“{on}”不是一个日期，请写成 2026-11-20 的样子。") from error
     with db.act(f"减少人员：{who.name}（{reason}）"):
-        update(db, "member", member, {"left_on": on, "left_reason": reason})
+        update(db, "member", member, {"left_on": day, "left_reason": reason})
 
 
 def come_back(db: Register, member: int) -> None:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from app.errors import UserError
+from app.school import rules
 from db import IntegrityError, history
 from db.register import Register
 
@@ -60,51 +62,84 @@ def outgoing(db: Register, *, school: int) -> Iterator[tuple[str, Iterator[Row]]
 def take_in(db: Register, tables: Iterable[tuple[str, Iterable[Row]]], *, school: int) -> Counts:
     """Bring a school's rows here to the state a parcel describes; the caller holds the act.
 
-    A row that a full state no longer has is counted as missing and kept: an old backup must not erase.
-    What this program does not know (a table or a column of a newer one) is kept raw. Raise `UserError`
-    where a row claims to be another school's, or the register refuses it.
+    A row that a full state no longer has is counted as missing and set aside raw: it must not stand in
+    the way of what took its place, and an old backup must not erase. What this program does not know
+    (a table or a column of a newer one) is kept raw too. Raise `UserError` where a row claims to be
+    another school's, or the register refuses it.
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
-    added = changed = unchanged = missing = stray = 0
+    counts = [0, 0, 0, 0, 0]
     known = set(history.travelling_tables(db))
     for table, rows in tables:
-        if table not in known:
-            stray += _keep_raw(db, table, rows, school=school)
-            continue
-        names = history.columns(db, table)
-        here = {
-            row[0]: row
-            for row in db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE school = ?", [school])
-        }
+        found = (
+            _table(db, table, rows, school) if table in known else (0, 0, 0, 0, _raw(db, table, rows, school))
+        )
+        counts = [sum(pair) for pair in zip(counts, found, strict=True)]
+    _check_rules(db, school)
+    return Counts(*counts)
+
+
+def _table(db: Register, table: str, rows: Iterable[Row], school: int) -> tuple[int, int, int, int, int]:
+    """Bring one table to what a parcel says; give added, changed, unchanged, missing and stray rows."""
+    names = history.columns(db, table)
+    found = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE school = ?", [school])
+    here: dict[object, dict[str, object]] = {row[0]: dict(zip(names, row, strict=True)) for row in found}
+    new: list[dict[str, object]] = []
+    changed: list[dict[str, object]] = []
+    seen: set[object] = set()
+    stray = 0
+    for row in rows:
+        _check_row(row, table, school)
+        seen.add(row["id"])
+        if not row.keys() <= set(names):
+            _keep_raw(db, table, row, school)
+            stray += 1
+        # A column that an older program does not send keeps its default, or what stands here.
+        values = {name: row[name] for name in names if name in row}
+        before = here.get(row["id"])
+        if before is None:
+            new.append(values)
+        elif any(before[name] != value for name, value in values.items()):
+            changed.append({**before, **values})
+    missing = here.keys() - seen
+    if (table, "DELETE") in history.GUARDED:
         marks = ", ".join("?" for _ in names)
-        new: list[list[object]] = []
-        seen: set[object] = set()
-        for row in rows:
-            values = _values(row, names, table, school)
-            seen.add(values[0])
-            stray += _keep_unknown(db, table, row, names, school=school)
-            before = here.get(values[0])
-            if before is None:
-                new.append(values)
-            elif list(before) != values:
-                _write(db, f"UPDATE {table} SET ({', '.join(names)}) = ({marks}) WHERE id = ?",
-                       [[*values, values[0]]], table)  # fmt: skip
-                changed += 1
-            else:
-                unchanged += 1
-        _write(db, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", new, table)
-        added += len(new)
-        missing += len(here.keys() - seen)
-    return Counts(added, changed, unchanged, missing, stray)
+        sql = f"UPDATE {table} SET ({', '.join(names)}) = ({marks}) WHERE id = ?"
+        _write(db, sql, [[*row.values(), row["id"]] for row in changed], table)
+    else:
+        for one in missing:
+            _keep_raw(db, table, here[one], school)
+        # Two rows may have changed places in what is unique, so the old ones go before the new ones come.
+        gone = [*missing, *(row["id"] for row in changed)]
+        _write(db, f"DELETE FROM {table} WHERE id = ?", [[one] for one in gone], table)
+        _insert(db, table, changed)
+    _insert(db, table, new)
+    return len(new), len(changed), len(seen) - len(new) - len(changed), len(missing), stray
 
 
-def _values(row: Row, names: list[str], table: str, school: int) -> list[object]:
-    if row.get("school") != school or not isinstance(row.get("id"), int):
+def _insert(db: Register, table: str, rows: Iterable[Mapping[str, object]]) -> None:
+    for names, group in groupby(rows, key=tuple):
+        marks = ", ".join("?" for _ in names)
+        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
+        _write(db, sql, [[*row.values()] for row in group], table)
+
+
+def _check_row(row: Row, table: str, school: int) -> None:
+    if row.get("school") != school or type(row.get("id")) is not int:
         raise UserError("数据包里有不属于这所学校的记录，没有读取；请让对方重新上报。")
-    values = [row.get(name) for name in names]
-    if any(isinstance(value, (list, dict, bool)) for value in values):
+    if any(isinstance(value, (list, dict, bool)) for value in row.values()):
         raise UserError(f"数据包里“{table}”的记录写法不对，没有读取；请让对方重新上报。")
-    return values
+
+
+def _check_rules(db: Register, school: int) -> None:
+    """A rule that cannot be read would stop every sum of the county, not only this school's."""
+    for (rule,) in db.execute("SELECT id FROM hour_rule WHERE school = ?", [school]).fetchall():
+        try:
+            rules.by_id(db, rule)
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise UserError(
+                "数据包里的学时规则读不懂，全部没有读取；请先升级本机的五有，再读一次。"
+            ) from error
 
 
 def _write(db: Register, sql: str, rows: list[list[object]], table: str) -> None:
@@ -116,27 +151,18 @@ def _write(db: Register, sql: str, rows: list[list[object]], table: str) -> None
         ) from error
 
 
-def _keep_raw(db: Register, table: str, rows: Iterable[Row], *, school: int) -> int:
+def _raw(db: Register, table: str, rows: Iterable[Row], school: int) -> int:
     kept = 0
-    for row in rows:
-        if row.get("school") != school or not isinstance(row.get("id"), int):
-            raise UserError("数据包里有不属于这所学校的记录，没有读取；请让对方重新上报。")
-        _stray(db, table, row, school=school)
-        kept += 1
+    for kept, row in enumerate(rows, start=1):  # noqa: B007 - the count outlives the loop
+        _check_row(row, table, school)
+        _keep_raw(db, table, row, school)
     return kept
 
 
-def _keep_unknown(db: Register, table: str, row: Row, names: list[str], *, school: int) -> int:
-    if row.keys() <= set(names):
-        return 0
-    _stray(db, table, row, school=school)
-    return 1
-
-
-def _stray(db: Register, table: str, row: Row, *, school: int) -> None:
+def _keep_raw(db: Register, table: str, row: Row, school: int) -> None:
     db.execute(
         "INSERT INTO stray_row (of_school, tbl, row, body) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET body = excluded.body",
+        "ON CONFLICT DO UPDATE SET body = json_patch(body, excluded.body)",
         [school, table, row["id"], json.dumps(row, ensure_ascii=False)],
     )
 
@@ -181,7 +207,9 @@ def keep_sent(db: Register, sent: Sent) -> None:
 def keep_delivered(db: Register, *, epoch: int, seq: int, file_name: str) -> None:
     """Write down under which name a parcel lies where it was to go."""
     with db.atomic():
-        db.execute("UPDATE sent_parcel SET file_name = ? WHERE epoch = ? AND seq = ?", [file_name, epoch, seq])
+        db.execute(
+            "UPDATE sent_parcel SET file_name = ? WHERE epoch = ? AND seq = ?", [file_name, epoch, seq]
+        )
 
 
 def keep_received(db: Register, received: Received) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 
 import db as register_room
 from app.errors import UserError
+from app.school import HALF_DAYS, MARKS, MEMBER_TYPES
 from db.register import Register
 from db.rows import ensure
 
 PRESETS = Path(register_room.__file__).parent / "rules" / "hours"
+# Who owes by what they do, or owes nothing by how they are; everyone else by the kind of person.
+_OTHERS = ("secretary", "committee", "frail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ def by_id(db: Register, rule: int) -> HourRule:
 
 
 def _rule(row: tuple[Any, ...]) -> HourRule:
+    """Read a rule; raise KeyError, TypeError, ValueError or OverflowError where it is not whole."""
     id_, key, title, source, status, effective_from, text = row
     body = json.loads(text)
     return HourRule(
@@ -83,15 +87,30 @@ def _rule(row: tuple[Any, ...]) -> HourRule:
         status=status,
         effective_from=effective_from,
         day_cap=_quarters(body["day_cap_hours"]),
-        min_unit=_quarters(body["min_unit_hours"]),
-        leave_max_ratio=tuple(body["leave_max_ratio"]),
-        graduation_min_ratio=tuple(body["graduation_min_ratio"]),
-        late_per_absence=body["late_per_absence"],
-        half_day={half: _quarters(hours) for half, hours in body["half_day_hours"].items()},
-        counts=body["counts"],
-        targets={who: None if hours < 0 else _quarters(hours) for who, hours in body["targets"].items()},
+        min_unit=_at_least(1, _quarters(body["min_unit_hours"])),
+        leave_max_ratio=_ratio(body["leave_max_ratio"]),
+        graduation_min_ratio=_ratio(body["graduation_min_ratio"]),
+        late_per_absence=int(body["late_per_absence"]),
+        half_day={half: _quarters(body["half_day_hours"][half]) for half in HALF_DAYS},
+        counts={mark: int(body["counts"][mark]) for mark in MARKS},
+        targets={who: _target(body["targets"][who]) for who in (*MEMBER_TYPES, *_OTHERS)},
     )
 
 
 def _quarters(hours: float) -> int:
     return round(hours * 4)
+
+
+def _target(hours: float) -> int | None:
+    return None if hours < 0 else _quarters(hours)
+
+
+def _ratio(pair: list[int]) -> tuple[int, int]:
+    part, whole = pair
+    return int(part), _at_least(1, int(whole))
+
+
+def _at_least(least: int, number: int) -> int:
+    if number < least:
+        raise ValueError(f"{number} is less than {least}")
+    return number

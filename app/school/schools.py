@@ -1,10 +1,11 @@
 """Schools: whose desk this is, and the settings of this laptop."""
 
+import re
 from dataclasses import dataclass
 
 from app.errors import UserError
 from db.register import Register
-from db.rows import by_id
+from db.rows import by_id, seen
 
 LEVELS = {"township": "乡镇党校", "county": "县级", "city": "市级"}
 
@@ -37,19 +38,20 @@ def found(
         raise UserError("请先选定是乡镇党校、县级还是市级。")
     if not full_name.strip() or not code.strip():
         raise UserError("单位名称和单位代码都要填写，才能开始使用。")
+    if not re.fullmatch(r"[0-9A-Za-z-]{1,30}", code.strip()):
+        raise UserError("单位代码只能用数字、字母和短横线，例如 350924100。")
     if own_id(db) is not None:
         raise UserError("本机已经设好单位，不能再设一次；要改名称请到“设置”。")
     new = db.new_id()
-    names = [
-        full_name.strip(),
-        short_name.strip() or full_name.strip(),
-        seal_name.strip() or full_name.strip(),
-    ]
+    full, short, seal, county = (
+        str(seen(" ".join(name.split()))) for name in (full_name, short_name, seal_name, county_name)
+    )
+    names = [full, short or full, seal or full]
     with db.act(f"设立{names[1]}"):
         db.execute(
             "INSERT INTO school (id, school, code, level, full_name, short_name, seal_name, county_name) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [new, new, code.strip(), level, *names, county_name.strip()],
+            [new, new, code.strip(), level, *names, county],
         )
         keep(db, "own_school", str(new))
     return new
@@ -72,8 +74,9 @@ def own(db: Register) -> School:
 def find(db: Register, text: str = "", *, level: str = "township") -> list[int]:
     """List the schools of a level, by code."""
     found_ = db.execute(
-        "SELECT id FROM school WHERE level = ? AND (full_name LIKE ? OR code LIKE ?) ORDER BY code",
-        [level, f"%{text}%", f"{text}%"],
+        "SELECT id FROM school WHERE level = ?1 AND (instr(full_name, ?2) OR instr(code, ?2) = 1) "
+        "ORDER BY code",
+        [level, text.strip()],
     )
     return [row[0] for row in found_]
 
