@@ -23,7 +23,9 @@ from app.exchange.envelopes import ALTERED, CUT, NEWER, NOT_OURS, SUFFIX, Envelo
 from app.exchange.keys import Keys, PublicKeys, fingerprint, public
 from app.progress import Tell
 
-__all__ = ["SUFFIX", "Contents", "Header", "Sender", "Verified", "peek", "seal", "unpack", "verify"]
+__all__ = [
+    "SUFFIX", "Contents", "Header", "Sender", "Verified", "header_sha256", "peek", "seal", "unpack", "verify",
+]  # fmt: skip
 
 KINDS = ("snapshot", "receipt")
 MAX_PAYLOAD = 1024**3
@@ -148,6 +150,12 @@ def peek(path: Path) -> Header:
     """Read a parcel's header for a list, checking nothing but its form; UserError if it has none."""
     with faults.told("U盘或磁盘"), _opened(path) as file:
         return _header(envelopes.read(file).fields)
+
+
+def header_sha256(path: Path) -> str:
+    """Give the hash by which the next parcel names this one; UserError if it has no readable header."""
+    with faults.told("U盘或磁盘"), _opened(path) as file:
+        return hashlib.sha256(envelopes.read(file).header).hexdigest()
 
 
 def verify(path: Path, *, known: Mapping[int, Sender], staging: Path, tell: Tell) -> Verified:

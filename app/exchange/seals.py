@@ -10,8 +10,8 @@ from app.errors import UserError
 from app.exchange.envelopes import ALTERED
 from app.progress import Tell
 
-# A sender may name as many recipients as he likes; a real parcel has three or four.
-MAX_PREAMBLE = 64 * 1024
+# A parcel has three or four recipients; age takes time that grows with their square, and would never end.
+MAX_PREAMBLE = 16 * 1024
 PREAMBLE_END = b"\n--- "
 NOT_FOR_US = (
     "这个数据包不是发给本县（本机）的，用本机的密钥打不开。"

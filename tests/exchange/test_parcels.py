@@ -1,0 +1,375 @@
+import hashlib
+import os
+import tracemalloc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import Cancelled, UserError
+from app.exchange import cards, envelopes, keys, parcels
+from app.progress import silent
+
+Seal = Callable[..., Path]
+Verify = Callable[..., parcels.Verified]
+
+SCHOOL, OTHER_SCHOOL = 4611686018427387001, 4611686018427387002
+DEVICE, OTHER_DEVICE = 9001, 9002
+PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 500
+
+
+def test_what_went_in_comes_out(seal, verify, desks, staging, members, tmp_path) -> None:
+    sha256 = hashlib.sha256(PHOTO).hexdigest()
+    photo = tmp_path / sha256
+    photo.write_bytes(PHOTO)
+    path = seal(blobs=[(sha256, photo), (sha256, photo)], manifest={"db_uuid": "u", "need_blobs": ["a", "b"]})
+
+    with verify(path) as verified, parcels.unpack(verified, keys=desks.county, tell=silent) as contents:
+        assert contents.manifest == {"db_uuid": "u", "need_blobs": ["a", "b"]}
+        assert contents.rows == {"members": 5, "classes": 0}
+        assert {name: list(rows) for name, rows in contents.tables()} == {
+            "members": list(members(5)),
+            "classes": [],
+        }
+        assert [(found, blob.read_bytes()) for found, blob in contents.blobs()] == [(sha256, PHOTO)]
+    assert list(staging.iterdir()) == []
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_header_is_the_same_however_it_is_read(seal, verify) -> None:
+    path = seal(seq=4, prev="ab" * 32)
+    with verify(path) as verified:
+        assert verified.header == parcels.peek(path)
+        assert verified.header_sha256 == parcels.header_sha256(path)
+        assert verified.staged.read_bytes() == path.read_bytes()
+        assert (verified.header.seq, verified.header.prev) == (4, "ab" * 32)
+
+
+def test_only_the_header_can_be_read_without_a_key(seal) -> None:
+    path = seal(manifest={"db_uuid": "秘密的编号"})
+    raw = path.read_bytes()
+    assert b"520123" in raw
+    assert all(word.encode() not in raw for word in ("赵一", "members", "秘密的编号", "1998"))
+
+
+def test_spare_key_and_sender_can_open_it_too(seal, verify, desks) -> None:
+    path = seal()
+    for own in (desks.spare, desks.township):
+        with parcels.unpack(verify(path), keys=own, tell=silent) as contents:
+            assert contents.rows["members"] == 5
+
+
+def test_another_county_is_told_so(seal, verify, desks, staging) -> None:
+    path = seal(recipients=[keys.public(desks.stranger).age])
+    with pytest.raises(UserError, match="不是发给本县"):
+        parcels.unpack(verify(path), keys=desks.county, tell=silent)
+    assert list(staging.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["v1.wuyou"])
+def test_parcels_of_every_release_still_open(name: str, tmp_path: Path) -> None:
+    """`frozen/` holds a parcel of every format ever released; these keys were made for them alone."""
+    county = keys.Keys(b"C" * 32, "FROZEN_AGE")
+    township = keys.Keys(b"T" * 32, "FROZEN_AGE")
+    known = {DEVICE: parcels.Sender(SCHOOL, keys.public(township))}
+    path = Path(__file__).parent / "frozen" / name
+    verified = parcels.verify(path, known=known, staging=tmp_path, tell=silent)
+    with parcels.unpack(verified, keys=county, tell=silent) as contents:
+        (table,) = ((name, list(rows)) for name, rows in contents.tables())
+        assert table == ("members", [{"id": 1, "name": "赵一", "note": None, "school": SCHOOL}])
+        assert [blob.read_bytes() for _, blob in contents.blobs()] == [PHOTO]
+        assert contents.manifest == {"db_uuid": "u-1"}
+
+
+def test_every_flipped_bit_of_the_header_and_signature_is_refused(seal, verify, staging, tmp_path) -> None:
+    whole = bytearray(seal().read_bytes())
+    payload = parcels.peek(tmp_path / "outbox" / "sent.wuyou").payload_len
+    altered = tmp_path / "altered.wuyou"
+    positions = [*range(len(whole) - payload), *range(len(whole) - payload, len(whole), 37)]
+    for position in positions:
+        for bit in range(8) if position < len(whole) - payload else (position % 8,):
+            whole[position] ^= 1 << bit
+            altered.write_bytes(whole)
+            whole[position] ^= 1 << bit
+            with pytest.raises(UserError):
+                verify(altered)
+    assert list(staging.iterdir()) == []
+
+
+def test_every_truncation_is_refused_and_called_one(seal, verify, staging, tmp_path) -> None:
+    whole = seal().read_bytes()
+    cut = tmp_path / "cut.wuyou"
+    for length in [0, *range(8, 1200), *range(1200, len(whole), 41), len(whole) - 1]:
+        cut.write_bytes(whole[:length])
+        with pytest.raises(UserError, match="不完整"):
+            verify(cut)
+    assert list(staging.iterdir()) == []
+
+
+@pytest.mark.parametrize("length", [1, 512, 2 * 1024**2])
+def test_anything_after_the_end_is_refused(seal, verify, length: int) -> None:
+    path = seal()
+    with path.open("ab") as file:
+        file.write(b"\0" * length)
+    with pytest.raises(UserError, match="多出"):
+        verify(path)
+
+
+def test_zeroed_sectors_are_refused(seal, verify, members) -> None:
+    path = seal(tables=[("members", members(300))])
+    whole = path.read_bytes()
+    for start in range(0, len(whole), 512):
+        path.write_bytes(whole[:start] + bytes(len(whole[start : start + 512])) + whole[start + 512 :])
+        with pytest.raises(UserError):
+            verify(path)
+
+
+def test_nobody_can_put_anothers_contents_under_his_own_header(seal, verify, desks, tmp_path) -> None:
+    """The county's payload of one township, signed anew by another enrolled one."""
+    whole = seal().read_bytes()
+    header = parcels.peek(tmp_path / "outbox" / "sent.wuyou")
+    stolen = whole[-header.payload_len :]
+    fields = {
+        **{name: getattr(header, name) for name in parcels.Header.__dataclass_fields__},
+        "critical": [],
+        "device": OTHER_DEVICE,
+        "school": OTHER_SCHOOL,
+        "sign_fp": keys.fingerprint(keys.public(desks.other)),
+    }
+    path = tmp_path / "stolen.wuyou"
+    path.write_bytes(envelopes.write(fields, secret=desks.other.sign_secret) + stolen)
+    with pytest.raises(UserError, match="不是一套"):
+        parcels.unpack(verify(path), keys=desks.county, tell=silent)
+
+
+SENDERS = {
+    "unknown": ({"device": 9999}, "未登记"),
+    "another's device": ({"device": OTHER_DEVICE}, "与登记的不一致"),
+    "another's school": ({"school": OTHER_SCHOOL}, "另一所学校"),
+    "another's fingerprint": ({"sign_fp": "1111 " * 8}, "与登记的不一致"),
+}
+
+
+@pytest.mark.parametrize(("changes", "said"), SENDERS.values(), ids=SENDERS)
+def test_a_sender_must_be_who_he_says(forge, verify, changes: dict[str, object], said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        verify(forge(b"", **changes))
+
+
+def test_claiming_anothers_device_and_fingerprint_is_refused(forge, verify, desks) -> None:
+    claimed = {
+        "device": OTHER_DEVICE, "school": OTHER_SCHOOL, "sign_fp": keys.fingerprint(keys.public(desks.other)),
+    }  # fmt: skip
+    with pytest.raises(UserError, match="改动"):
+        verify(forge(b"", **claimed))
+
+
+def test_a_revoked_sender_is_refused(seal, verify, desks) -> None:
+    revoked = {DEVICE: parcels.Sender(SCHOOL, keys.public(desks.township), revoked=True)}
+    with pytest.raises(UserError, match="吊销"):
+        verify(seal(), known=revoked)
+
+
+def test_a_laptop_with_new_keys_is_told_to_enrol_again(seal, verify, desks) -> None:
+    with pytest.raises(UserError, match="重新报送登记申请"):
+        verify(seal(keys=desks.stranger))
+
+
+NEWER = [
+    {"min_reader": 2},
+    {"critical": ["sm4"]},
+    {"critical": [3]},
+    {"suite": "sm4+sm2"},
+    {"kind": "refdata"},
+]
+
+
+@pytest.mark.parametrize("changes", NEWER)
+def test_a_newer_format_asks_for_an_upgrade(forge, verify, changes: dict[str, object]) -> None:
+    with pytest.raises(UserError, match="升级"):
+        verify(forge(b"", **changes))
+
+
+def test_what_a_later_version_adds_to_the_header_is_passed_over(forge, verify) -> None:
+    with verify(forge(b"", fmt=2, weather="晴")) as verified:
+        assert verified.header.fmt == 2
+
+
+BAD_HEADERS = [
+    {"epoch": "1"}, {"epoch": True}, {"seq": 0}, {"seq": -1}, {"seq": 1.0}, {"prev": "ab"}, {"prev": 7},
+    {"prev": "AB" * 32}, {"school": None}, {"parcel_id": ""}, {"parcel_id": "x" * 201}, {"created": []},
+    {"school_code": "52\n01"}, {"school_code": "52\u202e01"}, {"payload_sha256": "g" * 64},
+    {"payload_len": -1}, {"min_reader": "1"}, {"critical": "none"}, {"fmt": None}, {"device": {"a": 1}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", BAD_HEADERS, ids=str)
+def test_a_header_of_wrong_types_is_refused(forge, verify, changes: dict[str, object]) -> None:
+    with pytest.raises(UserError, match="改动"):
+        verify(forge(b"", **changes))
+
+
+def test_a_payload_that_claims_to_be_huge_is_refused_at_once(forge, verify) -> None:
+    with pytest.raises(UserError, match="1 GB"):
+        verify(forge(b"", payload_len=1024**3 + 1))
+
+
+def test_a_card_is_no_parcel_and_is_called_by_its_name(desks, verify, tmp_path) -> None:
+    card = cards.CountyCard("5201", "某县", keys.public(desks.county), "")
+    path = tmp_path / "card.wuyou"
+    path.write_bytes(cards.write_card(card, keys=desks.county))
+    with pytest.raises(UserError, match="县级名片"):
+        verify(path)
+
+
+STRANGE = {
+    "empty": lambda path: path.write_bytes(b""),
+    "photo": lambda path: path.write_bytes(PHOTO),
+    "folder": lambda path: path.mkdir(),
+    "pipe": os.mkfifo,
+    "device": lambda path: path.symlink_to("/dev/zero"),
+    "broken link": lambda path: path.symlink_to("nowhere"),
+    "missing": lambda path: None,
+    "huge header": lambda path: path.write_bytes(envelopes.MAGIC + b"\xff" * 100),
+    "deep header": lambda path: path.write_bytes(
+        envelopes.MAGIC + b"\0\0\xea\x60" + b"[" * 60_000 + b"x" * 64
+    ),
+}
+
+
+@pytest.mark.parametrize("make", STRANGE.values(), ids=STRANGE)
+def test_what_is_no_parcel_is_said_to_be_none(verify, tmp_path, make: Callable[[Path], object]) -> None:
+    path = tmp_path / "strange.wuyou"
+    make(path)
+    with pytest.raises(UserError):
+        verify(path)
+
+
+def test_a_link_to_a_parcel_is_not_followed(seal, verify, tmp_path) -> None:
+    link = tmp_path / "link.wuyou"
+    link.symlink_to(seal())
+    with pytest.raises(UserError, match="不是五有数据包"):
+        verify(link)
+
+
+class Impatient:
+    """Ask to stop when a job says a word for the n-th time."""
+
+    def __init__(self, note: str, *, at: int = 1) -> None:
+        self.note, self.left = note, at
+
+    def __call__(self, done: int, total: int, note: str = "") -> None:
+        self.left -= note == self.note
+        if not self.left:
+            raise Cancelled
+
+
+@pytest.mark.parametrize("note", ["正在整理数据", "正在装入照片", "正在加密"])
+def test_a_cancelled_sealing_leaves_nothing(seal, members, tmp_path, note: str) -> None:
+    photo = tmp_path / "photo"
+    photo.write_bytes(PHOTO)
+    blobs = [(hashlib.sha256(PHOTO).hexdigest(), photo)]
+    with pytest.raises(Cancelled):
+        seal(tables=[("members", members(2000))], blobs=blobs, tell=Impatient(note))
+    assert list((tmp_path / "outbox").iterdir()) == []
+
+
+def test_a_cancelled_reading_leaves_nothing(seal, verify, desks, staging) -> None:
+    path = seal()
+    with pytest.raises(Cancelled):
+        verify(path, tell=Impatient("正在核对"))
+    assert list(staging.iterdir()) == []
+    with pytest.raises(Cancelled):
+        parcels.unpack(verify(path), keys=desks.county, tell=Impatient("正在解密"))
+    assert list(staging.iterdir()) == []
+
+
+UNFIT = ["a\0b", "响铃\a", "回车\r", "x" * 66_000, "半个\ud83d", 2**63, -(2**63), float("nan"), float("inf")]
+
+
+@pytest.mark.parametrize("value", UNFIT, ids=lambda value: ascii(value)[:12])
+def test_a_row_the_county_would_refuse_is_not_sent(seal, tmp_path, value: object) -> None:
+    with pytest.raises(UserError, match="编号 77"):
+        seal(tables=[("members", [{"id": 77, "note": value}])])
+    assert list((tmp_path / "outbox").iterdir()) == []
+
+
+def test_a_value_no_register_row_can_hold_is_our_bug(seal, tmp_path) -> None:
+    with pytest.raises(TypeError):
+        seal(tables=[("members", [{"id": 77, "note": b"bytes"}])])
+    assert list((tmp_path / "outbox").iterdir()) == []
+
+
+def test_evidence_that_is_gone_altered_or_too_big_is_named(seal, tmp_path) -> None:
+    photo = tmp_path / "合影.jpg"
+    for prepare, said in (
+        (lambda: None, "不在本机"),
+        (lambda: photo.write_bytes(PHOTO), "被改动"),
+        (lambda: os.truncate(photo, 13 * 1024**2), "12 MB"),
+    ):
+        prepare()
+        with pytest.raises(UserError, match=f"合影.jpg.*{said}"):
+            seal(blobs=[("ab" * 32, photo)])
+        assert list((tmp_path / "outbox").iterdir()) == []
+
+
+def test_a_damaged_county_key_is_said(seal, tmp_path) -> None:
+    with pytest.raises(UserError, match="县级名片"):
+        seal(recipients=["age1damaged"])
+    assert list((tmp_path / "outbox").iterdir()) == []
+
+
+def noise(count: int) -> Iterator[dict[str, object]]:
+    """Give rows of 1 KB that do not shrink."""
+    for number in range(count):
+        yield {"id": number, "note": hashlib.shake_128(b"%d" % number).hexdigest(500)}
+
+
+@pytest.mark.parametrize("spare", [0, 4, 32, 64, 80, 110, 1024])
+def test_a_full_disk_while_sealing_keeps_the_old_and_leaves_no_new(seal, disk, spare: int) -> None:
+    target = disk.folder / "old.wuyou"
+    target.write_bytes(b"old")
+    disk.fill(spare=spare * 1024)
+    if spare == 1024:
+        assert parcels.peek(seal(str(target), tables=[("members", noise(60))])).seq == 1
+    elif disk.mounted or spare < 64:
+        with pytest.raises(UserError, match="本机磁盘(空间已满|的格式放不下)|文件太大"):
+            seal(str(target), tables=[("members", noise(60))])
+        assert target.read_bytes() == b"old"
+    assert [path.name for path in disk.folder.iterdir()] == ["old.wuyou"]
+
+
+@pytest.mark.parametrize("spare", [0, 4, 64])
+def test_a_full_disk_while_reading_leaves_nothing(seal, verify, desks, disk, tmp_path, spare: int) -> None:
+    photo = tmp_path / "photo"
+    photo.write_bytes(PHOTO)
+    path = seal(blobs=[(hashlib.sha256(PHOTO).hexdigest(), photo)])
+    disk.fill(spare=spare * 1024)
+    with pytest.raises(UserError, match="空间已满|文件太大"):
+        verify(path, staging=disk.folder)
+    assert list(disk.folder.iterdir()) == []
+
+    disk.fill(spare=1024**2)
+    verified = verify(path, staging=disk.folder)
+    disk.fill(spare=spare * 1024)
+    with pytest.raises(UserError, match="空间已满|文件太大"):
+        parcels.unpack(verified, keys=desks.county, tell=silent)
+    assert list(disk.folder.iterdir()) == []
+
+    disk.fill(spare=1024**2)
+    contents = parcels.unpack(verify(path, staging=disk.folder), keys=desks.county, tell=silent)
+    disk.fill(spare=spare * 1024)
+    with pytest.raises(UserError, match="空间已满|文件太大"), contents:
+        list(contents.blobs())
+    assert list(disk.folder.iterdir()) == []
+
+
+def test_a_table_is_never_held_whole(seal, verify, desks) -> None:
+    """12 MB of rows pass through a few MB of memory, both ways."""
+    tracemalloc.start()
+    path = seal(tables=[("members", noise(12_000))])
+    with parcels.unpack(verify(path), keys=desks.county, tell=silent) as contents:
+        assert sum(1 for _, rows in contents.tables() for _ in rows) == 12_000
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 6 * 1024**2
