@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.errors import UserError
-from app.papers import dates, fonts
+from app.papers import fonts
 from app.papers.drawing import LANDSCAPE, Pen, paper
 from app.papers.setting import MM, Type, wrap
+from app.spelling import dates
 
 _RED: Final = (0.70, 0.09, 0.09)
 _BODY: Final = Type("fangsong", 22)
@@ -94,14 +95,14 @@ def _draw(pen: Pen, certificate: Certificate) -> None:
         pen.block((30, y - 4, 110, 8), line, _SMALL, align="left")
         y += 9
     pen.block((_ISSUER_X - 55, 154, 110, 9), certificate.issuer, Type("fangsong", 20))
-    pen.text(_ISSUER_X, 171, dates.solemn(certificate.issued_on), Type("fangsong", 20), "centre")
+    pen.text(_ISSUER_X, 171, dates.in_words(certificate.issued_on), Type("fangsong", 20), "centre")
 
 
 def _wording(certificate: Certificate) -> str:
     """Say the one sentence of a certificate, leaving out what is not known of the holder."""
-    born = f"{dates.plain(certificate.birth)}生" if certificate.birth else ""
+    born = f"{dates.in_figures(certificate.birth)}生" if certificate.birth else ""
     who = "，".join(filter(None, (certificate.holder, certificate.gender, born)))
-    when = dates.span(certificate.starts, certificate.ends)
+    when = dates.from_to(certificate.starts, certificate.ends)
     return f"{who}。于{when}，参加{certificate.issuer}举办的{certificate.class_name}，学习期满，准予结业。"
 
 

@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import Final
 
 from app.errors import UserError
-from app.papers import dates, fonts
+from app.papers import fonts
 from app.papers.drawing import LANDSCAPE, paper
 from app.papers.flow import Column, Flow, Line, numbered
 from app.papers.setting import Type
+from app.spelling import dates
 
 _CELLS: Final = Type("song", 9.5)
 _COLUMNS: Final = (
@@ -96,14 +97,17 @@ def render(ledger: Ledger) -> bytes:
     title = f"{ledger.school}{ledger.year}年“五有”工作台账"
     flow.text(title, Type("biaosong", 20), "centre", step=12)
     flow.text(
-        f"标准：{ledger.standard}　　截至：{dates.plain(ledger.as_of)}", Type("song", 10.5), "centre", step=8
+        f"标准：{ledger.standard}　　截至：{dates.in_figures(ledger.as_of)}",
+        Type("song", 10.5),
+        "centre",
+        step=8,
     )
     flow.table(_COLUMNS, _lines(ledger.items), _CELLS)
     flow.space(6)
     if ledger.gaps:
         flow.text(f"待补事项（{len(ledger.gaps)} 项）", Type("hei", 12), step=8)
         gaps = [
-            Line((str(number), gap.item, gap.what, gap.responsible, dates.plain(gap.due)))
+            Line((str(number), gap.item, gap.what, gap.responsible, dates.in_figures(gap.due)))
             for number, gap in enumerate(ledger.gaps, 1)
         ]
         flow.table(_GAP_COLUMNS, gaps, _CELLS)
@@ -144,7 +148,7 @@ def _lines(items: tuple[LedgerItem, ...]) -> list[Line]:
 
 def _cells(item: LedgerItem) -> tuple[str, ...]:
     proofs = "\n".join(
-        f"{proof.file_name}（{dates.plain(proof.formed_on) or '无日期'}）" for proof in item.proofs
+        f"{proof.file_name}（{dates.in_figures(proof.formed_on) or '无日期'}）" for proof in item.proofs
     )
     return item.requirement, item.proved_by, item.state, proofs or "—", _score(item.points, item.points_full)
 

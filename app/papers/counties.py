@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.papers import dates, figures, fonts
+from app.papers import figures, fonts
 from app.papers.drawing import LANDSCAPE, paper
 from app.papers.flow import Column, Flow, Line, numbered
 from app.papers.setting import Type
 from app.papers.workbooks import legible, workbook
+from app.spelling import dates
+from app.spelling import hours as credit
 
 _FIGURES: Final = ("班次", "人数", "人次", "学时合计", "达标人数", "达标率", "最近数据包")
 _WIDTHS: Final = (13.0, 15.0, 16.0, 20.0, 22.0, 17.0, 36.0)
@@ -66,7 +68,7 @@ def render_pdf(summary: Summary) -> bytes:
     fonts.require([("汇总表标题", (summary.county, *summary.items, *summary.definitions)), *named])
     flow = Flow(LANDSCAPE, left=10, right=10, top=14, bottom=193)
     flow.text(_title(summary), Type("biaosong", 20), "centre", step=12)
-    flow.text(f"截至：{dates.plain(summary.as_of)}", Type("song", 10.5), "right", step=7)
+    flow.text(f"截至：{dates.in_figures(summary.as_of)}", Type("song", 10.5), "right", step=7)
     lines = [Line((str(number), *_cells(row))) for number, row in enumerate(summary.rows, 1)]
     if lines:
         lines.append(Line(("", *_cells(_total(summary))), strong=True))
@@ -89,7 +91,7 @@ def render_xlsx(summary: Summary) -> bytes:
         sheet = book.sheet("汇总表")
         sheet.merge_range(0, 0, 0, last, "", book.bare())
         sheet.write_string(0, 0, legible(_title(summary)), book.bare(bold=True, font_size=18, align="center"))
-        sheet.write_string(1, 0, f"截至：{dates.plain(summary.as_of)}", book.bare())
+        sheet.write_string(1, 0, f"截至：{dates.in_figures(summary.as_of)}", book.bare())
         for column, head in enumerate(heads):
             sheet.write_string(2, column, legible(head), book.head)
             sheet.set_column(column, column, 24 if column in (1, last) else 11)
@@ -130,7 +132,7 @@ def _cells(row: SchoolRow) -> tuple[str, ...]:
         str(row.classes),
         str(row.people),
         str(row.attendances),
-        figures.hours(row.quarters),
+        credit.in_figures(row.quarters),
         str(row.reached),
         figures.share(row.reached, row.due),
         row.last_parcel or "未收到",

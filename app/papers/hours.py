@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from app.papers import dates, figures, fonts
+from app.papers import figures, fonts
 from app.papers.drawing import PORTRAIT, Pen, paper
 from app.papers.flow import Column, Flow, Line, numbered
 from app.papers.setting import Type
+from app.spelling import dates
+from app.spelling import hours as credit
 
 _TEXT: Final = Type("fangsong", 13)
 _COLUMNS: Final = (
@@ -100,27 +102,27 @@ def _opening(statement: Statement) -> str:
             statement.branch,
         ),
     )
-    until = dates.plain(statement.as_of)
+    until = dates.in_figures(statement.as_of)
     return f"　　{'，'.join(known)}。{statement.year}年度参加党员教育培训的学时如下（截至{until}）："
 
 
 def _cells(line: StatementLine) -> tuple[str, ...]:
-    when = dates.span(line.starts, line.ends).replace("至", "\n至")
+    when = dates.from_to(line.starts, line.ends).replace("至", "\n至")
     return (
         when,
         line.class_name,
         line.kind,
         line.organiser,
         line.how,
-        figures.hours(line.quarters),
+        credit.in_figures(line.quarters),
         line.completed,
     )
 
 
 def _sum(statement: Statement) -> str:
     """Write the sum behind the number: 16＋8＋4＝28."""
-    total = figures.hours(sum(line.quarters for line in statement.lines))
-    terms = "＋".join(figures.hours(line.quarters) for line in statement.lines)
+    total = credit.in_figures(sum(line.quarters for line in statement.lines))
+    terms = "＋".join(credit.in_figures(line.quarters) for line in statement.lines)
     return f"　　合计：{terms}＝{total} 学时。" if len(statement.lines) > 1 else f"　　合计：{total} 学时。"
 
 
@@ -131,10 +133,10 @@ def _standing(statement: Statement) -> str:
         return f"　　应完成学时：不作要求{rule}。"
     share = figures.share(earned, statement.required)
     left = statement.required - earned
-    verdict = "已达标" if left <= 0 else f"还差 {figures.hours(left)} 学时"
-    return f"　　应完成：{figures.hours(statement.required)} 学时{rule}；完成率：{share}，{verdict}。"
+    verdict = "已达标" if left <= 0 else f"还差 {credit.in_figures(left)} 学时"
+    return f"　　应完成：{credit.in_figures(statement.required)} 学时{rule}；完成率：{share}，{verdict}。"
 
 
 def _draw_issuer(pen: Pen, y: float, statement: Statement) -> None:
     pen.block((100, y + 12, 90, 9), statement.issuer, Type("fangsong", 15))
-    pen.text(145, y + 28, dates.plain(statement.issued_on), Type("fangsong", 15), "centre")
+    pen.text(145, y + 28, dates.in_figures(statement.issued_on), Type("fangsong", 15), "centre")

@@ -21,6 +21,10 @@ Every function takes the register first and the rest by name. `find` gives ids i
 records. Nothing here asks the clock.
 """
 
+from app.spelling.hours import in_figures as hours_text
+
+__all__ = ["CLASS_STATES", "HALF_DAYS", "MARKS", "MEMBER_TYPES", "hours_text"]
+
 MEMBER_TYPES = {
     "full": "正式党员",
     "probationary": "预备党员",
@@ -50,10 +54,3 @@ CLASS_STATES = {
     "reported": "已上报",
     "archived": "归档",
 }
-
-
-def hours_text(quarter_hours: int) -> str:
-    """Write quarter-hours as the office writes hours: 32 is “8”, 30 is “7.5”, 31 is “7.75”."""
-    sign = "-" if quarter_hours < 0 else ""
-    whole, quarters = divmod(abs(quarter_hours), 4)
-    return f"{sign}{whole}" + ("", ".25", ".5", ".75")[quarters]

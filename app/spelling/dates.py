@@ -182,3 +182,11 @@ def span(start: str, end: str) -> str:
             shared += 1
     shorter = "".join(f"{int(part)}{unit}" for part, unit in list(zip(last, "年月日", strict=False))[shared:])
     return f"{in_figures(start)}—{shorter}"
+
+
+def from_to(start: str, end: str) -> str:
+    """Write from when to when as a sentence does: 2026年11月20日至11月21日, the year said once."""
+    if not end or start == end:
+        return in_figures(start)
+    last = in_figures(end)
+    return f"{in_figures(start)}至" + (last[5:] if len(end) > 4 and start[:4] == end[:4] else last)

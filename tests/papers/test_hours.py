@@ -72,16 +72,7 @@ def test_many_classes_break_over_pages_and_the_seal_stays_with_its_issuer() -> N
     assert f"第{len(pages)}页共{len(pages)}页" in pages[-1]
 
 
-def test_quarter_hours_and_shares_are_written_exactly() -> None:
-    assert [figures.hours(q) for q in (0, 1, 2, 3, 4, 33, -9)] == [
-        "0",
-        "0.25",
-        "0.5",
-        "0.75",
-        "1",
-        "8.25",
-        "-2.25",
-    ]
+def test_shares_are_written_exactly() -> None:
     assert [figures.share(p, 1000) for p in (0, 1, 999, 1000, 1500)] == [
         "0.0%",
         "0.1%",

@@ -305,3 +305,17 @@ def test_what_papers_write_is_read_back(day: date, length: int) -> None:
 )
 def test_span(start: str, end: str, written: str) -> None:
     assert dates.span(start, end) == written
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2026-11-20", "2026-11-21", "2026年11月20日至11月21日"),
+        ("2026-12-30", "2027-01-02", "2026年12月30日至2027年1月2日"),
+        ("2026-11-20", "2026-11-20", "2026年11月20日"),
+        ("2026-11-20", "", "2026年11月20日"),
+        ("2025", "2026", "2025年至2026年"),
+    ],
+)
+def test_a_sentence_says_the_year_once(start: str, end: str, said: str) -> None:
+    assert dates.from_to(start, end) == said
