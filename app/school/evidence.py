@@ -72,6 +72,21 @@ def file(
     return evidence
 
 
+def redate(db: Register, evidence: int, formed_on: str, *, today: str) -> None:
+    """Correct a document's own date, wherever it proves something; raise `UserError` as `dated` does."""
+    formed = dated(formed_on, today=today)
+    (found,) = rows(db, [evidence])
+    with db.act(f"更改佐证日期：{found.file_name}"):
+        update(db, "evidence", evidence, {"formed_on": formed})
+
+
+def withdraw(db: Register, evidence: int, *, criterion: int) -> None:
+    """Take a document away from one criterion; the file stays, and stays filed with its other criteria."""
+    (found,) = rows(db, [evidence])
+    with db.act(f"移出佐证：{found.file_name}"):
+        db.execute("DELETE FROM proof WHERE criterion = ? AND evidence = ?", [criterion, evidence])
+
+
 def find(db: Register, *, criterion: int) -> list[int]:
     """List what proves a criterion, newest document first."""
     found = db.execute(

@@ -187,11 +187,15 @@ def unsent(db: Register) -> int:
 
 def last_sent(db: Register) -> Sent | None:
     """Give the newest parcel this laptop made, or None."""
-    row = db.execute(
-        "SELECT epoch, seq, header_sha256, file_name, sent_at FROM sent_parcel "
-        "ORDER BY epoch DESC, seq DESC LIMIT 1"
-    ).fetchone()
-    return Sent(*row) if row else None
+    return next(iter(sent(db)), None)
+
+
+def sent(db: Register) -> list[Sent]:
+    """List the parcels this laptop made, newest first."""
+    found = db.execute(
+        "SELECT epoch, seq, header_sha256, file_name, sent_at FROM sent_parcel ORDER BY epoch DESC, seq DESC"
+    )
+    return [Sent(*row) for row in found]
 
 
 def keep_sent(db: Register, sent: Sent) -> None:

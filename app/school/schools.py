@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.errors import UserError
 from db.register import Register
-from db.rows import by_id, seen
+from db.rows import by_id, seen, update
 
 LEVELS = {"township": "乡镇党校", "county": "县级", "city": "市级"}
 
@@ -55,6 +55,24 @@ def found(
         )
         keep(db, "own_school", str(new))
     return new
+
+
+def amend(
+    db: Register, *, full_name: str, short_name: str = "", seal_name: str = "", county_name: str = ""
+) -> None:
+    """Correct the names of the school at this desk; an empty short name or seal name is the full one.
+
+    Raise `UserError` where the full name is empty.
+    """
+    mine = own(db)
+    full, short, seal, county = (
+        str(seen(" ".join(name.split()))) for name in (full_name, short_name, seal_name, county_name)
+    )
+    if not full:
+        raise UserError("单位全称不能空着，证书和台账上都要用它。")
+    names = {"full_name": full, "short_name": short or full, "seal_name": seal or full, "county_name": county}
+    with db.act(f"更改单位名称：{names['short_name']}"):
+        update(db, "school", mine.id, names)
 
 
 def own_id(db: Register) -> int | None:
