@@ -12,6 +12,8 @@ from app.progress import Tell
 
 # A parcel has three or four recipients; age takes time that grows with their square, and would never end.
 MAX_PREAMBLE = 16 * 1024
+# age asks for 8 KiB at a time; whoever listens need not hear of each.
+BLOCK = 1024**2
 PREAMBLE_END = b"\n--- "
 NOT_FOR_US = (
     "这个数据包不是发给本县（本机）的，用本机的密钥打不开。"
@@ -24,7 +26,7 @@ class _Kept:
 
     def __init__(self, file: IO[bytes], *, total: int, note: str, tell: Tell) -> None:
         self._file, self._total, self._note, self._tell = file, total, note, tell
-        self._done = 0
+        self._done = self._due = 0
         self.error: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
@@ -32,7 +34,9 @@ class _Kept:
         try:
             block = self._file.read(size)
             self._done += len(block)
-            self._tell(self._done, self._total, self._note)
+            if self._done >= self._due:
+                self._due += BLOCK
+                self._tell(self._done, self._total, self._note)
         except Exception as error:
             self.error = error
             raise

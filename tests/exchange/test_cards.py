@@ -2,7 +2,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import UserError
@@ -33,6 +33,7 @@ NAMES = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=cards
 IDS = st.integers(0, 2**63 - 1)
 
 
+@settings(max_examples=60, derandomize=True, deadline=None)
 @given(IDS, NAMES, NAMES, IDS, NAMES)
 def test_any_school_may_ask(school: int, code: str, name: str, device: int, device_name: str) -> None:
     request = cards.EnrolRequest(school, code, name, device, device_name, keys.public(TOWNSHIP))

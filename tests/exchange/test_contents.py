@@ -312,7 +312,7 @@ def test_a_sealed_file_cut_by_its_own_sender_is_refused(
         assert list(staging.iterdir()) == []
 
 
-COUNTS = [1000, pytest.param(30_000, marks=pytest.mark.slow)]
+COUNTS = [600, pytest.param(30_000, marks=pytest.mark.slow)]
 
 
 def mutated(inner: bytes, chance: random.Random) -> bytes:
