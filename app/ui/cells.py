@@ -1,9 +1,10 @@
 """How a cell of a list is drawn: its tone, its ground, hover, choice and focus."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from heapq import nlargest
 from typing import Any, cast
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,6 +23,7 @@ CHOSEN = QColor("#FCF0EE")
 HOVER = QColor("#F6F7F9")
 RULE = QColor("#EEF0F3")
 PADDING = 12
+CANDIDATES = 6
 
 
 class Cells(QStyledItemDelegate):
@@ -102,6 +104,12 @@ def _line(index: Index) -> str:
     return " ".join(str(index.data() or "").splitlines())
 
 
-def widest(model: QAbstractItemModel, column: int, rows: range, metrics: QFontMetrics) -> int:
-    """Measure the widest text of a column among some rows; pixels, without padding."""
-    return max((metrics.horizontalAdvance(_line(model.index(row, column))) for row in rows), default=0)
+def widest(texts: Iterable[str], metrics: QFontMetrics) -> int:
+    """Measure the widest of some texts in pixels; only those with the most signs are measured."""
+    longest = nlargest(CANDIDATES, set(texts), key=_signs)
+    return max(map(metrics.horizontalAdvance, longest), default=0)
+
+
+def _signs(text: str) -> int:
+    """Count signs, a Chinese one as two."""
+    return len(text) + sum(sign > "\u2000" for sign in text)

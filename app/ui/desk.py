@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeVar
 
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -51,6 +52,7 @@ class Desk(QObject):
         self._clock = clock
         self._stamp = db.stamp()
         self._busy = False
+        self._scratch: TemporaryDirectory[str] | None = None
 
     @property
     def busy(self) -> bool:
@@ -60,6 +62,13 @@ class Desk(QObject):
     def today(self) -> str:
         """Give today's date as ISO text."""
         return self._clock().isoformat()
+
+    def scratch(self) -> Path:
+        """Give a folder for copies to look at; it goes when the program ends."""
+        if self._scratch is None:
+            # A reader on Windows may still hold its copy when we leave.
+            self._scratch = TemporaryDirectory(prefix="wuyou-", ignore_cleanup_errors=True)
+        return Path(self._scratch.name)
 
     def act(self, parent: QWidget | None, fn: Callable[[], T]) -> T | None:
         """Run a short act at once and give its result; say what went wrong and give None otherwise.
@@ -108,6 +117,13 @@ class Desk(QObject):
         if stamp != self._stamp:
             self._stamp = stamp
             self.changed.emit()
+
+    def leave(self) -> None:
+        """Put away what only this sitting needed; the window calls it when it closes."""
+        self.memory.sync()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def go(self, title: str, then: Callable[[Any], object] | None = None) -> None:
         """Ask for a place by its title; `then` is called with its page once it shows."""

@@ -176,10 +176,11 @@ class Table(QTableView):
 
     def _measure(self, first: int, last: int) -> None:
         """Widen the columns for rows now read; nothing a person has set is touched."""
-        rows = range(first, min(last, len(self._lazy.ids)))
+        numbers = range(first, min(last, len(self._lazy.ids)))
+        rows = [row for row in map(self._lazy.row, numbers) if row is not None]
         metrics = QFontMetrics(self.font())
         for number, column in enumerate(self._lazy.columns):
-            texts = cells.widest(self._lazy, number, rows, metrics)
+            texts = cells.widest((column.text(row) for row in rows), metrics)
             least = metrics.horizontalAdvance("国") * column.width
             heading = self.horizontalHeader().sectionSizeFromContents(number).width()
             sort = theme.px(16) if column.sort else 0

@@ -65,8 +65,13 @@ def families() -> list[str]:
     found = [name for name in SYSTEM_FAMILIES if name in present][:1]
     if found and all(_has(found[0], sign) for sign in RARE_SAMPLE):
         return found
+    return found + list(_bundled())
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> tuple[str, ...]:
     number = QFontDatabase.addApplicationFont(str(paths.resources() / "fonts" / "PxHei.ttf"))
-    return found + QFontDatabase.applicationFontFamilies(number)
+    return tuple(QFontDatabase.applicationFontFamilies(number))
 
 
 def _has(family: str, sign: str) -> bool:

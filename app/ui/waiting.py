@@ -49,7 +49,7 @@ class Worker(QThread, Generic[T]):
         if self._stop.is_set():
             raise Cancelled
         now = monotonic()
-        if now - self._last >= PULSE_S or done >= total:
+        if now - self._last >= PULSE_S:
             self._last = now
             self.told.emit(done, total, note)
 

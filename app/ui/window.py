@@ -66,6 +66,7 @@ class Window(QMainWindow):
         self._connect()
         self._shortcuts()
         self._restore_geometry()
+        self._name_undo()
         self.go(0)
 
     def _connect(self) -> None:
@@ -239,5 +240,5 @@ class Window(QMainWindow):
             event.ignore()
             return
         self.desk.memory.setValue(GEOMETRY, self.saveGeometry())
-        self.desk.memory.sync()
+        self.desk.leave()
         event.accept()

@@ -10,12 +10,20 @@ from app.ui.desk import Desk
 from db.register import Register, open_register
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The offscreen platform says so for every window shown; nothing is wrong.
+    quiet = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints", extend=True)
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(quiet)
+
+
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["wuyou"]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> QApplication:
     theme.dress(qapp)
     return qapp
@@ -23,14 +31,15 @@ def dressed(qapp: QApplication) -> QApplication:
 
 @pytest.fixture
 def register(tmp_path: Path) -> Iterator[Register]:
-    db = open_register(tmp_path / "school.db", bytes(32), clock=lambda: 1_700_000_000_000, operator="组织委员")
+    clock = 1_700_000_000_000
+    db = open_register(tmp_path / "school.db", bytes(32), clock=lambda: clock, operator="组织委员")
     yield db
     db.close()
 
 
 @pytest.fixture
-def desk(register: Register, tmp_path: Path, dressed: QApplication) -> Desk:
-    return Desk(
+def desk(register: Register, tmp_path: Path, dressed: QApplication) -> Iterator[Desk]:
+    at = Desk(
         register,
         folder=tmp_path,
         level="township",
@@ -38,3 +47,5 @@ def desk(register: Register, tmp_path: Path, dressed: QApplication) -> Desk:
         operator="组织委员",
         clock=lambda: date(2026, 11, 21),
     )
+    yield at
+    at.leave()

@@ -40,7 +40,7 @@ class Person:
 
 THINGS = [
     Thing(FIRST_ID, "今天", "“冬训第一期”签到表已打印，考勤还没有录入", "录入考勤", "bad"),
-    Thing(FIRST_ID + 1, "明天", "“乡村振兴专题班”第 2 天课程，教室与“支部书记轮训班”冲突", "调整课表", "warn"),
+    Thing(FIRST_ID + 1, "明天", "“乡村振兴专题班”第 2 天课程，教室与“书记轮训班”冲突", "调整课表", "warn"),
     Thing(FIRST_ID + 2, "3 天内", "28 人修满学时，可以打印结业证书", "打印证书", "plain"),
     Thing(FIRST_ID + 3, "5 天内", "五有自评：教学计划——缺 2026 年度教学计划文件扫描件", "上传佐证", "plain"),
     Thing(FIRST_ID + 4, "本月", "31 名流动党员、12 名行动不便党员本年还没有学习记录", "安排送学", "plain"),
@@ -79,8 +79,14 @@ class HomePage(Page):
         self.body.addWidget(
             Cards(
                 [
-                    Card("本年培训班（每年 4 期以上）", "3 / 4 期", "还差 1 期，建议 12 月 15 日前开班",
-                         tone="warn", part=0.75, rule="本年 1 月 1 日以来已开班的期数，按县 2026 版标准。"),
+                    Card(
+                        "本年培训班（每年 4 期以上）",
+                        "3 / 4 期",
+                        "还差 1 期，建议 12 月 15 日前开班",
+                        tone="warn",
+                        part=0.75,
+                        rule="本年 1 月 1 日以来已开班的期数，按县 2026 版标准。",
+                    ),
                     Card("学时达标党员", "974 / 1,286", "312 人未满 32 学时", tone="warn", part=0.757),
                     Card("五有建设自评", "86 分", "4 项待完善，2 项缺佐证", tone="bad", part=0.86),
                     Card("上报县级", "11 天前", "之后有 46 条新记录未上报", tone="warn", part=1.0),
@@ -116,7 +122,8 @@ class PeoplePage(Page):
         self.count = count
         self.reads = 0
         self.wanted = ""
-        self.set_actions(Action("登记党员", self._new, key="Ctrl+N"), [Action("打印 ", self._new, key="Ctrl+P", icon="print")])
+        printing = Action("打印名册", self._new, key="Ctrl+P", icon="print")
+        self.set_actions(Action("登记党员", self._new, key="Ctrl+N", icon="plus"), [printing])
         tabs = QTabBar()
         for title in ("全部 1,286", "流动 31", "行动不便 12"):
             tabs.addTab(title)
@@ -138,8 +145,13 @@ class PeoplePage(Page):
             Column[Person]("姓名", lambda row: row.name, sort="name"),
             Column[Person]("所在党支部", lambda row: row.branch, sort="branch"),
             Column[Person]("公民身份证号", lambda row: row.number),
-            Column[Person]("学时", lambda row: f"{row.quarters / 4:g}", sort="hours", align="right",
-                           rule="本年度已记入台账的学时，按 2026 年学时规则。"),
+            Column[Person](
+                "学时",
+                lambda row: f"{row.quarters / 4:g}",
+                sort="hours",
+                align="right",
+                rule="本年度已记入台账的学时，按 2026 年学时规则。",
+            ),
             Column[Person]("结论", state, tint=tone, filled=True, align="center"),
             Column[Person]("备注", lambda row: "", grow=True),
         )
@@ -187,9 +199,14 @@ class OtherPage(Page):
 
 def places() -> list[Place]:
     others = (
-        ("五有建设", "checklist", "wyjs"), ("培训班", "classes", "pxb"), ("学时台账", "hours", "xstz"),
-        ("师资课程", "teachers", "szkc"), ("证书", "certificates", "zs"), ("统计报表", "reports", "tjbb"),
-        ("上报县级", "send", "sbxj"), ("设置", "settings", "sz"),
+        ("五有建设", "checklist", "wyjs"),
+        ("培训班", "classes", "pxb"),
+        ("学时台账", "hours", "xstz"),
+        ("师资课程", "teachers", "szkc"),
+        ("证书", "certificates", "zs"),
+        ("统计报表", "reports", "tjbb"),
+        ("上报县级", "send", "sbxj"),
+        ("设置", "settings", "sz"),
     )
     listed = [
         Place("工作台", "desk", HomePage, "gzt"),

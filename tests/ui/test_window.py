@@ -1,0 +1,283 @@
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import paths
+from app.ui.desk import Desk
+from app.ui.finder import Finder, Found, Search
+from app.ui.page import Page
+from app.ui.window import Undo, Window
+from tests.ui.specimen import FIRST_ID, HomePage, OtherPage, PeoplePage, person, places
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def window(desk: Desk, qtbot: QtBot) -> Window:
+    made = Window(desk, places())
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def key(qtbot: QtBot, which: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), which, held)
+
+
+def test_a_page_is_made_when_first_visited(window: Window) -> None:
+    assert len(window._laid) == 1
+    window.go(2)
+    page = window.page()
+    assert isinstance(page, PeoplePage)
+    assert page.reads > 0
+    window.go(0)
+    window.go(2)
+    assert window.page() is page
+
+
+def test_places_are_reached_by_keys(window: Window, qtbot: QtBot) -> None:
+    key(qtbot, Qt.Key.Key_3, CONTROL)
+    assert isinstance(window.page(), PeoplePage)
+    key(qtbot, Qt.Key.Key_Up, ALT)
+    key(qtbot, Qt.Key.Key_Up, ALT)
+    assert isinstance(window.page(), HomePage)
+    key(qtbot, Qt.Key.Key_0, CONTROL)
+    assert window.page().accessibleName() == "设置"
+
+
+def test_arrows_walk_the_side_list_and_keep_the_keyboard_there(window: Window, qtbot: QtBot) -> None:
+    key(qtbot, Qt.Key.Key_F6)
+    key(qtbot, Qt.Key.Key_Down)
+    assert window.page().accessibleName() == "五有建设"
+    assert window.side.isAncestorOf(QApplication.focusWidget())
+    key(qtbot, Qt.Key.Key_F6)
+    assert window.page().isAncestorOf(QApplication.focusWidget()) or window.page().hasFocus()
+
+
+def test_a_change_refreshes_the_page_on_show_and_the_others_when_shown(window: Window, desk: Desk) -> None:
+    window.go(2)
+    people = window.page()
+    assert isinstance(people, PeoplePage)
+    before = people.reads
+    window.go(0)
+    desk.act(window, lambda: desk.db.execute("UPDATE context SET device = device + 1"))
+    assert people.stale
+    assert people.reads == before
+    window.go(2)
+    assert not people.stale
+    people.model.index(0, 0).data()
+    assert people.reads > before
+
+
+def test_a_page_that_cannot_be_read_leaves_the_window_standing(desk: Desk, window: Window) -> None:
+    class Broken(Page):
+        def refresh(self) -> None:
+            raise OSError(5, "EIO")
+
+    desk.open(Broken(desk, "坏盘"))
+    assert "读写出错" in window.page().notice.text()
+
+
+def test_a_page_laid_over_goes_with_escape_and_brings_the_one_below(
+    window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    below = window.page()
+    desk.open(OtherPage(desk, "冬训第一期"))
+    assert window.page().accessibleName() == "冬训第一期"
+    back = next(made for made in window.page().findChildren(QToolButton) if made.accessibleName() == "返回")
+    assert back.isVisible()
+    key(qtbot, Qt.Key.Key_Escape)
+    assert window.page() is below
+    desk.close()
+    assert window.page() is below
+
+
+def test_a_page_with_something_unsaved_may_stay(window: Window, desk: Desk) -> None:
+    class Stubborn(Page):
+        def may_close(self) -> bool:
+            return False
+
+    stubborn = Stubborn(desk, "新建培训班")
+    desk.open(stubborn)
+    window.escape()
+    assert window.page() is stubborn
+    assert not window.close()
+
+
+def test_escape_closes_the_detail_first(window: Window, desk: Desk, qtbot: QtBot) -> None:
+    page = PeoplePage(desk)
+    desk.open(page)
+    page._open(FIRST_ID)
+    key(qtbot, Qt.Key.Key_Escape)
+    assert window.page() is page
+    key(qtbot, Qt.Key.Key_Escape)
+    assert window.page() is not page
+
+
+def test_going_to_a_place_by_name_hands_over_its_page(window: Window, desk: Desk) -> None:
+    met: list[QWidget] = []
+    desk.go("党员名册", met.append)
+    assert met == [window.page()]
+    assert isinstance(window.page(), PeoplePage)
+
+
+def test_new_and_search_go_to_the_page_on_show_only(window: Window, qtbot: QtBot) -> None:
+    home = window.page()
+    assert isinstance(home, HomePage)
+    key(qtbot, Qt.Key.Key_N, CONTROL)
+    qtbot.waitUntil(lambda: home.pressed == ["新建"])
+    window.go(2)
+    people = window.page()
+    key(qtbot, Qt.Key.Key_N, CONTROL)
+    qtbot.waitUntil(lambda: people.notice.text() == "这里只是看样子。")
+    assert home.pressed == ["新建"]
+    key(qtbot, Qt.Key.Key_F, CONTROL)
+    assert people.search is not None
+    assert people.search.hasFocus()
+
+
+def test_the_next_step_is_one_click_or_one_key(window: Window, qtbot: QtBot) -> None:
+    home = window.page()
+    assert isinstance(home, HomePage)
+    at = home.table.visualRect(home.model.index(1, 2)).center()
+    qtbot.mouseClick(home.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert home.pressed == ["调整课表"]
+    key(qtbot, Qt.Key.Key_Return)
+    assert home.pressed == ["调整课表", "调整课表"]
+
+
+def finder_parts(window: Window) -> tuple[Finder, QLineEdit, QListWidget]:
+    finder = window.findChild(Finder)
+    assert finder is not None
+    return finder, finder.findChild(QLineEdit), finder.findChild(QListWidget)  # type: ignore[return-value]
+
+
+def titles(listed: QListWidget) -> list[str]:
+    return [listed.item(row).text() for row in range(listed.count())]
+
+
+def test_ctrl_k_finds_a_place_by_its_initials(window: Window, qtbot: QtBot) -> None:
+    key(qtbot, Qt.Key.Key_K, CONTROL)
+    finder, field, listed = finder_parts(window)
+    assert len(titles(listed)) == 10
+    qtbot.keyClicks(field, "xs")
+    qtbot.waitUntil(lambda: titles(listed) == ["学时台账"])
+    key(qtbot, Qt.Key.Key_Return)
+    assert finder.isHidden()
+    assert window.page().accessibleName() == "学时台账"
+
+
+def test_ctrl_k_finds_people_and_enter_does_not_wait(desk: Desk, qtbot: QtBot) -> None:
+    opened: list[str] = []
+
+    def find(text: str) -> list[Found]:
+        names = [person(FIRST_ID + at).name for at in range(30)]
+        hits = [name for name in names if text in name]
+        return [Found(name, "下党村党支部", partial(opened.append, name)) for name in hits]
+
+    window = Window(desk, places(), searches=[Search("党员", find)])
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    key(qtbot, Qt.Key.Key_K, CONTROL)
+    _, field, _ = finder_parts(window)
+    field.setText("秀英")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert opened == [person(FIRST_ID + 1).name]
+
+
+def test_the_finder_says_when_there_is_nothing_and_gives_the_keyboard_back(
+    window: Window, qtbot: QtBot
+) -> None:
+    before = QApplication.focusWidget()
+    key(qtbot, Qt.Key.Key_K, CONTROL)
+    finder, field, listed = finder_parts(window)
+    qtbot.keyClicks(field, "qqq")
+    qtbot.waitUntil(lambda: not listed.isVisible())
+    key(qtbot, Qt.Key.Key_Escape)
+    assert finder.isHidden()
+    assert QApplication.focusWidget() is before
+
+
+def test_f1_shows_the_help_of_the_page(window: Window, qtbot: QtBot) -> None:
+    key(qtbot, Qt.Key.Key_F1)
+    assert window._help.isVisible()
+    shown = window._help.text.toPlainText()
+    topic = paths.resources() / "help" / f"{window.page().help_topic}.md"
+    assert shown
+    if topic.exists():
+        first = topic.read_text(encoding="utf-8").lstrip("# ").splitlines()[0]
+        assert first in shown
+    key(qtbot, Qt.Key.Key_F1)
+    assert not window._help.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "run", "said"),
+    [
+        (lambda: "标记雷金花缺课", lambda: "标记雷金花缺课", "已撤销：标记雷金花缺课"),
+        (lambda: None, lambda: None, "没有可以撤销的事。"),
+    ],
+)
+def test_undo_says_what_it_undid(
+    desk: Desk, qtbot: QtBot, name: Callable[[], str | None], run: Callable[[], str | None], said: str
+) -> None:
+    window = Window(desk, places(), undo=Undo(name, run))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    key(qtbot, Qt.Key.Key_Z, CONTROL)
+    assert window.page().notice.text() == said
+
+
+def test_undo_in_a_field_undoes_the_typing(window: Window, qtbot: QtBot) -> None:
+    window.go(2)
+    page = window.page()
+    assert page.search is not None
+    page.seek()
+    qtbot.keyClicks(page.search, "zs")
+    key(qtbot, Qt.Key.Key_Z, CONTROL)
+    assert page.search.text() == ""
+    assert page.notice.text() == ""
+
+
+def test_the_window_comes_back_where_it_was(window: Window, desk: Desk, qtbot: QtBot) -> None:
+    # The width is bounded by the screen, and the offscreen one is narrower than our least window.
+    window.resize(900, 611)
+    window.close()
+    again = Window(desk, places())
+    qtbot.addWidget(again)
+    assert again.height() == 611
+
+
+def test_every_control_has_a_name_for_a_reader(window: Window) -> None:
+    for number in (0, 2):
+        window.go(number)
+    for kind in (QPushButton, QToolButton, QLineEdit, QListWidget):
+        for control in window.findChildren(kind):
+            if control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                assert control.accessibleName() or getattr(control, "text", str)(), control
+
+
+def test_tab_goes_through_the_window_and_comes_round(window: Window, qtbot: QtBot) -> None:
+    window.go(2)
+    start = QApplication.focusWidget()
+    met = []
+    for _ in range(60):
+        key(qtbot, Qt.Key.Key_Tab)
+        met.append(QApplication.focusWidget())
+        if met[-1] is start:
+            break
+    assert met[-1] is start
+    assert window.page().search in met
+    assert any(isinstance(one, QPushButton) and one.text() == "登记党员" for one in met)
