@@ -167,8 +167,10 @@ def _place(field: str, columns: Sequence[int], months: frozenset[int]) -> _Place
     if len(columns) > 1:
         # What one of the columns holds says nothing of the whole, not even that it is empty.
         return _Place(field, column, joined, remembers=False, known={})
+    # Every other field may be empty; an empty name is a fault, and its reader says so.
+    known: dict[object, Cell] = {} if field == "name" else {"": EMPTY}
     remembers = field not in fields.SINGULAR
-    return _Place(field, column, month if column in months else one, remembers, known={"": EMPTY})
+    return _Place(field, column, month if column in months else one, remembers, known)
 
 
 def _typed_as_months(header: Header, lines: Sequence[Line]) -> frozenset[int]:
