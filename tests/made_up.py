@@ -1,4 +1,4 @@
-"""A made-up school to test on: time that passes by itself, chance that is always the same, people nobody is."""
+"""A made-up school to test on: time that passes by itself, chance that stays the same, people nobody is."""
 
 import random
 from collections.abc import Callable
@@ -89,15 +89,8 @@ def a_class(
     enrollments.enrol(db, new, people)
     for on in days:
         for half_day in half_days:
-            timetable.add(
-                db,
-                new,
-                on=on,
-                half_day=half_day,
-                course="党课",
-                teacher="王老师",
-                quarter_hours=quarter_hours,
-            )
+            lesson = {"half_day": half_day, "course": "党课", "teacher": "王老师"}
+            timetable.add(db, new, on=on, quarter_hours=quarter_hours, **lesson)
     return new
 
 

@@ -1,11 +1,12 @@
 """The checklist: file a piece of evidence by its hash, and print the ledger."""
 
 import hashlib
-import os
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
+from app.exchange import archives
+from app.jobs import files
 from app.papers import checklist as papers
 from app.school import checklist, evidence, schools
 from db.register import Register
@@ -16,7 +17,7 @@ _KINDS = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
-MAX_BYTES = 30 * 1024 * 1024
+MAX_BYTES = archives.MAX_BLOB  # what cannot be sent to the county is not filed
 HOW = {"document": "文件或照片", "count": "自动统计"}
 
 
@@ -29,16 +30,20 @@ def attach(
     under its SHA-256 before the register speaks of it. Raise `UserError` for what is no PDF, JPEG or PNG,
     or too big.
     """
+    formed = evidence.dated(formed_on, today=today)
     if not path.is_file():
         raise UserError(f"找不到文件“{path.name}”，可能已被移走，请重新选择。")
+    if path.stat().st_size > MAX_BYTES:
+        raise UserError(f"“{path.name}”超过 {MAX_BYTES // 1024**2} MB，请先压缩或拍小一些再归入。")
     data = path.read_bytes()
-    if len(data) > MAX_BYTES:
-        raise UserError(f"“{path.name}”超过 30 MB，请先压缩或拍小一些再归入。")
     kind = next((kind for start, kind in _KINDS if data.startswith(start)), None)
     if kind is None:
         raise UserError(f"“{path.name}”不是 PDF 或照片（JPG、PNG），不能作佐证；请先另存为 PDF。")
     sha256 = hashlib.sha256(data).hexdigest()
-    _keep(data, paths.evidence(folder), sha256)
+    kept = paths.evidence(folder) / sha256
+    if not kept.exists() or kept.read_bytes() != data:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        files.keep(kept, data)
     return evidence.file(
         db,
         school=school,
@@ -47,21 +52,9 @@ def attach(
         file_name=path.name,
         media_type=kind,
         size=len(data),
-        formed_on=formed_on,
+        formed_on=formed,
         today=today,
     )
-
-
-def _keep(data: bytes, where: Path, sha256: str) -> None:
-    where.mkdir(parents=True, exist_ok=True)
-    if (where / sha256).exists():
-        return
-    part = where / f"~{sha256}.part"
-    with part.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(where / sha256)
 
 
 def ledger(db: Register, *, school: int, year: int, today: str) -> bytes:

@@ -75,6 +75,8 @@ def read_request(data: bytes) -> tuple[cards.EnrolRequest, str]:
 def enrol(db: Register, data: bytes, *, today: str) -> bytes:
     """Enrol the laptop that made a request, and give the certificate to carry back."""
     county = schools.own(db)
+    if county.level == "township":
+        raise UserError("这是乡镇党校的电脑，登记要在县级的电脑上办。请把登记申请送到县级。")
     wish = cards.read_request(data)
     for known in devices.enrolled(db):
         if known.school_code == wish.school_code and known.school != wish.school:

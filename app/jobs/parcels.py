@@ -9,7 +9,8 @@ from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.exchange import keys, order, parcels, sticks
+from app.exchange import faults, keys, order, parcels, parts, sticks
+from app.jobs import files
 from app.jobs.devices import county_of, is_enrolled, own_keys
 from app.progress import Tell
 from app.school import devices, evidence, schools
@@ -131,7 +132,9 @@ def receive(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell
         if place == "duplicate":
             said = _SAID[place].format(seq=header.seq)
             return Receipt(header.school, name, header.seq, place, ledger.Counts(0, 0, 0, 0, 0), said)
-        file_name = f"{header.school_code}-{header.epoch}-{header.seq:04}-{verified.header_sha256[:8]}.wuyou"
+        # The code is what the sender says it is, and must not say where the file goes.
+        code = "".join(c for c in header.school_code if c.isalnum())
+        file_name = f"{code}-{header.epoch}-{header.seq:04}-{verified.header_sha256[:8]}.wuyou"
         received_at = now.isoformat(sep=" ", timespec="minutes")
         with parcels.unpack(verified, keys=own_keys(db), tell=tell) as contents:
             for sha256, blob in contents.blobs():
@@ -171,19 +174,19 @@ def _take_in(
 
 
 def _keep_blob(blob: Path, where: Path, sha256: str) -> None:
-    where.mkdir(parents=True, exist_ok=True)
-    if (where / sha256).exists():
-        return
-    part = where / f"~{sha256}.part"
-    shutil.copyfile(blob, part)
-    if hashlib.sha256(part.read_bytes()).hexdigest() != sha256:
-        part.unlink()
+    data = blob.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
         raise UserError("数据包里的一件佐证与它的校验值不符，没有读取；请让对方重新上报。")
-    part.replace(where / sha256)
+    kept = where / sha256
+    if not kept.exists() or kept.read_bytes() != data:
+        where.mkdir(parents=True, exist_ok=True)
+        files.keep(kept, data)
 
 
 def _keep_parcel(path: Path, where: Path, name: str) -> None:
     where.mkdir(parents=True, exist_ok=True)
-    part = where / f"~{name}.part"
-    shutil.copyfile(path, part)
-    part.replace(where / name)
+    with faults.told("本机磁盘"), path.open("rb") as staged, parts.opened(where) as (part, file):
+        shutil.copyfileobj(staged, file)
+        parts.flush(file)
+        file.close()
+        part.replace(where / name)

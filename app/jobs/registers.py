@@ -1,8 +1,10 @@
 """Registers: open the data folder safely, found the school, set a passphrase, copy, undo."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from app import paths
@@ -12,6 +14,7 @@ from db import copies, keyring, places
 from db.register import Register, open_register
 
 LEAST_PASSPHRASE = 8
+_STAMP = "%Y%m%d-%H%M%S"
 
 
 @contextmanager
@@ -45,8 +48,10 @@ def _open(folder: Path, *, clock: Callable[[], int], operator: str, passphrase: 
 
 
 def _name(folder: Path, why: str, now: int) -> Path:
-    stamp = datetime.fromtimestamp(now / 1000).strftime("%Y%m%d-%H%M%S")
-    return paths.backups(folder) / f"{stamp}-{why}.db"
+    """Name a copy by its moment; a second one in the same second gets a number."""
+    stamp = datetime.fromtimestamp(now / 1000).strftime(_STAMP)
+    names = (f"{stamp}-{why}{number}.db" for number in chain([""], count(2)))
+    return next(path for path in map(paths.backups(folder).joinpath, names) if not path.exists())
 
 
 def found(
@@ -90,15 +95,20 @@ def set_passphrase(folder: Path, new: str, *, old: str | None = None) -> None:
 
 def back_up(db: Register, folder: Path) -> Path:
     """Copy the register and its keyring into the backups, opened again and checked before it counts."""
-    target = copies.copy(db, _name(folder, "备份", db.clock()))
+    target = _name(folder, "备份", db.clock())
     ring = target.with_suffix(".keys.json")
-    ring.write_bytes(paths.keyring(folder).read_bytes())
-    return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # The keyring first: a copy that has a name can be opened.
+    keyring.copy(paths.keyring(folder), ring)
+    try:
+        return copies.copy(db, target)
+    except BaseException:
+        ring.unlink(missing_ok=True)
+        raise
 
 
 def last_backup(folder: Path) -> str:
     """Give the time of the newest checked copy as ISO text, empty where there is none."""
-    names = sorted(file.name for file in paths.backups(folder).glob("*.db"))
-    if not names:
-        return ""
-    return datetime.strptime(names[-1][:15], "%Y%m%d-%H%M%S").isoformat(sep=" ", timespec="minutes")
+    stamps = [file.name[:15] for file in paths.backups(folder).glob("*.db")]
+    moments = [datetime.strptime(stamp, _STAMP) for stamp in stamps if re.fullmatch(r"\d{8}-\d{6}", stamp)]
+    return max(moments).isoformat(sep=" ", timespec="minutes") if moments else ""

@@ -93,9 +93,7 @@ def test_where_no_folder_can_be_made_nothing_is_left(filled: Register, tmp_path:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
 def test_a_full_disk_leaves_the_register_and_nothing_else(tmp_path: Path) -> None:
     db = made_up.register(tmp_path)
-    made_up.a_class(
-        db, made_up.school(db), made_up.people(db, db.execute("SELECT id FROM school").fetchone()[0])
-    )
+    made_up.people(db, made_up.school(db), 40)
     before = made_up.content(db)
     db.close()
     target = tmp_path / "backups" / "b.db"

@@ -1,4 +1,4 @@
-"""Freeze a small made-up register for a release: `python -m tests.registers.make 0.1.0`, once, and never again.
+"""Freeze a small made-up register for a release, once: `python -m tests.registers.make 0.1.0`.
 
 Later programs must open it: tests/db/test_migrations.py does so through a copy.
 """
