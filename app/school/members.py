@@ -32,6 +32,7 @@ GROUPS = {
 }
 # SQLite refuses patterns beyond some length, and nobody's name is longer than this.
 _LONGEST_SOUGHT = 100
+ROLES = {"secretary": "书记", "committee": "委员"}
 LEAVING = ("转出", "死亡", "出党", "停止党籍", "其他")
 _IN_GROUP = {
     "": "left_on IS NULL",

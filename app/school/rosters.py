@@ -89,6 +89,12 @@ def rows(db: Register, ids: list[int]) -> list[Roster]:
     return [Roster(*row) for row in by_id(db, select, ids)]
 
 
+def of_member(db: Register, member: int) -> Roster | None:
+    """Give the sheet a person came in by, or None where they were enrolled by hand."""
+    found = db.execute("SELECT roster FROM member WHERE id = ? AND roster IS NOT NULL", [member]).fetchone()
+    return next(iter(rows(db, [found[0]])), None) if found else None
+
+
 def refused(db: Register, roster: int) -> list[RefusedRow]:
     """Give the refused rows of a sheet in its order."""
     found = db.execute(
