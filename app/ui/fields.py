@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
-from app.ui.cards import label, restyle
+from app.ui.cards import label, restyle, set_tone
 
 PAUSE_MS = 150
 
@@ -101,13 +101,18 @@ class Form(QWidget):
 
     def blame(self, field: QWidget, sentence: str) -> None:
         """Say below a field what is wrong with it and take the keyboard there; an empty sentence clears."""
+        self.remark(field, sentence, "bad")
+        if sentence:
+            field.setFocus()
+
+    def remark(self, field: QWidget, sentence: str, tone: theme.Tone = "warn") -> None:
+        """Say something below a field and leave the keyboard where it is; an empty sentence clears."""
         fault = self._faults[field]
         fault.setText(sentence)
         fault.setVisible(bool(sentence))
-        field.setProperty("fault", bool(sentence))
+        set_tone(fault, tone)
+        field.setProperty("fault", bool(sentence) and tone == "bad")
         restyle(field)
-        if sentence:
-            field.setFocus()
 
     def clear_faults(self, fields: Sequence[QWidget] = ()) -> None:
         """Take the faults away, of all fields where none are named."""

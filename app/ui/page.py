@@ -120,12 +120,17 @@ class Page(QWidget):
         """Say a sentence in this page's strip."""
         self.notice.tell(sentence, tone)
 
-    def show_detail(self, title: str, content: QWidget) -> None:
+    def show_detail(self, title: str, content: QWidget, *, width: int = 320) -> None:
         """Open a panel beside the body, in place of the one that was there; Esc closes it."""
         self.close_detail()
-        self._detail = Detail(title, content)
+        self._detail = Detail(title, content, width=width)
         self._detail.close_button.clicked.connect(self.close_detail)
         self._beside.addWidget(self._detail)
+
+    def name_detail(self, title: str) -> None:
+        """Give the panel beside the body another title, where there is one."""
+        if self._detail is not None:
+            self._detail.name(title)
 
     def close_detail(self) -> bool:
         """Close the panel beside the body; say whether there was one."""
@@ -227,21 +232,21 @@ class Headline(QWidget):
 class Detail(QFrame):
     """A panel beside the list, as tall as it; its content scrolls."""
 
-    def __init__(self, title: str, content: QWidget) -> None:
+    def __init__(self, title: str, content: QWidget, *, width: int) -> None:
         """Frame `content` under a title with a closing button."""
         super().__init__()
         self.setObjectName("detail")
-        self.setAccessibleName(title)
-        self.setFixedWidth(theme.px(320))
-        heading = QLabel(title)
-        heading.setObjectName("section")
-        heading.setWordWrap(True)
+        self.setFixedWidth(theme.px(width))
+        self._heading = QLabel()
+        self._heading.setObjectName("section")
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setWordWrap(True)
         self.close_button = QToolButton()
         self.close_button.setIcon(theme.icon("close", theme.MUTED))
         self.close_button.setToolTip("收起 Esc")
-        self.close_button.setAccessibleName(f"收起{title}")
+        self.name(title)
         head = QHBoxLayout()
-        head.addWidget(heading, 1)
+        head.addWidget(self._heading, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         stacked = QVBoxLayout(inner)
@@ -258,6 +263,12 @@ class Detail(QFrame):
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(8), theme.px(12))
         column.addLayout(head)
         column.addWidget(scroll, 1)
+
+    def name(self, title: str) -> None:
+        """Set the title."""
+        self._heading.setText(title)
+        self.setAccessibleName(title)
+        self.close_button.setAccessibleName(f"收起{title}")
 
 
 def button(action: Action, *, kind: str = "") -> QPushButton:
