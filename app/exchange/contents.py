@@ -140,6 +140,9 @@ def write(
         entries = [*rows, *(entry for entry, _ in files)]
         promised = {"header": header, "entries": [asdict(entry) for entry in entries], "about": about}
         manifest = lines.canonical(promised)
+        # Photos do not shrink, so that too many of them are known before any is read.
+        if sum(entry.size for entry, _ in files) > seals.MAX_PAYLOAD:
+            raise UserError(seals.TOO_BIG)
         if len(entries) >= archives.MAX_ENTRIES or len(manifest) > archives.MAX_MANIFEST:
             raise UserError("附带的照片太多，一个数据包装不下。请减少本次附带的照片，分几次上报。")
         with zipfile.ZipFile(plain, "w") as archive:

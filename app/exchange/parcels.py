@@ -21,6 +21,7 @@ from app.exchange import cards, contents, envelopes, faults, parts
 from app.exchange.contents import Contents
 from app.exchange.envelopes import ALTERED, CUT, NEWER, NOT_OURS, SUFFIX, Envelope
 from app.exchange.keys import Keys, PublicKeys, fingerprint, public
+from app.exchange.seals import MAX_PAYLOAD, TOO_BIG
 from app.progress import Tell
 
 __all__ = [
@@ -28,7 +29,6 @@ __all__ = [
 ]  # fmt: skip
 
 KINDS = ("snapshot", "receipt")
-MAX_PAYLOAD = 1024**3
 BLOCK = 1024**2
 HEX = frozenset("0123456789abcdef")
 
@@ -120,6 +120,7 @@ def seal(
         "school_code": school_code, "school": school, "device": device,
         "sign_fp": fingerprint(public(keys)), "schema": schema, "created": created,
     }  # fmt: skip
+    _check_own(fields)
     with ExitStack() as stack:
         stack.enter_context(faults.told("本机磁盘"))
         parts.sweep(target.parent)
@@ -131,7 +132,7 @@ def seal(
         )  # fmt: skip
         length, digest = _measure(payload)
         if length > MAX_PAYLOAD:
-            raise UserError("要上报的内容超过 1 GB，县级收不下。请减少本次附带的照片，分几次上报。")
+            raise UserError(TOO_BIG)
         whole = {**fields, "payload_len": length, "payload_sha256": digest}
         header = _header(whole)
         start = envelopes.write(whole, secret=keys.sign_secret)
@@ -206,6 +207,16 @@ def unpack(verified: Verified, *, keys: Keys, tell: Tell) -> Contents:
             )  # fmt: skip
         on_failure.pop_all()
     return opened
+
+
+def _check_own(fields: Mapping[str, object]) -> None:
+    """Refuse to write a header that nobody would read."""
+    try:
+        _header({**fields, "payload_len": 0, "payload_sha256": "0" * 64})
+    except UserError as error:
+        raise UserError(
+            "学校代码等资料为空、过长或含有不可见的字符，写不成数据包。请在“设置”里核对学校资料后再试一次。"
+        ) from error
 
 
 def _measure(file: IO[bytes]) -> tuple[int, str]:

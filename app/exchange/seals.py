@@ -12,6 +12,8 @@ from app.progress import Tell
 
 # A parcel has three or four recipients; age takes time that grows with their square, and would never end.
 MAX_PREAMBLE = 16 * 1024
+MAX_PAYLOAD = 1024**3
+TOO_BIG = "要上报的内容超过 1 GB，县级收不下。请减少本次附带的照片，分几次上报。"
 # age asks for 8 KiB at a time; whoever listens need not hear of each.
 BLOCK = 1024**2
 PREAMBLE_END = b"\n--- "

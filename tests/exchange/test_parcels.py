@@ -317,6 +317,27 @@ def test_evidence_that_is_gone_altered_or_too_big_is_named(seal, tmp_path) -> No
         assert list((tmp_path / "outbox").iterdir()) == []
 
 
+def test_too_many_photos_are_refused_before_they_are_read(seal, tmp_path) -> None:
+    photo = tmp_path / "photo"
+    photo.touch()
+    os.truncate(photo, 12 * 1024**2)
+    with pytest.raises(UserError, match="1 GB"):
+        seal(blobs=[(f"{number:064x}", photo) for number in range(86)])
+    os.truncate(photo, 1)
+    with pytest.raises(UserError, match="照片太多"):
+        seal(blobs=[(f"{number:064x}", photo) for number in range(20_000)])
+    assert list((tmp_path / "outbox").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"school_code": ""}, {"school_code": "52\n"}, {"seq": 0}, {"kind": "diary"}]
+)
+def test_a_header_nobody_would_read_is_not_written(seal, tmp_path, changes: dict[str, object]) -> None:
+    with pytest.raises(UserError, match="学校资料"):
+        seal(**changes)
+    assert list((tmp_path / "outbox").iterdir()) == []
+
+
 def test_a_damaged_county_key_is_said(seal, tmp_path) -> None:
     with pytest.raises(UserError, match="县级名片"):
         seal(recipients=["age1damaged"])

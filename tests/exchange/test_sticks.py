@@ -2,6 +2,9 @@ import contextlib
 import hashlib
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,3 +229,30 @@ def test_a_stick_shows_its_parcels_and_what_only_looks_like_one(seal, stick: Pat
 def test_a_stick_gone_before_it_was_looked_at_is_said(stick: Path) -> None:
     with pytest.raises(UserError, match="拔出"):
         sticks.parcels_on(stick / "gone")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.exchange import sticks
+
+calls = 0
+
+def tell(done, total, note=""):
+    global calls
+    calls += 1
+    if calls == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sticks.deliver(Path(sys.argv[1]), Path(sys.argv[2]), name="a.wuyou", tell=tell)
+"""
+
+
+@pytest.mark.parametrize("call", [2, 5, 8, 10])
+def test_a_killed_delivery_leaves_no_torn_file_by_the_name(source: Path, stick: Path, call: int) -> None:
+    command = [sys.executable, "-c", KILLED, str(source), str(stick), str(call)]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    (left,) = stick.iterdir()
+    assert left.name.startswith("~") or left.read_bytes() == source.read_bytes()
+    target = sticks.deliver(source, stick, name="b.wuyou", tell=silent)
+    assert {path.name for path in stick.iterdir()} <= {"a.wuyou", target.name}
