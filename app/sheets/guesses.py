@@ -17,7 +17,7 @@ _DATE = re.compile(
     r"(?:19|20)\d{2}(?:\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2})?\s*[月日]?|\d{2}(?:\d{2})?)"
 )
 _NAME = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U000323af]{2,4}")
-_PLACE = re.compile("[村镇乡县市省区组族校级部院厂队委]$")
+_NO_NAME = re.compile("[村镇乡县市省区组族校级部院厂队委册单表]$")
 _SPACE = re.compile(r"[\s'‘’]+")
 _GENDERS = frozenset(("男", "女", "1男", "2女", "男性", "女性"))
 _SHORT_ETHNICITIES = frozenset(("汉", "畲", "回", "满"))
@@ -40,7 +40,7 @@ Guess = Callable[[str], bool]
 def _is_name(text: str) -> bool:
     if not _NAME.fullmatch(text) or text[0] not in _SURNAMES:
         return False
-    return len(text) == 2 or not _PLACE.search(text)
+    return len(text) == 2 or not _NO_NAME.search(text)
 
 
 def _is_ethnicity(text: str) -> bool:

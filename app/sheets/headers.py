@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,12 +15,15 @@ SEARCHED_ROWS = 30
 JOINED = "unit_post"
 _ENOUGH = 3
 _FAR = 1000
+# More than two groups of columns could seem to gain by being read without their group headings.
+_GROUPED = 6
 
 Row = Sequence[object]
 Merged = Sequence[tuple[int, int, int, int]]
 
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _SYMBOLS = re.compile(r"[\s*＊★☆●▲△※:,;。、'\"“”‘’_#]+")
+_COLON = re.compile("[:：]")
 _HINT = re.compile(r"(必填|选填|必填项|可不填|请填写全称|填写全称|[a-z0-9./:-]{6,})+$")
 
 
@@ -103,18 +107,26 @@ def recognise(heading: str) -> tuple[str, int] | None:
 
 def find(rows: Sequence[Row], merged: Merged) -> Header | None:
     """Find the header in the first 30 rows, one or two rows deep; None when there is none."""
-    found: list[tuple[int, Header]] = []
+    found: list[Header] = []
     # One row is tried before two, so that a title is never taken for the upper half of a header.
     for depth in (1, 2):
-        for first in range(min(SEARCHED_ROWS, len(rows) - depth + 1)):
+        for first in range(min(SEARCHED_ROWS, len(rows)) - depth + 1):
             header = read(rows, merged, first=first, last=first + depth - 1)
             if header.used() and _stands(header, rows):
-                found.append((2 * len(header.used()) + header.known(), header))
+                found.append(header)
     # Of two tables one below the other the upper is read: below it, the lower one's rows are told apart.
-    clear = [header.first for _, header in found if header.clear()]
-    if clear:
-        found = [(score, header) for score, header in found if header.first <= min(clear) + 1]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    upper = min((header for header in found if header.clear()), key=lambda header: header.last, default=None)
+    if upper:
+        found = [header for header in found if header.first <= upper.last]
+    return max(found, key=_score, default=None)
+
+
+def _score(header: Header) -> int:
+    """Weigh headers against each other: by the fields found, the headings known, the groups over them."""
+    pairs = [heading.split("·") for heading in header.headings if "·" in heading]
+    spans = Counter(pair[0] for pair in pairs if recognise(pair[-1]) is not None)
+    groups = sum(1 for columns in spans.values() if columns > 1)
+    return 2 * len(header.used()) + header.known() + (_GROUPED if groups > 1 else 0)
 
 
 def read(rows: Sequence[Row], merged: Merged, *, first: int, last: int) -> Header:
@@ -150,7 +162,8 @@ def _text(cell: object) -> str:
 
 def _parents(rows: Sequence[Row], merged: Merged, top: int) -> tuple[str, ...]:
     """Give the upper heading over each column: a merged one over all it covers."""
-    parents = [_text(cell) for cell in rows[top]]
+    # 基层党委：… is about the whole sheet, not about the column below it.
+    parents = ["" if _COLON.search(text := _text(cell)) else text for cell in rows[top]]
     for first, left, last, right in merged:
         # A heading merged over more than half the sheet is the title, and says nothing of a column.
         if first <= top <= last and left < len(parents):
@@ -158,7 +171,7 @@ def _parents(rows: Sequence[Row], merged: Merged, top: int) -> tuple[str, ...]:
                 parents[left] = ""
             for column in range(left, min(right + 1, len(parents))):
                 parents[column] = parents[left]
-    if not any(first <= top <= last for first, _, last, _ in merged):
+    if not merged:
         _spread(parents, [_text(cell) for cell in rows[top + 1]])
     return tuple(parents)
 

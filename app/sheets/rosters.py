@@ -93,6 +93,8 @@ def read(
     unknown = set((columns or {}).values()) - {"", *FIELDS}
     if unknown:
         raise ValueError(f"no such fields: {sorted(unknown)}")
+    if not sheet.rows:
+        raise UserError(f"工作表“{sheet.name.strip()}”里没有内容。请选择有名册的那张工作表。")
     header = _header(sheet, columns or {})
     if header is None:
         raise UserError(_NO_HEADER)

@@ -80,7 +80,10 @@ class _Grid:
     def __init__(self, sheet: Sheet, header: Header) -> None:
         self.header = header
         self.rows = sheet.rows
-        self.keys = tuple(headers.key(cell) for cell in sheet.rows[header.last]) if sheet.rows else ()
+        # A header made up from the cells stands above the first row and never comes again.
+        self.upper_keys = _keys(sheet.rows[header.first] if header.first >= 0 else ())
+        self.keys = _keys(sheet.rows[header.last] if header.last >= 0 else ())
+        self.starts = {next(filter(None, keys), "") for keys in (self.upper_keys, self.keys)}
         self.blanked: dict[int, set[int]] = {}
         self.filled: dict[int, dict[int, object]] = {}
         self.continued: set[int] = set()
@@ -159,7 +162,7 @@ class _Block:
         if len(self._grid.header.blocks) > 1:
             cells = _only(whole, self._start, self._end)
         if _is_remark(cells, name=self._name, seq=self._seq) or _is_scale(cells, index, self._grid.header):
-            self._branch = _group(cells) or self._branch
+            self._branch = _group(self._grid.rows[index]) or self._branch
             return None
         if self._is_the_same_person(cells, whole):
             return None
@@ -174,8 +177,7 @@ class _Block:
         self._foreign = "" if again else _FOREIGN
         header = self._grid.header
         if again and header.last > header.first and index + 1 < len(self._grid.rows):
-            following = tuple(headers.key(cell) for cell in self._grid.rows[index + 1])
-            self._still_header = int(following == self._grid.keys)
+            self._still_header = int(_keys(self._grid.rows[index + 1]) == self._grid.keys)
         return True
 
     def _is_the_same_person(self, cells: Row, whole: Row) -> bool:
@@ -200,14 +202,17 @@ def _only(cells: Row, start: int, end: int) -> Row:
     return (*[""] * start, *cells[start:end], *[""] * (len(cells) - end))
 
 
+def _keys(cells: Row) -> tuple[str, ...]:
+    return tuple(headers.key(cell) for cell in cells)
+
+
 def _header_again(grid: _Grid, cells: Row) -> bool | None:
     """Say whether a row is the header once more (True), another table's header (False) or neither."""
-    if not any(type(cell) is str and cell and headers.recognise(cell) for cell in cells[:3]):
+    first = next((cell for cell in cells if cell != ""), "")
+    if type(first) is not str or not (headers.key(first) in grid.starts or headers.recognise(first)):
         return None
-    keys = tuple(headers.key(cell) for cell in cells)
-    if keys == grid.keys:
-        return True
-    if [key for key in keys if key] == [headers.key(cell) for cell in grid.rows[grid.header.first] if cell]:
+    keys = _keys(cells)
+    if keys in (grid.keys, grid.upper_keys):
         return True
     known = {found for cell in cells if type(cell) is str and cell and (found := headers.recognise(cell))}
     return False if len({field for field, _ in known if field}) >= WIDE else None
