@@ -84,13 +84,48 @@ class Bar(QWidget):
             painter.drawRoundedRect(QRectF(0, 0, width, self.height()), radius, radius)
 
 
-class Card(QFrame):
-    """A figure with its name, its bar and a note; `rule` is its 口径 and stands in the tooltip.
-
-    With `press` given it can be pressed, by mouse, Enter and Space.
-    """
+class Pressable(QFrame):
+    """A framed thing that can be pressed by mouse, Enter and Space where `press` is given."""
 
     pressed = Signal()
+
+    def __init__(self, press: Callable[[], object] | None) -> None:
+        """Make an empty frame."""
+        super().__init__()
+        self.setObjectName("card")
+        self._pressable = press is not None
+        self.setProperty("press", self._pressable)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        if press is not None:
+            self.pressed.connect(press)
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_current(self, current: bool) -> None:
+        """Mark it as the one whose content is on show."""
+        self.setProperty("current", current)
+        restyle(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Press."""
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._press()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._press()
+        else:
+            super().keyPressEvent(event)
+
+    def _press(self) -> None:
+        if self._pressable:
+            self.pressed.emit()
+
+
+class Card(Pressable):
+    """A figure with its name, its bar and a note; `rule` is its 口径 and stands in the tooltip."""
 
     def __init__(
         self,
@@ -104,10 +139,7 @@ class Card(QFrame):
         press: Callable[[], object] | None = None,
     ) -> None:
         """Make a card; `part` 0 to 1 fills the bar, None leaves it out."""
-        super().__init__()
-        self.setObjectName("card")
-        self._pressable = press is not None
-        self.setProperty("press", self._pressable)
+        super().__init__(press)
         self._name = label(name, name="label")
         self._figure = QLabel()
         self._figure.setObjectName("figure")
@@ -119,11 +151,6 @@ class Card(QFrame):
         for part_of in (self._name, self._figure, self._bar, self._note):
             column.addWidget(part_of)
         column.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        if press is not None:
-            self.pressed.connect(press)
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.tell(figure, note, tone=tone, part=part, rule=rule)
 
     def tell(
@@ -146,27 +173,35 @@ class Card(QFrame):
         self.setAccessibleName(f"{self._name.text()}：{figure}。{note}")
         self.setAccessibleDescription(rule)
 
-    def set_current(self, current: bool) -> None:
-        """Mark the card as the one whose content is on show."""
-        self.setProperty("current", current)
-        restyle(self)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Press."""
-        super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._press()
+class Part(Pressable):
+    """One part of a whole in a list of parts: its name, its points, its bar and what is wrong with it."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._press()
-        else:
-            super().keyPressEvent(event)
+    def __init__(self, name: str, press: Callable[[], object]) -> None:
+        """Make a part without points yet."""
+        super().__init__(press)
+        self._name = label(name, name="strong")
+        self._points = QLabel()
+        self._bar = Bar()
+        self._note = label("")
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._points)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
+        column.setSpacing(theme.px(5))
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addWidget(self._note)
 
-    def _press(self) -> None:
-        if self._pressable:
-            self.pressed.emit()
+    def tell(self, points: int, of_all: int, note: str, *, tone: theme.Tone, rule: str = "") -> None:
+        """Set what the part shows."""
+        self._points.setText(f"{points} / {of_all}")
+        self._bar.tell(points / max(of_all, 1), tone)
+        self._note.setText(note)
+        set_tone(self._note, tone)
+        self.setToolTip(rule)
+        self.setAccessibleName(f"{self._name.text()}：{points} 分，满分 {of_all} 分。{note}")
 
 
 class Cards(QWidget):

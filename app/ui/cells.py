@@ -19,7 +19,7 @@ from app.ui.tables import TONE_ROLE, Column
 
 Index = QModelIndex | QPersistentModelIndex
 
-CHOSEN = QColor("#FCF0EE")
+CHOSEN = QColor(theme.CHOSEN)
 HOVER = QColor("#F6F7F9")
 RULE = QColor("#EEF0F3")
 PADDING = 12

@@ -33,7 +33,7 @@ class SearchField(QLineEdit):
         self.setProperty("kind", "search")
         self.setClearButtonEnabled(True)
         self.addAction(theme.icon("search", theme.MUTED), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(theme.px(260))
+        self.setMinimumWidth(theme.px(180))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)

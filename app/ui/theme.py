@@ -21,6 +21,7 @@ RED = "#B3261E"
 GREEN = "#1E7F4F"
 AMBER = "#B54708"
 BLUE = "#3538CD"
+CHOSEN = "#FDF4F3"
 
 Tone = Literal["plain", "good", "warn", "bad", "ask", "muted"]
 
@@ -110,6 +111,7 @@ def stylesheet(scale: int) -> str:
         "green": GREEN,
         "amber": AMBER,
         "blue": BLUE,
+        "chosen": CHOSEN,
         "icons": (paths.resources() / "icons").as_posix(),
     }
     for tone, (_, ground) in TONES.items():

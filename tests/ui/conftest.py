@@ -3,6 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.ui import theme
@@ -27,6 +28,13 @@ def qapp_args() -> list[str]:
 def dressed(qapp: QApplication) -> QApplication:
     theme.dress(qapp)
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def _deleted(qapp: QApplication) -> Iterator[None]:
+    yield
+    # What pytest-qt closes is only deleted by an event loop; until then every restyling polishes it again.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -1,0 +1,81 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from app.ui import start
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from app.errors import UserError
+from app.ui import start
+
+def press_button():
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        print(box.text())
+        box.defaultButton().click() if box.defaultButton() else box.buttons()[0].click()
+        QTimer.singleShot(0, QApplication.quit)
+    else:
+        QTimer.singleShot(5, press_button)
+
+def build():
+    {build}
+
+sys.exit(start.main(Path(sys.argv[1]), build))
+"""
+
+
+def run(folder: Path, build: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(build=build), str(folder)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        cwd=ROOT,
+        env=environment,
+        check=False,
+    )
+
+
+def test_the_window_opens_and_closes(tmp_path: Path) -> None:
+    done = run(
+        tmp_path / "还没有的文件夹",
+        "button = QPushButton('好'); QTimer.singleShot(0, button.close); return button",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_error_that_left_a_slot_is_logged_and_confessed(tmp_path: Path) -> None:
+    done = run(
+        tmp_path,
+        "QTimer.singleShot(0, lambda: {}['没有']); press_button(); return QPushButton('好')",
+    )
+    assert done.stdout.strip() == "程序自己出了差错，刚才这一步没有办成。"
+    assert done.stderr == ""
+    assert "KeyError: '没有'" in (tmp_path / "wuyou.log").read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_opened_is_said_and_the_program_leaves(tmp_path: Path) -> None:
+    done = run(tmp_path, "press_button(); raise UserError('数据文件正被占用。')")
+    assert (done.returncode, done.stdout.strip()) == (1, "数据文件正被占用。")
+
+
+@pytest.mark.parametrize(
+    ("kept", "used"), [(None, 100), ("125", 125), ("150", 150), ("9000", 100), ("大", 100)]
+)
+def test_the_type_size_is_remembered_and_nonsense_is_not(tmp_path: Path, kept: str | None, used: int) -> None:
+    if kept is not None:
+        settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        settings.setValue(start.SCALE, kept)
+        settings.sync()
+    assert start.scale(tmp_path) == used
