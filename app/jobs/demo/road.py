@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+from app.errors import UserError
 from app.jobs import counties, devices, files, parcels, registers
 from app.jobs.demo import files as roster_files
 from app.jobs.demo import people as makers
@@ -20,6 +21,7 @@ from db.register import Register
 SEED = 350999
 LEAST = 60
 _SMALL_SHARE = 12
+_CLERK, _OFFICER = "钟小兰", "范明辉"
 
 
 def walk(out: Path, *, today: date, count: int, seed: int = SEED) -> Iterator[Step]:
@@ -39,13 +41,12 @@ def _walk(folder: Path, days: year.Calendar, *, count: int, seed: int) -> Iterat
     # Each part draws from its own chance, so that more steps in one change nothing in another.
     with ExitStack() as open_:
         clock = Clock(days.founded)
-        county = open_.enter_context(
-            registers.opened(folder / stage.COUNTY, clock=clock, operator="县委组织部")
-        )
+        county = open_.enter_context(registers.opened(folder / stage.COUNTY, clock=clock, operator=_OFFICER))
         registers.found(county, level="county", code=COUNTY_CODE, full_name=f"中共{COUNTY}委组织部")
-        card = files.keep(folder / stage.STICK / f"县级名片-{COUNTY}.card", devices.county_card(county))
+        schools.keep(county, "operator", _OFFICER)
+        card = files.keep(folder / stage.STICK / f"县级名片-{COUNTY}.wycard", devices.county_card(county))
         yield Step(f"县里设立“{COUNTY}”，导出县级名片", (card,))
-        town = open_.enter_context(registers.opened(folder / stage.TOWNSHIP, clock=clock, operator="钟小兰"))
+        town = open_.enter_context(registers.opened(folder / stage.TOWNSHIP, clock=clock, operator=_CLERK))
         yield from _township(town, folder, days, clock, count=count, seed=seed)
         yield from _report(town, county, MAIN, folder / stage.TOWNSHIP, folder=folder, clock=clock)
         yield from _small_townships(county, folder, days, clock, count=count, seed=seed)
@@ -76,8 +77,8 @@ def _township(
     yield Step("备份并重新打开核对", (copy,))
 
 
-def _found(db: Register, township: Township) -> int:
-    return registers.found(
+def _found(db: Register, township: Township) -> None:
+    registers.found(
         db,
         level="township",
         code=township.code,
@@ -86,20 +87,21 @@ def _found(db: Register, township: Township) -> int:
         seal_name=township.school,
         county_name=COUNTY,
     )
+    schools.keep(db, "operator", _CLERK)
 
 
 def _enrol(db: Register, county: Register, township: Township, *, stick: Path, clock: Clock) -> Step:
-    devices.take_card(db, (stick / f"县级名片-{COUNTY}.card").read_bytes())
+    devices.take_card(db, (stick / f"县级名片-{COUNTY}.wycard").read_bytes())
     wish = files.keep(
-        stick / f"登记申请-{township.name}.card", devices.request(db, device_name="党校办公室电脑")
+        stick / f"登记申请-{township.name}.wycard", devices.request(db, device_name="党校办公室电脑")
     )
-    fingerprint = devices.own_fingerprint(db)
+    _, shown = devices.read_request(wish.read_bytes())
+    if shown != devices.own_fingerprint(db):
+        raise UserError("登记申请的指纹与电脑上的不同，文件被换过，演示停在这里。")
     word = devices.enrol(county, wish.read_bytes(), today=clock.now.date().isoformat())
-    made = files.keep(stick / f"登记证-{township.name}.card", word)
+    made = files.keep(stick / f"登记证-{township.name}.wycard", word)
     devices.take_certificate(db, made.read_bytes())
-    return Step(
-        f"向县级登记“{township.name}”：指纹 {len(fingerprint)} 个字符，电话核对后换回登记证", (wish, made)
-    )
+    return Step(f"向县级登记“{township.name}”：两边的指纹一致，换回登记证", (wish, made))
 
 
 def _report(
@@ -122,7 +124,7 @@ def _small_townships(
     for number, township in enumerate(SMALL):
         data = folder / stage.OTHERS / township.name
         chance = random.Random(f"{seed} {township.name}")
-        with registers.opened(data, clock=clock, operator="教务员") as db:
+        with registers.opened(data, clock=clock, operator=_CLERK) as db:
             _found(db, township)
             people = makers.of_township(
                 chance, township, count=max(LEAST // 2, count // _SMALL_SHARE), today=days.today

@@ -15,6 +15,18 @@ MARKER = ".wuyou-demo.json"
 TOWNSHIP, COUNTY, OTHERS = "乡镇", "县", "其他乡镇"
 ROSTERS, REFUSED, PROOFS, PRINTED = "村里交来的名册", "没有导入的行", "佐证材料", "打印"
 STICK, SUMMARY, PICTURES = "U盘", "县级汇总", "截图"
+# What lies where at the end, for those who come to look.
+LEFT = {
+    ROSTERS: "村里交来的原样文件，最乱的那种",
+    REFUSED: "没能导入的行和原因，发回村里补正",
+    PRINTED: "签到表、结业证书、学时证明、五有台账（PDF）",
+    PROOFS: "归入五有清单的佐证",
+    STICK: "县级名片、登记申请、登记证和数据包",
+    SUMMARY: "县级汇总表（PDF 和工作簿）",
+    PICTURES: "窗口每一页的样子",
+    TOWNSHIP: "乡镇的数据",
+    COUNTY: "县级的数据",
+}
 # Registers may have grown files of their own since, in the window; the rest is paper and is listed.
 _DATA = (TOWNSHIP, COUNTY, OTHERS)
 _PAPERS = (ROSTERS, REFUSED, PROOFS, PRINTED, STICK, SUMMARY, PICTURES)

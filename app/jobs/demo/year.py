@@ -14,7 +14,6 @@ from app.jobs.demo import proofs
 from app.jobs.demo.people import Person
 from app.jobs.demo.stage import Clock, Step
 from app.jobs.demo.townships import Township
-from app.papers import rosters as roster_papers
 from app.school import (
     attendance,
     branches,
@@ -29,7 +28,6 @@ from app.school import (
     standings,
     timetable,
 )
-from app.sheets import rosters as sheets
 from db.register import Register
 
 HALF_DAY = 16
@@ -84,34 +82,18 @@ def calendar(today: date) -> Calendar:
     )
 
 
-def take_in(db: Register, book_path: Path, *, refused: Path, today: date) -> Step:
-    """Import every roster in a file as a clerk does: look at the plan, commit it, keep the refused rows."""
+def take_in(db: Register, path: Path, *, refused: Path, today: date) -> Step:
+    """Import the rosters in a file as a clerk does: look at the plans, commit them, keep the refused rows."""
     school = schools.own(db).id
-    book = rosters.read(book_path)
-    counts = dict.fromkeys(rosters.VERDICTS, 0)
-    kept: list[roster_papers.RefusedRow] = []
-    headings: tuple[str, ...] = ()
-    names = sheets.candidates(book)
-    for name in names:
-        plan = rosters.plan(db, book, school=school, sheet_name=name, today=today.isoformat())
-        rosters.commit(db, plan, school=school, today=today.isoformat())
-        headings = plan.headings
-        for verdict in counts:
-            counts[verdict] += plan.count(verdict)
-        kept += [
-            roster_papers.RefusedRow(row.row_no, row.raw, (f"工作表“{name.strip()}”", *row.why))
-            for row in rosters.refused_rows(plan)
-        ]
-    said = "，".join(
-        f"{words} {counts[verdict]}" for verdict, words in rosters.VERDICTS.items() if counts[verdict]
-    )
-    made = (
-        (files.keep(refused / f"{book_path.stem}-没有导入的行.xlsx", roster_papers.refused(kept, headings)),)
-        if kept
-        else ()
-    )
-    sheets_said = f"{len(names)} 个工作表，" if len(names) > 1 else ""
-    return Step(f"导入名册“{book_path.name}”：{sheets_said}{said}", made)
+    plans = rosters.plan_all(db, rosters.read(path), school=school, today=today.isoformat())
+    rosters.commit_all(db, plans, school=school, today=today.isoformat())
+    counts = {words: sum(plan.count(key) for plan in plans) for key, words in rosters.VERDICTS.items()}
+    said = "，".join(f"{words} {count}" for words, count in counts.items() if count)
+    sheets = f"{len(plans)} 个工作表，" if plans[1:] else ""
+    made: tuple[Path, ...] = ()
+    if any(rosters.refused_rows(plan) for plan in plans):
+        made = (files.keep(refused / f"{path.stem}-没有导入的行.xlsx", rosters.refused_list(plans)),)
+    return Step(f"导入名册“{path.name}”：{sheets}{said}", made)
 
 
 def mark_frail(db: Register, people: Sequence[Person]) -> Step:

@@ -1,0 +1,162 @@
+"""`wuyou members`: rosters in, people listed and shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from app.cli import named, tables, words
+from app.cli.desk import Desk, pass_desk, telling
+from app.cli.kinds import Word
+from app.errors import UserError
+from app.jobs import files, rosters
+from app.jobs import members as listings
+from app.school import MEMBER_TYPES, branches, hours_text, schools, standings
+from app.school import members as people
+from app.sheets import rosters as sheets
+from app.spelling import id_numbers
+from db.register import Register
+
+_REASONS_SHOWN = 30
+_ID_NUMBER = Word({"full": "全部", "masked": "遮住", "tail": "末四位"}, "写法")
+GROUP = Word({key: word for key, word in people.GROUPS.items() if key}, "类别")
+
+
+@click.group(cls=words.Group, help="党员名册：导入、查找。")
+def members() -> None:
+    """Gather the commands about members."""
+
+
+@members.command("import", help="导入一份名册（.xls、.xlsx、.csv）。好的行进名册，不好的行说明原因。")
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
+@click.option("--sheet", metavar="工作表", help="只导入一个工作表；不写就导入所有像名册的。")
+@click.option("--dry-run", is_flag=True, help="只看结论，什么都不写入。")
+@click.option(
+    "--refused", metavar="文件", type=click.Path(path_type=Path), help="把没有导入的行和原因存成 .xlsx。"
+)
+@pass_desk
+def import_(desk: Desk, file: Path, sheet: str | None, dry_run: bool, refused: Path | None) -> None:
+    """Import a roster: the same plans as the window's, committed as they are shown."""
+    with desk.opened() as db:
+        school = schools.own(db).id
+        book = rosters.read(file, tell=telling())
+        if sheet is None:
+            plans = rosters.plan_all(db, book, school=school, today=desk.on, tell=telling())
+        else:
+            plans = (rosters.plan(db, book, school=school, today=desk.on, sheet_name=sheet),)
+        if not dry_run:
+            rosters.commit_all(db, plans, school=school, today=desk.on, tell=telling())
+    for plan in plans:
+        _show(plan, dry_run=dry_run)
+    lost = sum(len(rosters.refused_rows(plan)) for plan in plans)
+    if refused and lost:
+        click.echo(f"没有导入的 {lost} 行：{files.keep(refused, rosters.refused_list(plans))}")
+
+
+def _show(plan: rosters.Plan, *, dry_run: bool) -> None:
+    counts = "，".join(
+        f"{word} {plan.count(key)}" for key, word in rosters.VERDICTS.items() if plan.count(key)
+    )
+    done = "看过，没有写入" if dry_run else "已导入"
+    click.echo(f"{done}“{plan.sheet_name or plan.file_name}”：{counts or '没有人'}")
+    if plan.new_branches:
+        click.echo(f"新支部：{'、'.join(plan.new_branches)}")
+    rows = [
+        (row.row_no, row.name or "（空）", rosters.VERDICTS[row.verdict], "；".join(row.why))
+        for row in rosters.refused_rows(plan)
+    ]
+    if rows:
+        click.echo(tables.table((">行", "姓名", "结论", "原因"), rows[:_REASONS_SHOWN]))
+    if rows[_REASONS_SHOWN:]:
+        click.echo(f"……还有 {len(rows) - _REASONS_SHOWN} 行，用 --refused 全部存下来看。")
+
+
+@members.command("list", help="列出人员；可写姓名、拼音首字母、身份证号或手机号末几位。")
+@click.argument("text", metavar="[查找]", default="")
+@click.option(
+    "--group", type=GROUP, default="", metavar="类别", help="正式党员、预备党员、支部书记和委员、已减少……"
+)
+@click.option("--branch", metavar="支部", help="只列一个支部，写全名或记住的别名。")
+@pass_desk
+def list_(desk: Desk, text: str, group: str, branch: str | None) -> None:
+    """List people."""
+    with desk.opened() as db:
+        school = schools.own(db).id
+        ids = people.find(
+            db, text, school=school, group=group, branch=branch_named(db, branch, school=school)
+        )
+        rows = [
+            (who.name, who.gender, who.birth, MEMBER_TYPES[who.member_type], who.branch_name,
+             id_numbers.tail(who.id_number), who.phone)
+            for who in people.rows(db, ids)
+        ]  # fmt: skip
+    click.echo(tables.table(("姓名", "性别", "出生", "类别", "支部", "身份证末四位", "电话"), rows))
+    click.echo(f"共 {len(rows)} 人")
+
+
+def branch_named(db: Register, said: str | None, *, school: int) -> int | None:
+    """Give the branch of this exact name or alias, None where none was said; raise `UserError`."""
+    if said is None:
+        return None
+    branch = branches.named(db, said, school=school)
+    if branch is None:
+        raise UserError(f"没有叫“{said}”的支部。请写全名，例如 wuyou members list 里“支部”一列的写法。")
+    return branch
+
+
+@members.command("export", help="把名单存成工作簿，可以选身份证号给看多少。")
+@click.option(
+    "--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 .xlsx。"
+)
+@click.option("--group", type=GROUP, default="", metavar="类别", help="只要一类人。")
+@click.option("--branch", metavar="支部", help="只要一个支部。")
+@click.option(
+    "--id-number",
+    type=_ID_NUMBER,
+    default="masked",
+    metavar="写法",
+    help="全部、遮住或末四位；不写就遮住中间。",
+)
+@pass_desk
+def export(desk: Desk, out: Path, group: str, branch: str | None, id_number: str) -> None:
+    """Write people as a workbook."""
+    with desk.opened() as db:
+        school = schools.own(db).id
+        of = branch_named(db, branch, school=school)
+        ids = people.find(db, school=school, group=group, branch=of)
+        path = files.keep(out, listings.listing(db, ids, id_number=id_number, tell=telling()))
+    click.echo(f"名单 {len(ids)} 人：{path}")
+
+
+@members.command("show", help="看一个人的资料和本年学时。")
+@click.argument("who", metavar="姓名")
+@pass_desk
+def show(desk: Desk, who: str) -> None:
+    """Show one person."""
+    with desk.opened() as db:
+        found = named.member(db, who)
+        standing = standings.of_member(db, found.id, year=desk.today.year)
+    for label, value in _facts(found):
+        click.echo(f"{tables.padded(label, 12)}{value}")
+    owed = f"，应完成 {hours_text(standing.required)}" if standing.required is not None else ""
+    earned = hours_text(standing.earned)
+    click.echo(f"{desk.today.year} 年学时  {earned}{owed}，{standings.STATES[standing.state]}")
+
+
+def _facts(who: people.Member) -> Iterator[tuple[str, str]]:
+    """Give what is known of a person, each with its label."""
+    yield "姓名", who.name
+    yield "类别", MEMBER_TYPES[who.member_type]
+    yield "支部", who.branch_name
+    for name, label in sheets.LABELS.items():
+        if name not in ("name", "member_type", "branch", "membership_status", "lost_contact", "floating"):
+            value = getattr(who, name, "")
+            if value:
+                yield label, str(value)
+    for flag, label in ((who.floating, "流动党员"), (who.frail, "年老体弱"), (who.lost_contact, "失联党员")):
+        if flag:
+            yield label, "是"
+    for doubt in who.doubts:
+        yield "待核", doubt
+    if who.left_on:
+        yield "已减少", f"{who.left_on} {who.left_reason}"

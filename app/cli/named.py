@@ -1,0 +1,87 @@
+"""Find what a person means by what was typed: a class, a person, a half-day, a demand, a certificate."""
+
+import re
+from collections.abc import Sequence
+
+from app.errors import UserError
+from app.school import HALF_DAYS, certificates, checklist, classes, members, schools, timetable
+from app.spelling import id_numbers
+from db.register import Register
+
+_SHOWN = 8
+_TERM = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,3})")
+
+
+def training_class(db: Register, said: str, *, year: int) -> classes.TrainingClass:
+    """Find a class by its term (3 in this year, 2026-3) or a part of its name; raise `UserError`."""
+    school = schools.own(db).id
+    if term := _TERM.fullmatch(said):
+        wanted = int(term[1] or year), int(term[2])
+        found = classes.rows(db, classes.find(db, school=school, year=wanted[0]))
+        found = [one for one in found if one.term_no == wanted[1]]
+    else:
+        found = classes.rows(db, classes.find(db, said, school=school))
+        found = [one for one in found if one.name == said] or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError(
+            f"没有找到培训班“{said}”。用 wuyou classes list 看有哪些班，写班名或期次（如 {year}-1）。"
+        )
+    names = [f"{one.year}-{one.term_no} {one.name}" for one in found]
+    raise UserError(f"“{said}”对得上不止一个班：{_some(names)}。请写期次。")
+
+
+def member(db: Register, said: str, *, ids: Sequence[int] | None = None) -> members.Member:
+    """Find one person by name, initials or the end of the ID number; raise `UserError`."""
+    found = members.rows(db, members.find(db, said, school=schools.own(db).id))
+    if ids is not None:
+        found = [who for who in found if who.id in set(ids)]
+    found = [who for who in found if who.name == said] or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError(f"没有找到“{said}”。请写姓名、拼音首字母或身份证号末几位。")
+    names = [
+        f"{who.name}（{who.branch_name}，{id_numbers.tail(who.id_number) or '无身份证号'}）" for who in found
+    ]
+    raise UserError(f"“{said}”对得上不止一个人：{_some(names)}。请改写身份证号末四位。")
+
+
+def sessions(
+    db: Register, of: classes.TrainingClass, *, on: str | None, half_day: str | None
+) -> list[timetable.Session]:
+    """Find the half-days of a class on a day, or all of them; raise `UserError` where there is none."""
+    found = timetable.rows(db, timetable.find(db, training_class=of.id))
+    found = [one for one in found if on in (None, one.date) and half_day in (None, one.half_day)]
+    if not found:
+        when = f"{on or ''}{HALF_DAYS.get(half_day or '', '')}"
+        raise UserError(f"“{of.name}”{when}没有排课。用 wuyou classes show 看课表。")
+    return found
+
+
+def criterion(db: Register, said: str, *, today: str) -> checklist.Criterion:
+    """Find one demand of the standard in force by its key or a part of its text; raise `UserError`."""
+    standard = checklist.standard(db, school=schools.own(db).id, on=today)
+    every = checklist.criteria(db, standard.id)
+    found = [one for one in every if one.key == said] or [one for one in every if said in one.text]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError(f"标准里没有“{said}”这一条。用 wuyou checklist show 看有哪些，写代号或要求里的字。")
+    raise UserError(f"“{said}”对得上不止一条：{_some([one.key for one in found])}。请写代号。")
+
+
+def certificate(db: Register, number: str) -> certificates.Certificate:
+    """Find a certificate by its number; raise `UserError`."""
+    found = certificates.rows(db, certificates.find(db, number, school=schools.own(db).id))
+    found = [one for one in found if one.number == number] or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError(f"没有找到证书“{number}”。请核对编号，例如“云溪乡党校〔2026〕第0001号”。")
+    raise UserError(f"“{number}”对得上不止一张证书：{_some([one.number for one in found])}。请写全编号。")
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:_SHOWN]) + (f"等 {len(names)} 个" if len(names) > _SHOWN else "")

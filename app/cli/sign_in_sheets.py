@@ -1,0 +1,29 @@
+"""`wuyou sign-in-sheets`: the sheets that people sign."""
+
+from pathlib import Path
+
+import click
+
+from app.cli import named, words
+from app.cli.desk import Desk, pass_desk
+from app.jobs import files
+from app.jobs import sign_in_sheets as papers
+
+
+@click.group(cls=words.Group, help="签到表。")
+def sign_in_sheets() -> None:
+    """Gather the commands about sign-in sheets."""
+
+
+@sign_in_sheets.command("print", help="打印一个班的签到表（PDF）；半天多时分成几份，文件名后面加 -2、-3。")
+@click.argument("training_class", metavar="班")
+@click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 PDF。")
+@pass_desk
+def print_(desk: Desk, training_class: str, out: Path) -> None:
+    """Print a class's sheets."""
+    with desk.opened() as db:
+        found = named.training_class(db, training_class, year=desk.today.year)
+        made = papers.print_sheets(db, found.id, today=desk.on)
+    for number, paper in enumerate(made, start=1):
+        path = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
+        click.echo(f"签到表“{found.name}”：{files.keep(path, paper)}")
