@@ -202,5 +202,8 @@ def _sheet(
 
 def _padded(rows: list[list[object]] | list[list[str]], width: int) -> Iterator[Row]:
     blanks: list[str] = [""] * width
+    # Villages repeat themselves: every 汉族 of a hundred thousand is kept once.
+    same: dict[str, str] = {}
     for row in rows:
-        yield (*row, *blanks[len(row) :])
+        shared = [same.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in row]
+        yield (*shared, *blanks[len(row) :])
