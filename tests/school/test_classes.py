@@ -1,0 +1,95 @@
+import pytest
+
+from app.errors import UserError
+from app.school import CLASS_STATES, classes
+from db.register import Register
+from tests import made_up
+
+
+def test_a_class_is_the_next_term_of_its_year(db: Register, school: int) -> None:
+    for name, year in (("春训", 2026), ("冬训", 2026), ("春训", 2027)):
+        classes.prepare(db, school=school, year=year, name=name)
+    found = classes.rows(db, classes.find(db, school=school))
+    assert [(one.year, one.term_no, one.state) for one in found] == [
+        (2027, 1, "preparing"), (2026, 2, "preparing"), (2026, 1, "preparing")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"name": " ", "year": 2026}, "请填写培训班名称"),
+        ({"name": "春训", "year": 2026, "term_no": 1}, "已经有第 1 期"),
+        ({"name": "春训", "year": 26}, "年份"),
+        ({"name": "春训", "year": 2026, "term_no": -1}, "期次"),
+    ],
+)
+def test_a_class_that_cannot_be_is_refused(
+    db: Register, school: int, wanted: dict[str, object], said: str
+) -> None:
+    classes.prepare(db, school=school, year=2026, name="冬训", place="二楼")
+    with pytest.raises(UserError, match=said):
+        classes.prepare(db, school=school, place="三楼", **wanted)  # type: ignore[arg-type]
+    assert len(classes.find(db)) == 1
+    assert db.execute("SELECT name FROM place").fetchall() == [("二楼",)]
+
+
+def test_a_class_says_what_it_holds(db: Register, school: int, people: list[int]) -> None:
+    (found,) = classes.rows(db, [made_up.a_class(db, school, people)])
+    assert (found.starts, found.ends) == ("2026-11-20", "2026-11-21")
+    assert (found.sessions, found.quarter_hours, found.enrolled) == (4, 64, 4)
+    assert (found.place_name, found.closed_on) == ("二楼会议室", "")
+
+
+def test_a_class_without_sessions_has_no_days(db: Register, school: int) -> None:
+    found = classes.row(db, classes.prepare(db, school=school, year=2026, name="冬训"))
+    assert (found.starts, found.ends, found.sessions, found.quarter_hours, found.enrolled) == (
+        "",
+        "",
+        0,
+        0,
+        0,
+    )
+
+
+def test_classes_are_found_by_name_year_and_order(db: Register, school: int, people: list[int]) -> None:
+    first = made_up.a_class(db, school, people, name="乙班")
+    second = made_up.a_class(db, school, people, name="甲班", days=("2026-03-01",))
+    third = made_up.a_class(db, school, people, name="丙班", days=("2027-01-01",))
+    assert classes.find(db, "甲") == [second]
+    assert classes.find(db, year=2026) == [second, first]
+    assert classes.find(db, order_by="starts") == [second, first, third]
+    assert classes.find(db, order_by="-term") == [first, second, third]
+    assert classes.find(db, "%") == []
+    for order in ("name", "state"):
+        assert sorted(classes.find(db, order_by=order)) == sorted([first, second, third])
+
+
+def test_a_class_is_amended_while_it_is_open(db: Register, school: int) -> None:
+    training = classes.prepare(db, school=school, year=2026, name="冬训", place="二楼")
+    classes.amend(db, training, name="冬训 一班", place="", adviser=" 李老师 ")
+    found = classes.row(db, training)
+    assert (found.name, found.place_name, found.adviser) == ("冬训 一班", "", "李老师")
+    with pytest.raises(UserError, match="请填写培训班名称"):
+        classes.amend(db, training, name="", place="", adviser="")
+
+
+def test_a_closed_class_is_not_changed(db: Register, school: int) -> None:
+    training = classes.prepare(db, school=school, year=2026, name="冬训")
+    classes.to_state(db, training, "closed", on="2026-11-22")
+    with pytest.raises(UserError, match="“冬训”已结班，学时已经入账"):
+        classes.amend(db, training, name="春训", place="", adviser="")
+    assert classes.row(db, training).closed_on == "2026-11-22"
+
+
+def test_every_state_can_be_said_and_kept(db: Register, school: int) -> None:
+    training = classes.prepare(db, school=school, year=2026, name="冬训")
+    for state in CLASS_STATES:
+        closed = "2026-11-22" if state in classes.CLOSED else None
+        classes.to_state(db, training, state, on=closed)
+        assert classes.row(db, training).state == state
+
+
+def test_a_class_that_is_gone_is_said_to_be_gone(db: Register) -> None:
+    with pytest.raises(UserError, match="没有找到这个培训班"):
+        classes.row(db, 7)
