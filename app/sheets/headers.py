@@ -118,15 +118,21 @@ def find(rows: Sequence[Row], merged: Merged) -> Header | None:
     upper = min((header for header in found if header.clear()), key=lambda header: header.last, default=None)
     if upper:
         found = [header for header in found if header.first <= upper.last]
-    return max(found, key=_score, default=None)
+    return max(found, key=lambda header: _score(header, merged), default=None)
 
 
-def _score(header: Header) -> int:
-    """Weigh headers against each other: by the fields found, the headings known, the groups over them."""
+def _score(header: Header, merged: Merged) -> int:
+    """Weigh headers against each other: by the fields found, the headings known, the groups over them.
+
+    A heading merged over both rows decides between one row and two that say as much.
+    """
     pairs = [heading.split("·") for heading in header.headings if "·" in heading]
     spans = Counter(pair[0] for pair in pairs if recognise(pair[-1]) is not None)
     groups = sum(1 for columns in spans.values() if columns > 1)
-    return 2 * len(header.used()) + header.known() + (_GROUPED if groups > 1 else 0)
+    deep = header.last > header.first and any(
+        top == header.first and bottom == header.last for top, _, bottom, _ in merged
+    )
+    return 2 * len(header.used()) + header.known() + deep + (_GROUPED if groups > 1 else 0)
 
 
 def read(rows: Sequence[Row], merged: Merged, *, first: int, last: int) -> Header:

@@ -87,29 +87,31 @@ class _Grid:
         self.blanked: dict[int, set[int]] = {}
         self.filled: dict[int, dict[int, object]] = {}
         self.continued: set[int] = set()
-        layout = {(left, right) for top, left, bottom, right in sheet.merged if top <= header.last <= bottom}
+        # The columns over which headings are merged: cells merged just so are cells, not instructions.
+        self.layout = {
+            (left, right) for top, left, bottom, right in sheet.merged if top <= header.last <= bottom
+        }
         names = {column for column, field in enumerate(header.fields) if field == "name"}
-        for top, left, bottom, right in sheet.merged:
-            if bottom <= header.last or top >= len(sheet.rows):
-                continue
-            columns = range(left, right + 1)
-            wide = len(columns) >= WIDE and (left, right) not in layout
-            if wide and (bottom > top or names.intersection(columns)):
-                for row in range(top, bottom + 1):
-                    self.blanked.setdefault(row, set()).update(columns)
-            elif bottom > top:
-                self._fill(top, left, bottom, names)
+        for area in sheet.merged:
+            self._merge(area, names)
 
-    def _fill(self, top: int, column: int, bottom: int, names: set[int]) -> None:
-        if column >= len(self.rows[top]):
+    def _merge(self, area: tuple[int, int, int, int], names: set[int]) -> None:
+        """Note what one merged area does to the rows below the header."""
+        top, left, bottom, right = area
+        if top <= self.header.last or top >= len(self.rows) or left >= len(self.rows[top]):
             return
-        below = range(top + 1, min(bottom + 1, len(self.rows)))
-        if column in names:
+        rows = range(top, min(bottom + 1, len(self.rows)))
+        columns = range(left, min(right + 1, len(self.rows[top])))
+        if len(columns) >= WIDE and (left, right) not in self.layout:
+            if len(rows) > 1 or names.intersection(columns):
+                for row in rows:
+                    self.blanked.setdefault(row, set()).update(columns)
+        elif left in names:
             # A name merged over two rows is one person, not two of that name.
-            self.continued.update(below)
-            return
-        for row in below:
-            self.filled.setdefault(row, {})[column] = self.rows[top][column]
+            self.continued.update(row for row in rows[1:] if self.rows[row][left] == "")
+        else:
+            for row in rows[1:]:
+                self.filled.setdefault(row, {})[left] = self.rows[top][left]
 
     def row(self, index: int) -> Row:
         """Give a row as it counts: merged values filled in, instruction blocks blank."""
@@ -120,8 +122,7 @@ class _Grid:
         for column, value in self.filled.get(index, {}).items():
             changed[column] = value
         for column in self.blanked.get(index, ()):
-            if column < len(changed):
-                changed[column] = ""
+            changed[column] = ""
         return tuple(changed)
 
 

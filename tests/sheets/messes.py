@@ -54,7 +54,7 @@ def people(count: int, seed: int = 2) -> list[Person]:
     found = []
     for number in range(count):
         born = date(1950, 1, 2) + timedelta(days=chance.randrange(15000))
-        order = chance.randrange(1, 99) * 10 + number % 10
+        order = chance.randrange(1, 99) * 10 + number % 9 + 1
         name = chance.choice(_SURNAMES) + "".join(chance.choice(_GIVEN) for _ in range(1 + number % 2))
         found.append(
             Person(
