@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
@@ -17,6 +18,7 @@ from app.ui import theme
 from app.ui.cards import label, restyle, set_tone
 
 PAUSE_MS = 150
+WIDEST = 640
 
 
 class SearchField(QLineEdit):
@@ -75,6 +77,13 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(theme.px(14))
         self._grid.setVerticalSpacing(theme.px(4))
         self._grid.setColumnStretch(1, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep fields no wider than what is written in them."""
+        super().resizeEvent(event)
+        spare = max(0, self.width() - theme.px(WIDEST))
+        self._grid.setColumnStretch(1, self.width() - spare)
+        self._grid.setColumnStretch(2, spare)
 
     def row(self, name: str, field: QWidget, *, hint: str = "", must: bool = False) -> None:
         """Add a field; `must` marks one that may not stay empty."""

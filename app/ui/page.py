@@ -126,6 +126,7 @@ class Page(QWidget):
         self._detail = Detail(title, content, width=width)
         self._detail.close_button.clicked.connect(self.close_detail)
         self._beside.addWidget(self._detail)
+        self._share_width()
 
     def name_detail(self, title: str) -> None:
         """Give the panel beside the body another title, where there is one."""
@@ -149,6 +150,17 @@ class Page(QWidget):
     def set_way_back(self, there_is: bool) -> None:
         """Show or hide the arrow that leads to the page below; the window calls it."""
         self._back.setVisible(there_is)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between the body and what is open beside it."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        if self._detail is not None:
+            # Large type on a small screen must leave the list its room.
+            wanted = self._detail.wanted
+            self._detail.setFixedWidth(min(theme.px(wanted), max(wanted, self.width() // 3)))
 
     # what a page of a noun overrides
 
@@ -236,7 +248,7 @@ class Detail(QFrame):
         """Frame `content` under a title with a closing button."""
         super().__init__()
         self.setObjectName("detail")
-        self.setFixedWidth(theme.px(width))
+        self.wanted = width
         self._heading = QLabel()
         self._heading.setObjectName("section")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
