@@ -35,6 +35,8 @@ LABELS: dict[str, str] = {
 }
 FIELDS: tuple[str, ...] = tuple(LABELS)
 DATES = ("birth", "join_date", "full_date", "lost_since")
+# Patterns are not run over the pages that some cells hold.
+LONGEST = 200
 # Fields in which most people have a value of their own, so that remembering values would only cost memory.
 SINGULAR = frozenset(("seq", "name", "id_number", "phone", "landline", "address", "note"))
 
@@ -143,5 +145,16 @@ _READERS: dict[str, Reader] = {
 
 
 def reader(field: str) -> Reader:
-    """Give what reads a cell of a field."""
-    return _READERS.get(field, plain)
+    """Give what reads a cell of a field; a cell too long to be one is not taken."""
+    read = _READERS.get(field)
+    if read is None:
+        return plain
+
+    def guarded(value: object, raw: str) -> Cell:
+        if len(raw) > LONGEST:
+            return Cell(
+                "", raw, Verdict("refuse", f"{LABELS[field]}一格里有{len(raw)}个字，没有采用，请核对。")
+            )
+        return read(value, raw)
+
+    return guarded

@@ -8,6 +8,7 @@ from statistics import median
 from app.sheets.workbooks import Row
 
 SAMPLE = 200
+_READ = 100
 _MOST = 0.6
 _NAMES = 0.8
 
@@ -97,7 +98,7 @@ def _sample(rows: Sequence[Row], column: int) -> list[str]:
 def _flat(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return f"{int(cell)}"
-    return _SPACE.sub("", cell) if isinstance(cell, str) else str(cell)
+    return _SPACE.sub("", cell[:_READ]) if isinstance(cell, str) else str(cell)
 
 
 def _share(sample: list[str], test: Guess) -> float:

@@ -14,6 +14,8 @@ SEARCHED_ROWS = 30
 # Fields of which a sheet may hold several columns that belong together: 工作单位 and 职务.
 JOINED = "unit_post"
 _ENOUGH = 3
+# Headings carry instructions, but not essays; what is longer may be built to keep a pattern busy.
+_LONGEST = 120
 _FAR = 1000
 # More than two groups of columns could seem to gain by being read without their group headings.
 _GROUPED = 6
@@ -24,7 +26,7 @@ Merged = Sequence[tuple[int, int, int, int]]
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _SYMBOLS = re.compile(r"[\s*＊★☆●▲△※:,;。、'\"“”‘’_#]+")
 _COLON = re.compile("[:：]")
-_HINT = re.compile(r"(必填|选填|必填项|可不填|请填写全称|填写全称|[a-z0-9./:-]{6,})+$")
+_HINT = re.compile(r"(?:必填项?|选填|可不填|请?填写全称|[a-z0-9./:-])+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _words() -> _Words:
 
 def key(heading: object) -> str:
     """Give a heading's form for comparing: NFKC, lower case, without spaces, stars, colons and quotes."""
-    if not isinstance(heading, str):
+    if not isinstance(heading, str) or len(heading) > _LONGEST:
         return ""
     return _SYMBOLS.sub("", unicodedata.normalize("NFKC", heading)).lower()
 
@@ -90,6 +92,8 @@ def recognise(heading: str) -> tuple[str, int] | None:
     Tried in turn: as it stands, without what is in brackets, without a hint at
     its end, and each part of `手机/电话` by itself.
     """
+    if len(heading) > _LONGEST:
+        return None
     words = _words().rank
     whole = key(heading)
     bare = _PARENTHESES.sub("", whole)

@@ -16,6 +16,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
 
 import python_calamine
 
@@ -41,7 +42,13 @@ Frame = dict[str, object]
 def main() -> int:
     """Parse the one workbook on stdin and give the process's exit code."""
     limits.confine_myself()
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    # A frozen program without a console has no sys.stdin, yet the pipes are there.
+    with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as sink:
+        _answer(source, sink)
+    return 0
+
+
+def _answer(source: BinaryIO, sink: BinaryIO) -> None:
     ending = str(json.loads(source.readline())["ending"])
     written = 0
     try:
@@ -55,8 +62,6 @@ def main() -> int:
         sink.write(encode({"refused": str(error)}))
     except MemoryError:
         sink.write(encode({"refused": _TOO_LARGE}))
-    sink.flush()
-    return 0
 
 
 def frames(data: bytes, *, ending: str) -> Iterator[Frame]:

@@ -20,6 +20,8 @@ _FOOT = re.compile(
 _BRANCH = re.compile(r"(?:[一二三四五六七八九十\d]+\s*[、.．]\s*)?(\S*(?:支部|党总支)\S*)")
 _FOREIGN = "这一行在另一张表头下面，列的次序不同，没有读入。请把下面的表单独复制粘贴。"
 _DITTO = frozenset(("同上", "〃", "″", "同前"))
+# A note is told by how it begins; patterns are not run over the pages some cells hold.
+_READ = 100
 _FAR_AWAY = 10**6
 _SEAT = re.compile(r"[(（]?\s*(\d{1,3})\s*[)）]?")
 
@@ -232,13 +234,17 @@ def _is_empty(cells: Row, *, but: int) -> bool:
 def _is_remark(cells: Row, *, name: int, seq: int) -> bool:
     """Tell a note, a total, a signature line or a group heading from a person."""
     first = next((cell for cell in cells if cell != ""), "")
-    if type(first) is str and _FOOT.match(first):
+    if _is_foot(first):
         return True
     named = cells[name] if name >= 0 else ""
     if named != "":
-        return type(named) is str and _FOOT.match(named) is not None
+        return _is_foot(named)
     filled = [cell for column, cell in enumerate(cells) if cell != "" and column != seq]
     return len(filled) <= 1 and all(type(cell) is str for cell in filled)
+
+
+def _is_foot(cell: object) -> bool:
+    return type(cell) is str and _FOOT.match(cell.strip()[:_READ]) is not None
 
 
 def _is_scale(cells: Row, index: int, header: Header) -> bool:
@@ -260,7 +266,7 @@ def _seat(cell: object) -> int:
 def _group(cells: Row) -> str:
     """Give the branch named by a group heading between the people, or nothing."""
     filled = [cell.strip() for cell in cells if type(cell) is str and cell.strip()]
-    if len(filled) != 1 or _FOOT.match(filled[0]):
+    if len(filled) != 1 or _is_foot(filled[0]) or len(filled[0]) > _READ:
         return ""
     found = _BRANCH.fullmatch(filled[0].rstrip("：:"))
     return found[1] if found else ""

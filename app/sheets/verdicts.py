@@ -87,7 +87,10 @@ class Judge:
         column = self._numbers[line.block]
         if column is None:
             return None
-        number = id_numbers.read(line.cells[column])
+        value = line.cells[column]
+        number = id_numbers.read(
+            value if len(raw[column]) <= fields.LONGEST else raw[column][: fields.LONGEST]
+        )
         found["id_number"] = Cell(number.value, raw[column], number.verdict)
         return number
 

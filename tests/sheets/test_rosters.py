@@ -1,3 +1,4 @@
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -489,6 +490,20 @@ def test_nothing_in_a_sheet_can_upset_the_reader() -> None:
     assert len(roster.rows) >= len(odd)
     assert all(row.verdict != "ok" for row in roster.rows if row.cells["id_number"].raw == "inf")
     assert isinstance(roster.rows[0], RosterRow)
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [" ", "1", "a", "(", "1 ", "二〇", "1998.", "\u3000", "、", "·", "汉", "0-", "支部", "必填", "=", "注\n"],
+)
+def test_pages_in_a_cell_take_no_time(thing: str) -> None:
+    page = thing * (32_000 // len(thing)) + "!"
+    head = [*rosters.LABELS.values()]
+    rows = [[page], [page] * len(head), head, [page] * len(head), ["1", "张三", *[page] * (len(head) - 2)]]
+    before = time.process_time()
+    roster = read(rows)
+    assert time.process_time() - before < 5
+    assert {row.verdict for row in roster.rows} <= {"refuse", "flag", "ask"}
 
 
 def test_a_sheet_is_left_as_it_was() -> None:
