@@ -37,7 +37,7 @@ def blanks(db: Register, sheet: sign_in_sheets.SignInSheet) -> papers.SignInShee
     where = " ".join(dict.fromkeys(one.place for one in sessions if one.place)) or found.place_name
     return papers.SignInSheet(
         code=sheet.code,
-        title=f"{found.year}年第{found.term_no}期 {found.name} 签到表",
+        title=f"{found.year}年第{found.term_no}期 {found.name}",
         school=school.short_name,
         dates=dates.span(sessions[0].date, sessions[-1].date),
         place=where,
