@@ -1,0 +1,219 @@
+"""考勤: the roll call of a class, entered by keyboard, kept at once."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
+
+from app.school import CLASS_STATES, MARKS, attendance, classes, hours, hours_text
+from app.ui import messages, theme
+from app.ui.cards import label, restyle
+from app.ui.desk import Desk
+from app.ui.empty import Empty
+from app.ui.page import Action, button
+from app.ui.pages.classes.grid import LEGEND, RollCallGrid
+from app.ui.pages.classes.roll_call import FIRST_BOX, HOURS_RULE, RATE_RULE, Box, RollCallModel
+from app.ui.pages.classes.tab import Tab
+
+
+class Attendance(Tab):
+    """Show the grid and keep every mark as it is made."""
+
+    hint = LEGEND
+    help_topic = "attendance"
+
+    kept = Signal()
+    """A mark was kept which the grid shows already; nobody need read it again."""
+
+    def __init__(self, desk: Desk, training_class: int) -> None:
+        """Lay out the bar above the grid."""
+        super().__init__(desk, training_class)
+        self._found: classes.TrainingClass | None = None
+        self.model = RollCallModel(self)
+        self.grid = RollCallGrid(self.model)
+        self.grid.marked.connect(self.mark)
+        self.grid.toggled.connect(self.toggle)
+        self.grid.everyone.connect(self.mark_half_day)
+        self.first = self.grid
+        self.search = self._jump = QLineEdit()
+        self._build_bar()
+        self.body.addWidget(self.grid, 1)
+        self._empty = Empty(self)
+        self.body.addWidget(self._empty, 1)
+        self._after = QTimer(self)
+        self._after.setSingleShot(True)
+        self._after.setInterval(0)
+        self._after.timeout.connect(self._count_hours)
+
+    def _build_bar(self) -> None:
+        self._jump.setPlaceholderText("姓名、拼音首字母或序号")
+        self._jump.setAccessibleName("跳到一个人：姓名、拼音首字母或序号")
+        self._jump.setToolTip("跳到一个人，回车开始标记 Ctrl+F")
+        self._jump.setClearButtonEnabled(True)
+        self._jump.setMinimumWidth(theme.px(240))
+        self._jump.addAction(theme.icon("search", theme.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        self._jump.textChanged.connect(lambda: self._seek(0))
+        self._jump.returnPressed.connect(self._back_to_grid)
+        self._jump.installEventFilter(self)
+        self._all = button(
+            Action("全部到课", self.mark_everyone, key="Ctrl+A", tip="已上的课里，空着的格子都记为到课")
+        )
+        self._odd = QPushButton("只看异常")
+        self._odd.setCheckable(True)
+        self._odd.setToolTip("只列出有迟到、早退、请假或旷课的人")
+        self._odd.toggled.connect(self.model.show_only_exceptions)
+        self._figures = label("")
+        self._figures.setWordWrap(False)
+        self._figures.setToolTip(f"{RATE_RULE}\n学时：{HOURS_RULE}")
+        bar = QHBoxLayout()
+        for widget in (self._jump, self._all, self._odd):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self._figures)
+        self.body.addLayout(bar)
+
+    def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
+        """Read the grid again."""
+        super().show_class(found, editable=editable)
+        self._found = found
+        self.model.load(attendance.roll_call(self.desk.db, found.id), self._hours())
+        ready = bool(self.model.people and self.model.sessions)
+        self.grid.setVisible(ready)
+        self._empty.setVisible(not ready)
+        if not ready:
+            self._empty.tell("选好学员、排好课表以后，在这里录入考勤。", None)
+        self._all.setEnabled(ready and editable)
+        self.hint = LEGEND if editable else self._why_not()
+        self._tell()
+
+    def _why_not(self) -> str:
+        """Say why nothing can be entered."""
+        if self._found and self._found.state in classes.CLOSED:
+            state = CLASS_STATES[self._found.state]
+            return f"本班{state}，学时已记入台账，考勤只能查看。确需更正时，在学时台账里写明原因更正。"
+        return "这里只能查看，考勤由乡镇党校录入。"
+
+    # marks
+
+    def mark(self, mark: str | None) -> None:
+        """Enter, change or clear the mark in the chosen boxes."""
+        boxes = self._boxes()
+        if boxes:
+            self._keep(boxes, mark)
+
+    def toggle(self) -> None:
+        """Make the chosen boxes 旷课 where all of them are 到课, else 到课."""
+        boxes = self._boxes()
+        if boxes:
+            came = all(self.model.mark(box) == "present" for box in boxes)
+            self._keep(boxes, "absent" if came else "present")
+
+    def _boxes(self) -> list[Box]:
+        if not self.editable:
+            messages.say(self, self._why_not(), "warn")
+            return []
+        return self.model.boxes(self.grid.selectedIndexes() or [self.grid.currentIndex()])
+
+    def _keep(self, boxes: list[Box], mark: str | None) -> None:
+        def keep() -> None:
+            self._put(boxes, mark)
+            self.model.take(boxes, mark)
+            self.kept.emit()
+
+        if self.desk.did(self, keep):
+            self._after.start()
+
+    def _put(self, boxes: list[Box], mark: str | None) -> None:
+        db = self.desk.db
+        if len(boxes) == 1:
+            ((who, session),) = boxes
+            attendance.mark(db, enrollment=who.id, session=session.id, mark=mark)
+            return
+        names = list(dict.fromkeys(who.name for who, _ in boxes))
+        whose = names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 人"
+        with db.act(f"标记{whose} {len(boxes)} 格{MARKS[mark] if mark else '清空'}"):
+            for who, session in boxes:
+                attendance.mark(db, enrollment=who.id, session=session.id, mark=mark)
+
+    def mark_everyone(self) -> None:
+        """Enter 到课 in every empty box of the half-days that were held."""
+        held = [one.id for one in self.model.sessions if one.date <= self.desk.today()]
+        if not held and self.model.sessions:
+            messages.say(self, f"这个班 {self.model.sessions[0].date} 才开始上课，还不能记到课。", "warn")
+            return
+        self._mark_all(held)
+
+    def mark_half_day(self) -> None:
+        """Enter 到课 in every empty box of the half-day the keyboard is in."""
+        at = self.grid.currentIndex().column() - FIRST_BOX
+        if 0 <= at < len(self.model.sessions):
+            self._mark_all([self.model.sessions[at].id])
+
+    def _mark_all(self, sessions: list[int]) -> None:
+        if not self.editable:
+            messages.say(self, self._why_not(), "warn")
+            return
+        training_class = self.training_class
+        count = self.desk.act(
+            self,
+            lambda: self.desk.work(
+                self,
+                "正在记到课",
+                lambda db, _tell: attendance.mark_all(db, training_class, sessions=sessions),
+            ),
+        )
+        if count == 0:
+            messages.say(self, "没有空着的格子：已上的课都录过了。")
+        self.grid.setFocus()
+
+    # figures
+
+    def _hours(self) -> dict[int, int]:
+        return hours.enrollment_hours(self.desk.db, self.training_class)
+
+    def _count_hours(self) -> None:
+        """Count the hours once the keys pause: a mark changes one person's, by that day's limit."""
+        self.model.tell_hours(self._hours())
+        self._tell()
+
+    def _tell(self) -> None:
+        model = self.model
+        odd, rate = model.exceptions(), model.rate()
+        self._odd.setText(f"只看异常 {odd}" if odd else "只看异常")
+        self._odd.setEnabled(bool(odd) or self._odd.isChecked())
+        missing = self.missing()
+        parts = [
+            f"到课率 {rate:.1%}" if rate is not None else "",
+            f"记 {hours_text(model.quarter_hours())} 学时" if rate is not None else "",
+            f"空 {missing} 格" if missing else "已录完" if model.marks else "",
+        ]
+        self._figures.setText(" · ".join(part for part in parts if part))
+
+    def missing(self) -> int:
+        """Count the boxes that have no mark yet."""
+        return len(self.model.people) * len(self.model.sessions) - len(self.model.marks)
+
+    # going to a person
+
+    def _seek(self, step: int) -> None:
+        """Go to a person found, the next or the one before by `step`; say in red where there is none."""
+        found = self.model.rows_of(self._jump.text())
+        self._jump.setProperty("fault", bool(self._jump.text().strip()) and not found)
+        restyle(self._jump)
+        if found:
+            here = self.grid.currentIndex().row()
+            at = (found.index(here) + step) % len(found) if here in found and step else 0
+            self.grid.go(found[at])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows in the field go from one person found to the next."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step:
+                self._seek(step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _back_to_grid(self) -> None:
+        if not self._jump.property("fault"):
+            self._jump.clear()
+            self.grid.setFocus()

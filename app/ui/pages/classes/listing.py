@@ -1,0 +1,144 @@
+"""The list of training classes."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout
+
+from app.school import CLASS_STATES, classes, hours_text, schools
+from app.spelling import dates
+from app.ui.desk import Desk
+from app.ui.fields import SearchField
+from app.ui.page import Action, Page
+from app.ui.pages.classes.class_page import OVERVIEW, TABS, ClassPage
+from app.ui.pages.classes.new_class import NewClassPage
+from app.ui.table_view import Table
+from app.ui.tables import Column, LazyTable
+from app.ui.theme import Tone
+
+NEW = "新建"
+PRINT_STEP = "打印签到表"
+# What the agenda calls a step, and the tab where it is done.
+TAB_OF_STEP = {"排课表": "课表", "选学员": "学员", "录入考勤": "考勤", "颁发证书": "证书"}
+TERM_RULE = "本校本年第几期，按筹备的先后编号，可在筹备时改。"
+
+
+class ClassesPage(Page):
+    """List a school's classes; Enter opens one."""
+
+    help_topic = "classes"
+
+    def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:
+        """Show the classes of `school`, of the own one where it is None; `read_only` only looks."""
+        super().__init__(desk, "培训班")
+        self._school = schools.own(desk.db).id if school is None else school
+        self._read_only = read_only
+        self._new = Action("新建培训班", self.prepare, key="Ctrl+N", icon="plus")
+        if not read_only:
+            self.set_actions(self._new)
+        self._model = LazyTable(_columns(), find=self._find, rows=self._rows, parent=self)
+        self._years = QComboBox()
+        self._years.setAccessibleName("年份")
+        self._years.setToolTip("只看一年的培训班")
+        self._years.currentIndexChanged.connect(lambda: self._model.refresh())
+        self.search = self._sought = SearchField("培训班名称")
+        self._sought.sought.connect(lambda: self._model.refresh())
+        bar = QHBoxLayout()
+        bar.addWidget(self._sought)
+        bar.addWidget(self._years)
+        bar.addStretch(1)
+        self.body.addLayout(bar)
+        self.table = Table(self._model, name="培训班", memory=desk.memory)
+        self.table.opened.connect(lambda one: self.open_class(one))
+        self.table.typed.connect(self._sought.begin)
+        self._sought.returnPressed.connect(self.table.setFocus)
+        self.body.addWidget(self.table, 1)
+        self.first = self.table
+        self.set_hint("回车打开培训班 · Ctrl+C 复制所选行，可以粘贴到表格里")
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        if self._school != schools.own_id(self.desk.db):
+            (owner,) = schools.rows(self.desk.db, [self._school])
+            self.set_title(f"{owner.short_name} · 培训班", "只能查看，由乡镇上报")
+        every = classes.rows(self.desk.db, classes.find(self.desk.db, school=self._school))
+        self._offer_years(sorted({one.year for one in every}, reverse=True))
+        self._model.refresh()
+        if every:
+            self.table.set_empty("没有符合条件的培训班，请换一个名称或年份。")
+        elif self._read_only:
+            self.table.set_empty("这所党校还没有上报培训班。")
+        else:
+            self.table.set_empty("还没有培训班。先筹备一个：起个名称，再选人、排课。", self._new)
+
+    def _offer_years(self, years: list[int]) -> None:
+        chosen = self._years.currentData()
+        self._years.blockSignals(True)
+        self._years.clear()
+        self._years.addItem("全部年份", None)
+        for year in years:
+            self._years.addItem(f"{year} 年", year)
+        self._years.setCurrentIndex(max(0, self._years.findData(chosen)))
+        self._years.blockSignals(False)
+
+    def _find(self, sort: str | None) -> list[int]:
+        return classes.find(
+            self.desk.db,
+            self._sought.text().strip(),
+            school=self._school,
+            year=self._years.currentData(),
+            order_by=sort or "term",
+        )
+
+    def _rows(self, ids: Sequence[int]) -> list[classes.TrainingClass]:
+        return classes.rows(self.desk.db, list(ids))
+
+    def begin(self) -> None:
+        """Begin a new class."""
+        self.prepare()
+
+    def open_target(self, target: int, step: str) -> None:
+        """Open a class where the step asked for is done."""
+        page = self.open_class(target, TAB_OF_STEP.get(step, OVERVIEW))
+        if step == PRINT_STEP:
+            page.print_sheets()
+
+    def prepare(self) -> None:
+        """Lay the form for a new class over the list."""
+        self.desk.open(NewClassPage(self.desk, school=self._school, made=self.open_class))
+
+    def open_class(self, training_class: int, tab: str = OVERVIEW) -> ClassPage:
+        """Lay a class's page over the list, at one of its tabs, and give it."""
+        page = ClassPage(self.desk, training_class, read_only=self._read_only, tab=tab)
+        self.desk.open(page)
+        return page
+
+    def sights(self) -> list[str]:
+        """Name the form for a new class and the tabs of a class."""
+        return [*(() if self._read_only else (NEW,)), *(TABS if self._model.ids else ())]
+
+    def show_sight(self, name: str) -> None:
+        """Show one of `sights`, of the class at the top of the list."""
+        if name == NEW:
+            self.prepare()
+        else:
+            self.open_class(self._model.ids[0], name)
+
+
+def _columns() -> list[Column[classes.TrainingClass]]:
+    kind = Column[classes.TrainingClass]
+    return [
+        kind("期次", lambda row: f"{row.year} 年第 {row.term_no} 期", sort="term", rule=TERM_RULE),
+        kind("名称", lambda row: row.name, sort="name", grow=True),
+        kind("时间", lambda row: dates.span(row.starts, row.ends) or "还没有排课", sort="starts"),
+        kind("地点", lambda row: row.place_name or "—"),
+        kind("学员", lambda row: str(row.enrolled), align="right", rule="现在名册上的人数。"),
+        kind("课次", lambda row: str(row.sessions), align="right", rule="课表上的半天数。"),
+        kind("学时", lambda row: hours_text(row.quarter_hours), align="right", rule="课表上各半天学时之和。"),
+        kind("状态", lambda row: CLASS_STATES[row.state], sort="state", tint=_tone),
+    ]
+
+
+def _tone(row: classes.TrainingClass) -> Tone:
+    if row.state in classes.CLOSED:
+        return "good"
+    return "warn" if row.state in ("teaching", "settling") else "plain"

@@ -1,0 +1,108 @@
+"""The form for a new class."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter, QLineEdit, QSpinBox, QWidget
+
+from app.school import classes, places
+from app.ui import messages
+from app.ui.cards import Sheet
+from app.ui.desk import Desk
+from app.ui.fields import Form
+from app.ui.page import Action, Page
+from app.ui.theme import px
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+LAST_TERM = 999
+
+
+class NewClassPage(Page):
+    """Ask what a class needs to begin with; everything else is filled in on its own page."""
+
+    help_topic = "classes"
+
+    def __init__(self, desk: Desk, *, school: int, made: Callable[[int], object]) -> None:
+        """Lay out the form; `made` is called with the new class once this page has closed."""
+        super().__init__(desk, "新建培训班", "名称以后可以改，学员和课表在班里添加")
+        self._school, self._made = school, made
+        self._done = False
+        self.name, self.place, self.adviser = QLineEdit(), QLineEdit(), QLineEdit()
+        self.year, self.term = QSpinBox(), QSpinBox()
+        self.year.setRange(FIRST_YEAR, LAST_YEAR)
+        self.year.setValue(int(desk.today()[:4]))
+        self.term.setRange(1, LAST_TERM)
+        self.place.setCompleter(_completer(places.names(desk.db, school=school), self))
+        self._form = Form()
+        self._form.row("名称", self.name, hint="例如：冬训第一期、入党积极分子培训班", must=True)
+        self._form.row("年份", self.year)
+        self._form.row("期次", self.term, hint="已按本年的下一期填好")
+        self._form.row("地点", self.place, hint="输入几个字可以选用过的地点")
+        self._form.row("班主任", self.adviser)
+        sheet = Sheet()
+        sheet.setMaximumWidth(px(640))
+        sheet.body.addWidget(self._form)
+        self.body.addWidget(sheet, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addStretch(1)
+        self.set_actions(Action("筹备这个班", self.prepare, key="Ctrl+Return"))
+        self.set_hint("回车到下一格 · 在最后一格回车或按 Ctrl+Return 筹备这个班 · Esc 返回")
+        self._chain()
+        self.year.valueChanged.connect(self._suggest_term)
+        self._suggest_term()
+
+    def _chain(self) -> None:
+        """Let Enter go from field to field, and from the last one do what the button does."""
+        for field, after in (
+            (self.name, self.year),
+            (self.year.lineEdit(), self.term),
+            (self.term.lineEdit(), self.place),
+            (self.place, self.adviser),
+        ):
+            field.returnPressed.connect(after.setFocus)
+        self.adviser.returnPressed.connect(self.prepare)
+        self.first = self.name
+
+    def _suggest_term(self) -> None:
+        known = classes.rows(
+            self.desk.db, classes.find(self.desk.db, school=self._school, year=self.year.value())
+        )
+        self.term.setValue(max((one.term_no for one in known), default=0) + 1)
+
+    def prepare(self) -> None:
+        """Start preparing the class and go on to its page."""
+        self._form.clear_faults()
+        if not self.name.text().strip():
+            self._form.blame(self.name, "请填写培训班名称，例如“冬训第一期”。")
+            return
+        new = self.desk.act(
+            self,
+            lambda: classes.prepare(
+                self.desk.db,
+                school=self._school,
+                year=self.year.value(),
+                term_no=self.term.value(),
+                name=self.name.text(),
+                place=self.place.text(),
+                adviser=self.adviser.text(),
+            ),
+        )
+        if new is not None:
+            self._done = True
+            self.desk.close()
+            self._made(new)
+
+    def may_close(self) -> bool:
+        """Ask where something typed would be lost."""
+        typed = any(field.text().strip() for field in (self.name, self.place, self.adviser))
+        if self._done or not typed:
+            return True
+        return messages.ask(
+            self, "这个班还没有筹备，离开后填写的内容不会保留。", yes="离开", no="继续填写", grave=True
+        )
+
+
+def _completer(words: list[str], parent: QWidget) -> QCompleter:
+    made = QCompleter(words, parent)
+    made.setFilterMode(Qt.MatchFlag.MatchContains)
+    made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    return made
