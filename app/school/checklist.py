@@ -156,8 +156,8 @@ def _one(db: Register, select: str, school: int, year: int, today: str) -> int:
     return int(row[0] or 0)
 
 
-def _classes_held(db: Register, school: int, year: int, today: str) -> int:
-    """Classes with a session held and marked this year: a signboard alone is not a class."""
+def classes_held(db: Register, school: int, year: int, today: str) -> int:
+    """Count the classes with a session held and marked this year: a signboard alone is not a class."""
     select = (
         "SELECT count(DISTINCT s.training_class) FROM session s JOIN attendance a ON a.session = s.id "
         "WHERE s.school = :school AND s.date BETWEEN :first AND :last AND s.date <= :today"
@@ -215,7 +215,7 @@ def _trained_percent(db: Register, school: int, year: int, today: str) -> int:
 Measure = Callable[[Register, int, int, str], int]
 # What a standard may count: how, how it is said, and the next step when it falls short.
 MEASURES: dict[str, tuple[Measure, str, str]] = {
-    "classes_held": (_classes_held, "已办 {reached} 期，来自培训班考勤", "再办 {lacking} 期"),
+    "classes_held": (classes_held, "已办 {reached} 期，来自培训班考勤", "再办 {lacking} 期"),
     "teachers_used": (_teachers_used, "本年授课 {reached} 人，来自课表", "还差 {lacking} 人，请补排课教师"),
     "places_used": (_places_used, "本年使用 {reached} 处，来自课表", "排课时写明上课地点"),
     "classes_with_papers_percent": (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.school import checklist, classes, devices, parcels, schools, standings
+from app.school import checklist, devices, parcels, schools, standings
 from db.register import Register
 
 
@@ -53,7 +53,7 @@ def figures(db: Register, *, school: int, year: int, today: str) -> Figures:
         items=tuple((name, sum(usable), len(usable)) for name, usable in items.items()),
         points=sum(one.points for one in judged),
         points_of=sum(one.criterion.points for one in judged),
-        classes=len(classes.find(db, school=school, year=year)),
+        classes=checklist.classes_held(db, school, year, today),
         members=len(all_),
         people=came[0],
         person_times=came[1],
