@@ -103,6 +103,7 @@ class Page(QWidget):
         """Put the page's buttons at the top right, the primary one last; give them in that order."""
         for old in self._buttons:
             self._head.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._buttons = [button(action) for action in quiet]
         if primary is not None:
@@ -171,7 +172,7 @@ class Page(QWidget):
         """Begin what the page is there for, asked for from elsewhere; many pages have no such act."""
 
     def open_target(self, target: int, step: str) -> None:
-        """Show one thing of the page, at the step somebody pressed elsewhere."""
+        """Show one thing of the page, at the step somebody pressed elsewhere; 0 is the page itself."""
 
     def sights(self) -> list[str]:
         """Name what else this place has to show — a tab, a page laid over it — for a tour of the window."""

@@ -106,10 +106,7 @@ class Home(Page):
         return [self._items[one] for one in ids]
 
     def _do(self, item: agenda.Item) -> None:
-        if item.target is None:
-            self.desk.go(item.place)
-        else:
-            self.desk.go(item.place, lambda page: page.open_target(item.target, item.step))
+        self.desk.go(item.place, lambda page: page.open_target(item.target or 0, item.step))
 
 
 def _urgency(item: agenda.Item) -> theme.Tone:
