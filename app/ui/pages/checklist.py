@@ -1,0 +1,285 @@
+"""五有建设: what the standard demands, what proves it, and what to do next to gain the most."""
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.jobs import checklist as jobs
+from app.school import checklist, evidence, schools
+from app.school.checklist import Assessment
+from app.ui import files, theme
+from app.ui.cards import Part
+from app.ui.desk import Desk
+from app.ui.page import Action, Page
+from app.ui.pages.evidence import Proofs
+from app.ui.preview import PreviewPage
+from app.ui.table_view import Table
+from app.ui.tables import Column, LazyTable
+
+ALL, GAPS = "", "gaps"
+TONES: dict[str, theme.Tone] = {"missing": "bad", "expired": "warn", "short": "warn", "usable": "good"}
+PROVED = {"document": "文件", "count": "统计"}
+POINTS_RULE = "现行标准里，今天有可用佐证的要求得满分，其余得 0 分；统计类按本年考勤和课表计算。"
+
+
+class Checklist(Page):
+    """Show how a school stands against the standard, and file what proves it."""
+
+    help_topic = "checklist"
+
+    def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:
+        """Show `school`, the own one where it is None; `read_only` only looks."""
+        super().__init__(desk, "五有建设")
+        self._school = school
+        self._read_only = read_only
+        self._judged: dict[int, Assessment] = {}
+        self._filed: dict[int, list[evidence.Evidence]] = {}
+        self._at = ALL
+        self._parts: dict[str, Part] = {}
+        self._told = -1
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(8))
+        self._column.addStretch(1)
+        self.model = LazyTable(self._columns(), find=lambda _: self._shown(), rows=self._rows, parent=self)
+        self.table = Table(self.model, name="要求", memory=desk.memory)
+        self.table.chosen.connect(lambda _: self._show_proofs())
+        self.table.opened.connect(lambda one: self._step(self._judged[one]))
+        self.proofs = Proofs(desk, read_only=read_only)
+        self.first = self.table
+        self._lay_out()
+        self.setAcceptDrops(not read_only)
+        if not read_only:
+            paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste)
+            paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.set_hint("回车办下一步 · 把文件拖进来或按 Ctrl+V，就归入选中的要求 · 指着分数可以看口径")
+
+    def _columns(self) -> tuple[Column[Assessment], ...]:
+        kind = Column[Assessment]
+        return (
+            kind("要求", lambda one: one.criterion.text, grow=True, tip=lambda one: one.criterion.item_name),
+            kind(
+                "怎样证明",
+                lambda one: PROVED[one.criterion.proof],
+                rule="文件或照片由人归入；统计由程序算出。",
+            ),
+            kind("状态", lambda one: checklist.STATES[one.state], tint=lambda one: TONES[one.state]),
+            kind("佐证", self._proved, tip=lambda one: one.proved_by),
+            kind(
+                "下一步",
+                _step_word,
+                press=None if self._read_only else self._step,
+                tip=lambda one: one.next_step,
+            ),
+            kind(
+                "得分", lambda one: f"{one.points} / {one.criterion.points}", align="right", rule=POINTS_RULE
+            ),
+        )
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setLayout(self._column)
+        left = QScrollArea()
+        left.setWidget(inner)
+        left.setWidgetResizable(True)
+        left.setFixedWidth(theme.px(212))
+        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        right = QVBoxLayout()
+        right.setSpacing(theme.px(14))
+        right.addWidget(self.table, 1)
+        right.addWidget(self.proofs)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(14))
+        row.addWidget(left)
+        row.addLayout(right, 1)
+        self.body.addLayout(row, 1)
+
+    # reading
+
+    def refresh(self) -> None:
+        """Judge the criteria again."""
+        school = self._whose()
+        today = self.desk.today()
+        year = int(today[:4])
+        standard = checklist.standard(self.desk.db, school=school, on=today)
+        judged = checklist.assess(self.desk.db, school=school, year=year, today=today)
+        self._judged = {one.criterion.id: one for one in judged}
+        self._filed = {
+            one.criterion.id: evidence.rows(
+                self.desk.db, evidence.find(self.desk.db, criterion=one.criterion.id)
+            )
+            for one in judged
+            if one.criterion.proof == "document"
+        }
+        unsure = "，待县级确认" if standard.status != "confirmed" else ""
+        self.set_title("五有建设", f"{year} 年度自评 · 按“{standard.name}”{unsure}")
+        self._tell_parts(judged)
+        gaps = len(checklist.gaps(judged))
+        if gaps != self._told:
+            self._told = gaps
+            self._tell_actions(gaps)
+        self._show_list()
+
+    def _whose(self) -> int:
+        return schools.own(self.desk.db).id if self._school is None else self._school
+
+    def _tell_parts(self, judged: Sequence[Assessment]) -> None:
+        items: dict[str, list[Assessment]] = {ALL: list(judged)}
+        for one in judged:
+            items.setdefault(one.criterion.item, []).append(one)
+        if list(items) != list(self._parts):
+            self._make_parts({key: of[0].criterion.item_name for key, of in items.items() if key})
+        for key, of in items.items():
+            note, tone = _worst(of)
+            if key == ALL and tone != "good":
+                note = f"{len(checklist.gaps(of))} 项待完善"
+            points, of_all = sum(one.points for one in of), sum(one.criterion.points for one in of)
+            self._parts[key].tell(points, of_all, note, tone=tone, rule=POINTS_RULE)
+
+    def _make_parts(self, names: dict[str, str]) -> None:
+        for old in self._parts.values():
+            self._column.removeWidget(old)
+            old.deleteLater()
+        self._parts = {}
+        for place, (key, name) in enumerate({ALL: "五有合计", **names}.items()):
+            self._parts[key] = Part(name, partial(self.choose, key))
+            self._column.insertWidget(place, self._parts[key])
+
+    def _tell_actions(self, gaps: int) -> None:
+        attach = Action("归入佐证…", self.begin, key="Ctrl+N", icon="plus", tip="归入文件或照片")
+        tip = "只看待完善的要求，可得分多的在前"
+        self._gaps, *_ = self.set_actions(
+            None if self._read_only else attach,
+            [
+                Action(f"待完善 {gaps} 项", self.toggle_gaps, key="Ctrl+G", tip=tip),
+                Action("打印台账", self._print, key="Ctrl+P", icon="print"),
+            ],
+        )
+        self._gaps.setCheckable(True)
+
+    # choosing
+
+    def choose(self, key: str) -> None:
+        """Show the criteria of one item, all of them, or the gaps."""
+        self._at = key
+        self._show_list()
+
+    def toggle_gaps(self) -> None:
+        """Show what is not proved, the most points to be gained first, or all again."""
+        self.choose(ALL if self._at == GAPS else GAPS)
+
+    def _shown(self) -> list[int]:
+        judged = list(self._judged.values())
+        if self._at == GAPS:
+            judged = checklist.gaps(judged)
+        return [one.criterion.id for one in judged if self._at in (ALL, GAPS, one.criterion.item)]
+
+    def _rows(self, ids: Sequence[int]) -> list[Assessment]:
+        return [self._judged[one] for one in ids if one in self._judged]
+
+    def _show_list(self) -> None:
+        for key, part in self._parts.items():
+            part.set_current(key == self._at)
+        self._gaps.setChecked(self._at == GAPS)
+        self.model.refresh()
+        self.table.set_empty("每一项要求都有可用的佐证。")
+        if not self.table.selected() and self.model.ids:
+            self.table.select_id(self.model.ids[0])
+        self._show_proofs()
+
+    def _show_proofs(self) -> None:
+        chosen = self.table.selected()
+        one = self._judged.get(chosen[0]) if chosen else None
+        self.proofs.show_criterion(one, school=self._whose())
+
+    def open_target(self, target: int, step: str) -> None:
+        """Show one criterion among its item's; the keyboard is where its next step is."""
+        if target in self._judged:
+            self.choose(self._judged[target].criterion.item)
+            self.table.select_id(target)
+            self.table.setFocus()
+
+    # words
+
+    def _proved(self, one: Assessment) -> str:
+        filed = self._filed.get(one.criterion.id)
+        if filed is None:
+            return one.proved_by.split("，")[0]
+        return f"{len(filed)} 件，最新 {filed[0].formed_on}" if filed else "—"
+
+    # acts
+
+    def _step(self, one: Assessment) -> None:
+        if self._read_only:
+            return
+        self.table.select_id(one.criterion.id)
+        if one.criterion.proof == "count":
+            self.desk.go("培训班")
+        else:
+            self.begin()
+
+    def begin(self) -> None:
+        """Ask for documents that prove the criterion chosen, and file them."""
+        found = files.pick(self.desk, self, "归入佐证", files.PICTURES)
+        if found:
+            self.proofs.propose(found)
+
+    def _paste(self) -> None:
+        found = files.carried(QApplication.clipboard().mimeData())
+        if found:
+            self.proofs.propose(found)
+        else:
+            self.say("剪贴板里没有文件。请先在文件夹里复制文件或照片，再回到这里按 Ctrl+V。", "warn")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if files.carried(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """File what was dropped under the criterion on show."""
+        event.acceptProposedAction()
+        self.proofs.propose(files.carried(event.mimeData()))
+
+    def escape(self) -> bool:
+        """Put away the question for dates first."""
+        return self.proofs.decline() or super().escape()
+
+    def _print(self) -> None:
+        school, today = self._whose(), self.desk.today()
+        year = int(today[:4])
+        (whose,) = schools.rows(self.desk.db, [school])
+        pdf = self.desk.act(
+            self,
+            lambda: self.desk.work(
+                self, "正在排台账", lambda db, _: jobs.ledger(db, school=school, year=year, today=today)
+            ),
+        )
+        if pdf is not None:
+            name = f"{whose.short_name}-五有台账-{year}.pdf"
+            self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, "五有台账", pdf, name)))
+
+
+def _step_word(one: Assessment) -> str:
+    """Say the next step in a few words; all of it stands below the list."""
+    if one.criterion.proof == "document":
+        return {"missing": "归入材料", "expired": "换新材料"}.get(one.state, "")
+    return re.split("[，、]", one.next_step)[0]
+
+
+def _points(one: Assessment) -> str:
+    return f"{one.points} / {one.criterion.points}"
+
+
+def _worst(of: Sequence[Assessment]) -> tuple[str, theme.Tone]:
+    """Count what is wrong with an item, the worst first."""
+    counted = [(state, sum(one.state == state for one in of)) for state in ("missing", "expired", "short")]
+    wrong = [(state, number) for state, number in counted if number]
+    if not wrong:
+        return f"{len(of)} 项齐全", "good"
+    return "，".join(f"{checklist.STATES[state]} {number} 项" for state, number in wrong), TONES[wrong[0][0]]
