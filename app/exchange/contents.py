@@ -244,7 +244,11 @@ def _check_manifest(
 ) -> tuple[list[Entry], Mapping[str, object]]:
     """Check that the manifest is of this header and lists exactly what the zip holds."""
     with archives.refusing():
-        manifest = lines.parse(archive.read(MANIFEST))
+        raw = archive.read(MANIFEST)
+    try:
+        manifest = lines.parse(raw)
+    except ValueError as error:
+        raise refused("清单写得不对") from error
     if manifest.get("header") != header:
         raise refused("清单与文件头不是一套，可能有人换过内容")
     listed, about = manifest.get("entries"), manifest.get("about")

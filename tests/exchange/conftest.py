@@ -15,9 +15,7 @@ from pyrage import x25519
 from app.exchange import envelopes, keys, parcels
 from app.exchange.keys import Keys
 from app.progress import silent
-
-SCHOOL, OTHER_SCHOOL = 4611686018427387001, 4611686018427387002
-DEVICE, OTHER_DEVICE = 9001, 9002
+from tests.exchange.forging import DEVICE, OTHER_DEVICE, OTHER_SCHOOL, SCHOOL
 
 
 @dataclass(frozen=True)
