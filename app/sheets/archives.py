@@ -85,16 +85,20 @@ def check(data: bytes) -> None:
             raise UserError(_TOO_LARGE)
         total = 0
         for info in entries:
-            if info.filename.endswith((".xml", ".rels", ".bin", ".vml")):
-                total += _check_entry(archive, info, left=MAX_UNPACKED - total)
+            total += _check_entry(archive, info, left=MAX_UNPACKED - total)
 
 
 def _check_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, left: int) -> int:
-    """Unpack one entry piece by piece and give its true size in bytes."""
+    """Unpack one entry piece by piece and give its true size in bytes.
+
+    What is XML is told by its content: a workbook may call its parts as it likes.
+    """
     size = 0
-    is_xml = not info.filename.endswith(".bin")
+    is_xml = False
     previous = b""
     for chunk in _chunks(archive, info):
+        if not size:
+            is_xml = chunk[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
         size += len(chunk)
         if size > MAX_ENTRY or size > left or (size > MIB and size > MAX_RATIO * max(info.compress_size, 1)):
             raise UserError(_TOO_LARGE)
@@ -105,7 +109,7 @@ def _check_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, left: int) 
 
 
 def _check_xml(piece: bytes) -> None:
-    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+    if b"<!DOCTYPE" in piece:
         raise UserError(
             "此文件里夹带了表格不该有的内容（文档类型声明），为安全起见没有读取。"
             "请用 WPS 打开后另存为新的 .xlsx。"

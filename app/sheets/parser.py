@@ -113,18 +113,18 @@ def _merged(sheet: python_calamine.CalamineSheet) -> list[tuple[int, int, int, i
     return [(top, left, bottom, right) for (top, left), (bottom, right) in ranges[:_MAX_MERGED]]
 
 
-def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[list[object]]:
+def _rows(sheet: python_calamine.CalamineSheet) -> Iterator[Sequence[object]]:
     # calamine counts rows from the sheet's first but cells from the first filled column.
     if sheet.start is None:
         return
     before: list[object] = [""] * sheet.start[1]
     for row in sheet.iter_rows():
-        yield before + row
+        yield [*before, *row] if before else row
 
 
 def _batches(rows: Iterable[Sequence[object]], allowance: Allowance) -> Iterator[Frame]:
     """Give the rows cut after their last filled cell, without the empty rows at the end."""
-    batch: list[list[object]] = []
+    batch: list[Sequence[object]] = []
     empty = 0
     for row_no, row in enumerate(rows, start=1):
         filled = len(row)
@@ -146,7 +146,7 @@ def _batches(rows: Iterable[Sequence[object]], allowance: Allowance) -> Iterator
         allowance.spend(filled)
         batch.extend([] for _ in range(empty))
         empty = 0
-        batch.append(list(row[:filled]))
+        batch.append(row if filled == len(row) else row[:filled])
         if len(batch) >= _BATCH:
             yield {"rows": batch}
             batch = []
