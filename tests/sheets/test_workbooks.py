@@ -388,3 +388,13 @@ def test_the_child_dies_with_its_parent() -> None:
         assert middle.stdout.read() == b""
     os.close(reading)
     os.close(writing)
+
+
+def test_the_program_itself_can_be_the_child(book: Path) -> None:
+    # So a frozen program parses: it has no python to start, only itself.
+    request = b'{"ending": ".xlsx"}\n' + book.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "--parse-sheet"], input=request, capture_output=True, check=True
+    )
+    assert done.stdout.splitlines()[0] == b'{"kind":"xlsx"}'
+    assert done.stdout.splitlines()[-1] == b'{"end":true}'
