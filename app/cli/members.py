@@ -19,7 +19,7 @@ from db.register import Register
 
 _REASONS_SHOWN = 30
 _ID_NUMBER = Word({"full": "全部", "masked": "遮住", "tail": "末四位"}, "写法")
-GROUP = Word({key: word for key, word in people.GROUPS.items() if key}, "类别")
+GROUP = Word(people.GROUPS, "类别")
 
 
 @click.group(cls=words.Group, help="党员名册：导入、查找。")

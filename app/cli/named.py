@@ -37,7 +37,9 @@ def member(db: Register, said: str, *, ids: Sequence[int] | None = None) -> memb
     found = members.rows(db, members.find(db, said, school=schools.own(db).id))
     if ids is not None:
         found = [who for who in found if who.id in set(ids)]
-    found = [who for who in found if who.name == said] or found
+    by_name = [who for who in found if who.name == said]
+    # The same digits may end somebody else's telephone number.
+    found = by_name or [who for who in found if said and who.id_number.endswith(said.upper())] or found
     if len(found) == 1:
         return found[0]
     if not found:

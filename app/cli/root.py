@@ -1,5 +1,7 @@
 """The command `wuyou`: what stands before every command, and the commands by their nouns."""
 
+import os
+import sys
 import traceback
 from datetime import date, datetime
 from importlib import import_module
@@ -88,6 +90,10 @@ def run(arguments: list[str], windows: Windows) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt, EOFError):
         click.echo("已取消。", err=True)
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python must not try to write the rest on leaving.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # the net under every command: said or written down, never lost
         desk = context.obj if context and isinstance(context.obj, Desk) else None

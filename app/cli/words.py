@@ -61,7 +61,6 @@ class Group(click.Group):
 
     context_class = Context
     command_class = Command
-    group_class = type
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make it with the words for its options and commands."""
@@ -104,5 +103,5 @@ def _named(param: click.Parameter | None) -> str:
     if param is None:
         return "参数"
     if isinstance(param, click.Option):
-        return f"选项 {param.opts[-1]}"
+        return f"选项“{param.opts[0]}”"
     return f"参数“{param.metavar or param.name}”"

@@ -32,7 +32,6 @@ _CODES = (
 )  # fmt: skip
 # The bad rows that are in every township's files, on top of its people.
 DAMAGED = 350999196502031000.0
-_HALF_A_NAME = "林?"
 
 
 def write(
@@ -98,9 +97,11 @@ def _national_row(who: Person, name: str, id_number: Cell, join: Cell) -> tuple[
 
 def _rows(people: Sequence[Person], chance: random.Random, *, bad: bool) -> Iterator[tuple[str, ...]]:
     for number, who in enumerate(people):
+        # Somebody's rare character was lost on the way.
+        name = f"{who.name[0]}?" if bad and number == len(people) - 1 else who.name
         note = "年老体弱" if who.frail else f"外出：{who.floating_to}" if who.floating_to else ""
         yield (
-            who.name, who.gender, who.ethnicity.split()[1], who.id_number,
+            name, who.gender, who.ethnicity.split()[1], who.id_number,
             who.village.branch, who.member_type, _written(who.join, number), _written(who.full, number),
             f"{who.phone[:3]} {who.phone[3:7]} {who.phone[7:]}" if chance.random() < 0.2 else who.phone, note,
         )  # fmt: skip
@@ -108,7 +109,6 @@ def _rows(people: Sequence[Person], chance: random.Random, *, bad: bool) -> Iter
         last = people[-1].village.branch
         yield ("黄木生", "男", "汉族", "3.50999E+17", last, "正式党员", "1998.1", "", "", "")
         yield ("", "女", "汉族", "", last, "正式党员", "", "", "", "姓名没抄上")
-        yield (_HALF_A_NAME, "男", "汉族", "", last, "正式党员", "2001年7月", "", "", "")
 
 
 def _written(day: date | None, number: int) -> str:

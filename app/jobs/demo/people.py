@@ -129,7 +129,7 @@ def _id_number(birth: date, number: int, *, woman: bool) -> str:
 def _elected(person: Person, seat: int) -> Person:
     """Put someone into the branch's committee: a full member, in good health and at home."""
     post = "党支部书记" if seat == 0 else f"支部{_COMMITTEE[seat - 1]}"
-    join = person.join or date(person.birth.year + 20, 7, 1)
+    join = person.join if person.join and person.full else date(person.birth.year + 20, 7, 1)
     return replace(
         person,
         member_type="正式党员",

@@ -64,7 +64,10 @@ def _township(
     )
     yield Step(f"编出 {len(people)} 名党员，写成村里交来的 {len(rosters)} 个文件", tuple(rosters))
     for path in rosters:
-        yield year.take_in(db, path, refused=folder / stage.REFUSED, today=clock.now.date())
+        # The list of posts, which comes last, is of people who are on the rolls by then.
+        yield year.take_in(
+            db, path, refused=folder / stage.REFUSED, today=clock.now.date(), same=path == rosters[-1]
+        )
     yield year.mark_frail(db, people)
     clock.turn_to(days.first.replace(day=1) if days.first.day > 5 else days.founded)
     chance = random.Random(f"{seed} roll")

@@ -82,18 +82,30 @@ def calendar(today: date) -> Calendar:
     )
 
 
-def take_in(db: Register, path: Path, *, refused: Path, today: date) -> Step:
-    """Import the rosters in a file as a clerk does: look at the plans, commit them, keep the refused rows."""
+def take_in(db: Register, path: Path, *, refused: Path, today: date, same: bool = False) -> Step:
+    """Import the rosters in a file as a clerk does: plan, decide, commit, keep the refused rows.
+
+    Whoever may be somebody of that name on the rolls is that person where `same`, else somebody new.
+    """
     school = schools.own(db).id
     plans = rosters.plan_all(db, rosters.read(path), school=school, today=today.isoformat())
-    rosters.commit_all(db, plans, school=school, today=today.isoformat())
     counts = {words: sum(plan.count(key) for plan in plans) for key, words in rosters.VERDICTS.items()}
     said = "，".join(f"{words} {count}" for words, count in counts.items() if count)
+    plans = tuple(_decided(db, plan, same=same) for plan in plans)
+    rosters.commit_all(db, plans, school=school, today=today.isoformat())
     sheets = f"{len(plans)} 个工作表，" if plans[1:] else ""
+    answer = f"（定为{'同一人' if same else '另一人'}）" if counts[rosters.VERDICTS["ask"]] else ""
     made: tuple[Path, ...] = ()
     if any(rosters.refused_rows(plan) for plan in plans):
         made = (files.keep(refused / f"{path.stem}-没有导入的行.xlsx", rosters.refused_list(plans)),)
-    return Step(f"导入名册“{path.name}”：{sheets}{said}", made)
+    return Step(f"导入名册“{path.name}”：{sheets}{said}{answer}", made)
+
+
+def _decided(db: Register, plan: rosters.Plan, *, same: bool) -> rosters.Plan:
+    for at, row in enumerate(plan.rows):
+        if row.verdict == "ask" and row.member is not None:
+            plan = rosters.decide(db, plan, at, same=same)
+    return plan
 
 
 def mark_frail(db: Register, people: Sequence[Person]) -> Step:

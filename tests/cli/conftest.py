@@ -1,0 +1,33 @@
+"""Two desks at which commands are typed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import commands
+from tests.commands import Desk
+
+
+@pytest.fixture
+def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A desk at which nothing was done yet."""
+    return Desk(tmp_path / "乡镇", capsys)
+
+
+@pytest.fixture
+def desk(bare: Desk) -> Desk:
+    """A township's desk, founded."""
+    return commands.township(bare)
+
+
+@pytest.fixture
+def staffed(desk: Desk, tmp_path: Path) -> Desk:
+    """A township's desk with six people on its rolls."""
+    desk.done("members", "import", commands.roster(tmp_path / "名单.csv"))
+    return desk
+
+
+@pytest.fixture
+def county(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A county's desk, founded."""
+    return commands.county(Desk(tmp_path / "县", capsys))
