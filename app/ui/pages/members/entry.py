@@ -22,8 +22,9 @@ class Entry(Form):
         *,
         branches: Mapping[str, int],
         keep: Callable[[Fact, str], object],
+        must: str = "",
     ) -> None:
-        """Lay out empty fields."""
+        """Lay out empty fields; `must` names one that may not stay empty."""
         super().__init__()
         self._facts = tuple(facts)
         self._keep = keep
@@ -31,7 +32,7 @@ class Entry(Form):
         for fact in facts:
             made = self._field(fact, branches)
             self.fields[fact.field] = made
-            self.row("" if isinstance(made, QCheckBox) else fact.label, made, hint="")
+            self.row("" if isinstance(made, QCheckBox) else fact.label, made, must=fact.field == must)
             made.setAccessibleName(fact.label)
             made.setToolTip(fact.hint or fact.label)
 

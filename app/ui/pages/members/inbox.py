@@ -46,7 +46,9 @@ class Inbox(Page):
         self._committing = False
         self._stamp = desk.db.stamp()
         self.welcome = Welcome(desk, school=school, choose=self._choose, keep_refused=self._keep_earlier)
-        self.plan_view = PlanView(desk, choose_sheet=self._choose_sheet, show_row=self._show_row)
+        self.plan_view = PlanView(
+            desk, choose_sheet=self._choose_sheet, show_row=self._show_row, show_columns=self._show_columns
+        )
         self._stack = QStackedWidget()
         self._stack.addWidget(self.welcome)
         self._stack.addWidget(self.plan_view)
@@ -64,12 +66,11 @@ class Inbox(Page):
             self.set_hint("也可以在 WPS 里选中名册的各行（连同表头）复制，再按 Ctrl+V 粘贴到这里")
             return
         again = Action("换一个文件", self._choose, "Ctrl+O", "选另一个名册文件", icon="open")
-        columns = Action("各列是什么…", self._show_columns, "Ctrl+L", "认错了列时，在这里改", icon="settings",
-                         enabled=len(self._plans) == 1 and not self._taken)  # fmt: skip
         refused = sum(len(jobs.refused_rows(plan)) for plan in self._plans)
         keep = Action(f"另存没导入的 {refused} 行", self._keep_refused, "Ctrl+S",
                       "连同原因存成表格，改好后可再导入", icon="save")  # fmt: skip
-        quiet = [again, columns, *([keep] if refused else [])]
+        quiet = [again, *([keep] if refused else [])]
+        self.plan_view.offer_columns(len(self._plans) == 1 and not self._taken)
         if self._taken:
             self.set_actions(
                 Action("完成", self.desk.close, "Ctrl+Return", "回到党员名册", icon="check"), quiet
@@ -157,7 +158,7 @@ class Inbox(Page):
     def _show(self, plans: tuple[jobs.Plan, ...]) -> None:
         self._plans = plans
         self._stack.setCurrentWidget(self.plan_view)
-        self.first = self.plan_view.table
+        self.first, self.search = self.plan_view.table, self.plan_view.search
         self.plan_view.show_plans(plans)
         self.set_title("导入名册", self._note())
         self._offer()
@@ -168,7 +169,9 @@ class Inbox(Page):
             return ""
         if len(plans) > 1:
             return f"{book.file_name} · {len(plans)} 张表一起导入"
-        number = next(n for n, one in enumerate(book.sheets, 1) if one.name.strip() == plans[0].sheet_name)
+        sheet = plans[0].sheet_name
+        number = next(at for at, one in enumerate(book.sheets, 1) if one.name.strip() == sheet)
+        number = number if len(book.sheets) > 1 else 0
         return f"{book.file_name} · {place(plans[0], number)}"
 
     def _choose_sheet(self, sheet: str) -> None:
@@ -219,7 +222,8 @@ class Inbox(Page):
         if taken is None:
             return
         self._taken = taken
-        self.plan_view.close_panel()
+        self.plan_view.forget()
+        self.plan_view.tell_branches(())
         self._offer()
         self.say(self._report(), "good")
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.jobs import rosters
 from app.sheets.workbooks import Workbook
 from app.spelling import id_numbers
 from app.ui import theme
-from app.ui.cards import Card, Cards, label
+from app.ui.cards import Card, label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
-from app.ui.page import Detail
+from app.ui.page import Action, Detail, button
 from app.ui.pages.members.inbox_words import MEANT, NOTHING, TONES, explained, written
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
@@ -41,6 +41,7 @@ class PlanView(QWidget):
         *,
         choose_sheet: Callable[[str], object],
         show_row: Callable[[int], object],
+        show_columns: Callable[[], object],
     ) -> None:
         """Lay it out empty; `choose_sheet` hears a sheet's name, `show_row` a row's place among all rows."""
         super().__init__()
@@ -50,9 +51,7 @@ class PlanView(QWidget):
         self._sheets: list[str] = []
         self._only = ""
         self.cards = {
-            verdict: Card(
-                words, "0", MEANT[verdict], tone=TONES[verdict], press=partial(self._toggle, verdict)
-            )
+            verdict: Card(words, "0", press=partial(self._toggle, verdict))
             for verdict, words in rosters.VERDICTS.items()
         }
         self.sheet = QComboBox()
@@ -63,11 +62,13 @@ class PlanView(QWidget):
         self.search = SearchField("姓名")
         self.search.setAcceptDrops(False)
         self.search.sought.connect(lambda _: self._narrow())
+        self.columns = button(Action("各列是什么…", show_columns, "Ctrl+L", "认错了列时在这里改", "settings"))
         self.branches = label("", tone="warn")
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
         row.addWidget(self.sheet)
         row.addWidget(self.search)
+        row.addWidget(self.columns)
         row.addWidget(self.branches, 1)
         self.model = LazyTable(
             self._columns(), find=self._find, rows=lambda ids: [self._rows[one] for one in ids], parent=self
@@ -79,7 +80,11 @@ class PlanView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(14))
-        column.addWidget(Cards(list(self.cards.values())))
+        figures = QHBoxLayout()
+        figures.setSpacing(theme.px(14))
+        for card in self.cards.values():
+            figures.addWidget(card)
+        column.addLayout(figures)
         column.addLayout(row)
         self._beside = QHBoxLayout()
         self._beside.setSpacing(theme.px(14))
@@ -100,6 +105,8 @@ class PlanView(QWidget):
         """Close the panel; say whether there was one."""
         if self._panel is None:
             return False
+        if self._panel.isAncestorOf(QApplication.focusWidget() or self):
+            self.table.setFocus()
         self._beside.removeWidget(self._panel)
         self._panel.hide()
         self._panel.deleteLater()
@@ -151,6 +158,10 @@ class PlanView(QWidget):
         """Show which sheet is the one on show."""
         self.sheet.setCurrentIndex(max(0, self.sheet.findData(chosen)))
 
+    def offer_columns(self, possible: bool) -> None:
+        """Offer to say what the columns are; of several sheets at once nobody can."""
+        self.columns.setEnabled(possible)
+
     def show_plans(self, plans: Sequence[rosters.Plan]) -> None:
         """Show the rows of plans, one after the other."""
         self._places = [(at, row) for at, plan in enumerate(plans) for row in range(len(plan.rows))]
@@ -158,13 +169,16 @@ class PlanView(QWidget):
         self._rows = [Shown(plan.sheet_name if several else "", row) for plan in plans for row in plan.rows]
         for verdict, card in self.cards.items():
             count = sum(plan.count(verdict) for plan in plans)
-            card.tell(f"{count:,}", MEANT[verdict], tone=TONES[verdict] if count else "muted")
+            card.tell(f"{count:,}", ink=TONES[verdict] if count else "muted", rule=MEANT[verdict])
             card.set_current(verdict == self._only)
-        fresh = sorted({name for plan in plans for name in plan.new_branches})
+        self.tell_branches(sorted({name for plan in plans for name in plan.new_branches}))
+        self.model.refresh()
+
+    def tell_branches(self, fresh: Sequence[str]) -> None:
+        """Say which branches will be new."""
         few = "、".join(fresh[:FEW]) + ("等" if len(fresh) > FEW else "")
         self.branches.setText(f"将新建 {len(fresh)} 个支部：{few}" if fresh else "")
         self.branches.setToolTip("\n".join(fresh))
-        self.model.refresh()
 
     def where(self, at: int) -> tuple[int, int]:
         """Give the plan and the place in it of a row among all rows."""

@@ -46,10 +46,10 @@ def written(row: rosters.PlanRow, field: str) -> str:
 
 
 def place(plan: rosters.Plan, number: int) -> str:
-    """Say where in the file a plan's rows stand."""
+    """Say where in the file a plan's rows stand; `number` is 0 where the file has but one sheet."""
     first, last = plan.header_rows
     if not first:
         head = "没有表头，各列是按内容认出的"
     else:
         head = f"表头在第 {first} 行" if first == last else f"表头在第 {first}–{last} 行"
-    return f"第 {number} 张表“{plan.sheet_name}” · {head}"
+    return f"第 {number} 张表“{plan.sheet_name}” · {head}" if number else head

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.school import branches, members
 from app.spelling import id_numbers
+from app.ui import theme
 from app.ui.cards import Sheet
 from app.ui.desk import Desk
 from app.ui.messages import ask
@@ -38,10 +39,10 @@ class Newcomer(Page):
         self._school = school
         self.added: list[int] = []
         names = {one.name: one.id for one in branches.rows(desk.db, branches.find(desk.db, school=school))}
-        self.form = Entry(FACTS, branches=names, keep=self._read)
+        self.form = Entry(FACTS, branches=names, keep=self._read, must="name")
         sheet = Sheet()
         sheet.body.addWidget(self.form)
-        sheet.setMaximumWidth(self.form.fontMetrics().averageCharWidth() * 90)
+        sheet.setMaximumWidth(theme.px(700))
         self.body.addWidget(sheet)
         self.body.addStretch(1)
         self.first = self.form.fields["name"]

@@ -6,17 +6,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QComboBox, QMenu
 
 from app.jobs import files as keeping
 from app.jobs import members as jobs
 from app.school import MEMBER_TYPES, branches, members, schools
 from app.sheets import workbooks
 from app.spelling import id_numbers
-from app.ui import clipboard, files, theme
+from app.ui import clipboard, files
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
 from app.ui.page import Action, Page
+from app.ui.pages.members.filters import Filters
 from app.ui.pages.members.inbox import Inbox
 from app.ui.pages.members.newcomer import Newcomer
 from app.ui.pages.members.person import Person
@@ -48,20 +49,16 @@ class Members(Page):
         self.seeker.setToolTip("按姓名、拼音首字母，或身份证号、手机号的末几位查找 Ctrl+F")
         self.search = self.seeker
         self.group, self.branch, self.order = QComboBox(), QComboBox(), QComboBox()
-        row = QHBoxLayout()
-        row.addWidget(self.seeker, 1)
+        row = Filters(self.seeker, (self.group, self.branch, self.order))
         for box, name in ((self.group, "人员范围"), (self.branch, "所在党支部"), (self.order, "排列次序")):
             box.setAccessibleName(name)
             box.setToolTip(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            row.addWidget(box)
-        self.branch.setMaximumWidth(theme.px(260))
         for key, words in members.GROUPS.items():
             self.group.addItem(words, key)
         for key, words in ORDERS.items():
             self.order.addItem(words, key)
         self.branch.addItem("全部支部", None)
-        self.body.addLayout(row)
+        self.body.addWidget(row)
         self.model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name="党员名册", memory=desk.memory)
         self.body.addWidget(self.table, 1)
