@@ -159,11 +159,13 @@ class Card(Pressable):
         note: str = "",
         *,
         tone: theme.Tone = "muted",
+        ink: theme.Tone = "plain",
         part: float | None = None,
         rule: str = "",
     ) -> None:
-        """Set what the card shows."""
+        """Set what the card shows; `tone` is that of the note, `ink` that of the figure."""
         self._figure.setText(figure)
+        set_tone(self._figure, ink)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         set_tone(self._note, tone)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -138,6 +139,8 @@ class Page(QWidget):
         """Close the panel beside the body; say whether there was one."""
         if self._detail is None:
             return False
+        if self._detail.isAncestorOf(QApplication.focusWidget() or self):
+            self.take_keyboard()
         self._beside.removeWidget(self._detail)
         self._detail.hide()
         self._detail.deleteLater()
