@@ -16,7 +16,7 @@ from db.faults import BadKeyring, PassphraseNeeded, WrongPassphrase
 
 VERSION = 1
 KEY_BYTES = 32
-# About 0.65 s on the study's machine; stored in the slot, so that later programs may ask for more.
+# About half a second on an office laptop; stored in the slot, so that later programs may ask for more.
 ARGON2ID = {"iterations": 3, "lanes": 4, "memory_cost": 64 * 1024}
 
 

@@ -9,7 +9,7 @@ INVISIBLE = re.compile(
 )
 """Characters that leave no ink: controls, joiners, direction marks, variation selectors."""
 
-# 实际名册里“没有”的各种写法（DOMAIN §4.7）。
+# 实际名册里“没有”的各种写法。
 _BLANK = frozenset(
     (
         "",

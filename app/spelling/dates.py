@@ -106,8 +106,8 @@ def cross_check(*, birth: str, join: str, full: str, id_birth: str, today: str) 
     """Compare a person's dates and say in Chinese what cannot be right.
 
     Each is ISO of any precision or empty. Only certain faults are named: where
-    a missing day or month could make it right, nothing is said. Rules: DOMAIN
-    §4.6 (入党 at 18 or later, 转正 a year after 入党 or later, nothing in the future).
+    a missing day or month could make it right, nothing is said. Rules: 党章 and
+    《发展党员工作细则》 (入党 at 18 or later, 转正 a year after 入党 or later); nothing in the future.
     """
     said = []
     if birth and id_birth and not (birth.startswith(id_birth) or id_birth.startswith(birth)):
@@ -115,12 +115,13 @@ def cross_check(*, birth: str, join: str, full: str, id_birth: str, today: str) 
             f"出生日期{in_figures(birth)}与身份证号里的{in_figures(id_birth)}不符，可能填的是农历，请核对。"
         )
     for label, value in (("出生日期", birth), ("入党日期", join), ("转正日期", full)):
-        if value and _earliest(value) > date.fromisoformat(today):
+        # As text: the same day, month or year is not after today, whatever more precision would say.
+        if value and value > today[: len(value)]:
             said.append(f"{label}{in_figures(value)}晚于今天，请核对。")
     born = birth or id_birth
-    if born and join and _latest(join) < _years_after(_earliest(born), 18):
+    if born and join and _years(born, join) < 19 and _latest(join) < _years_after(_earliest(born), 18):
         said.append(f"入党日期{in_figures(join)}时还不满18岁，请核对。")
-    if join and full:
+    if join and full and _years(join, full) < 2:
         said += _probation(join, full)
     return tuple(said)
 
@@ -132,6 +133,11 @@ def _probation(join: str, full: str) -> list[str]:
     if joined >= _YEAR_OF_PROBATION_SINCE and confirmed < _years_after(joined, 1):
         return [f"转正日期{in_figures(full)}距入党日期{in_figures(join)}不满一年，请核对。"]
     return []
+
+
+def _years(earlier: str, later: str) -> int:
+    """Count from year to year, to leave the calendar alone where nothing hangs on the day."""
+    return int(later[:4]) - int(earlier[:4])
 
 
 def _earliest(iso: str) -> date:

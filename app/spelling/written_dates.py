@@ -2,7 +2,7 @@
 
 A form with one reading is taken, one with several is asked about: that a cell
 may mean two days is found here, and what to do about it is decided in `dates`.
-Sources: DOMAIN §4.6.
+Forms seen on rosters that villages and townships sent.
 """
 
 import re
