@@ -242,7 +242,7 @@ def _match(name: str, id_number: str, birth: str, rolls: _Rolls) -> tuple[int | 
             born = f"，{who.birth[:4]} 年生" if who.birth else ""
             return (
                 member,
-                f"与名册中的“{who.name}”（{who.branch_name or '无支部'}{born}）可能是同一人，请决定",
+                f"可能就是名册中的“{who.name}”（{who.branch_name or '无支部'}{born}），请决定",
             )
     return None, ""
 

@@ -54,6 +54,7 @@ class Entry(Form):
             box = QComboBox()
             for value, words in fact.choices.items():
                 box.addItem(words, value)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.activated.connect(lambda _: self._entered(fact))
             return box
         if fact.read is None:

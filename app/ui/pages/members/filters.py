@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QWi
 from app.ui import theme
 
 LEAST = 6
-ROOMY = 820
+ROOMY = 640
 
 
 class Filters(QWidget):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.jobs import rosters
@@ -97,9 +98,19 @@ class PlanView(QWidget):
         """Open a panel beside the list, below the figures."""
         self.close_panel()
         self._panel = Detail(title, content, width=PANEL)
-        self._panel.setFixedWidth(theme.px(PANEL))
+        self._share_width()
         self._panel.close_button.clicked.connect(self.close_panel)
         self._beside.addWidget(self._panel)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between the list and the panel."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        if self._panel is not None:
+            # Large type on a small screen must leave the list its room.
+            self._panel.setFixedWidth(min(theme.px(PANEL), max(PANEL, self.width() * 2 // 5)))
 
     def close_panel(self) -> bool:
         """Close the panel; say whether there was one."""
