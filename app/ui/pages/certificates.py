@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.jobs import certificates as jobs
 from app.school import certificates, classes, hours_text, schools
@@ -11,6 +11,7 @@ from app.spelling import dates
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
+from app.ui.flow import Flow
 from app.ui.page import Action, Page, button
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
@@ -40,7 +41,7 @@ class CertificatesPage(Page):
         self._read_only = read_only
         self._model = LazyTable(_columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self._model, name="证书", memory=desk.memory)
-        self.search = self._sought = SearchField("姓名、拼音首字母或编号")
+        self.search = self._sought = SearchField("姓名、拼音或编号")
         self._sought.sought.connect(lambda: self._filter())
         self._sought.returnPressed.connect(self.table.setFocus)
         self._states = QComboBox()
@@ -50,10 +51,11 @@ class CertificatesPage(Page):
             self._states.addItem(state, state)
         self._states.currentIndexChanged.connect(lambda: self._filter())
         self._sum = label("", name="note")
-        bar = QHBoxLayout()
-        bar.addWidget(self._sought)
-        bar.addWidget(self._states)
-        bar.addWidget(self._sum, 1)
+        bar = Flow()
+        bar.add(self._sought)
+        bar.add(self._states)
+        bar.add(self._sum, 1)
+        self._sum.setWordWrap(False)
         self.body.addLayout(bar)
         self.body.addWidget(self.table, 1)
         self.table.opened.connect(self.open_one)

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from app.jobs import hours as jobs
 from app.school import HALF_DAYS, MEMBER_TYPES, classes, hours, hours_text, members, rules, schools, standings
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
+from app.ui.flow import Flow
 from app.ui.page import Action, Page, button
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
@@ -50,7 +51,7 @@ class HoursPage(Page):
         self.table = Table(self._model, name="学时台账", memory=desk.memory)
         self._years, self._filters = QComboBox(), QComboBox()
         self._sum = label("", name="note")
-        self.search = self._sought = SearchField("姓名、拼音首字母或身份证号末几位")
+        self.search = self._sought = SearchField("姓名或拼音首字母")
         self._build()
         self.first = self.table
         self.set_hint("回车看这个人的学时从哪里来 · Ctrl+C 复制所选行，可以粘贴到表格里 · 点表头排序")
@@ -66,10 +67,11 @@ class HoursPage(Page):
         self._sought.returnPressed.connect(self.table.setFocus)
         self.table.typed.connect(self._sought.begin)
         self.table.opened.connect(self.open_one)
-        bar = QHBoxLayout()
+        bar = Flow()
         for field in (self._sought, self._years, self._filters):
-            bar.addWidget(field)
-        bar.addWidget(self._sum, 1)
+            bar.add(field)
+        bar.add(self._sum, 1)
+        self._sum.setWordWrap(False)
         self.body.addWidget(Cards(list(self._cards.values())))
         self.body.addLayout(bar)
         self.body.addWidget(self.table, 1)
@@ -210,6 +212,9 @@ class HoursPage(Page):
         column.setSpacing(px(6))
         column.addWidget(label(f"{standing.branch_name} · {MEMBER_TYPES[standing.member_type]}", name="note"))
         column.addWidget(label(_said(standing), name="strong", tone=TONES[standing.state]))
+        if not self._read_only:
+            run = partial(self.print_statement, standing.member)
+            column.addWidget(button(Action("打印学时证明", run, key="Ctrl+P", icon="print")))
         lines = hours.of_member(self.desk.db, standing.member, year=self.year())
         before = None
         for line in lines:
@@ -220,8 +225,8 @@ class HoursPage(Page):
                 column.addWidget(label(line.class_name, name="strong"))
                 column.addWidget(label(posted, tone="good" if line.posted else "warn"))
             day = f"{int(line.date[5:7])}月{int(line.date[8:])}日{HALF_DAYS[line.half_day]}"
-            column.addWidget(label(f"{day} {line.course}：{hours_text(line.quarter_hours)} 学时"))
-            column.addWidget(label(line.reason, name="note"))
+            column.addWidget(label(f"{day} {line.course}"))
+            column.addWidget(label(f"{hours_text(line.quarter_hours)} 学时 · {line.reason}", name="note"))
         column.addWidget(_rule())
         if lines:
             total = hours_text(sum(line.quarter_hours for line in lines))
@@ -229,9 +234,6 @@ class HoursPage(Page):
             column.addWidget(label(f"{parts} = {total} 学时" if len(lines) > 1 else f"合计 {total} 学时"))
         else:
             column.addWidget(label(f"{self.year()} 年还没有上过课。"))
-        if not self._read_only:
-            run = partial(self.print_statement, standing.member)
-            column.addWidget(button(Action("打印学时证明", run, key="Ctrl+P", icon="print")))
         return made
 
     def print_statement(self, member: int) -> None:

@@ -1,17 +1,22 @@
 """考勤: the roll call of a class, entered by keyboard, kept at once."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.school import CLASS_STATES, MARKS, attendance, classes, hours, hours_text
 from app.ui import messages, theme
-from app.ui.cards import label, restyle
+from app.ui.cards import restyle
 from app.ui.desk import Desk
 from app.ui.empty import Empty
+from app.ui.flow import Flow
 from app.ui.page import Action, button
 from app.ui.pages.classes.grid import LEGEND, RollCallGrid
 from app.ui.pages.classes.roll_call import FIRST_BOX, HOURS_RULE, RATE_RULE, Box, RollCallModel
+from app.ui.pages.classes.steps import Errand
 from app.ui.pages.classes.tab import Tab
 
 
@@ -24,9 +29,10 @@ class Attendance(Tab):
     kept = Signal()
     """A mark was kept which the grid shows already; nobody need read it again."""
 
-    def __init__(self, desk: Desk, training_class: int) -> None:
-        """Lay out the bar above the grid."""
+    def __init__(self, desk: Desk, training_class: int, *, do: Callable[[Errand], object]) -> None:
+        """Lay out the bar above the grid; `do` does what must come before a roll call."""
         super().__init__(desk, training_class)
+        self._do = do
         self._found: classes.TrainingClass | None = None
         self.model = RollCallModel(self)
         self.grid = RollCallGrid(self.model)
@@ -35,6 +41,7 @@ class Attendance(Tab):
         self.grid.everyone.connect(self.mark_half_day)
         self.first = self.grid
         self.search = self._jump = QLineEdit()
+        self._bar = QWidget()
         self._build_bar()
         self.body.addWidget(self.grid, 1)
         self._empty = Empty(self)
@@ -61,15 +68,15 @@ class Attendance(Tab):
         self._odd.setCheckable(True)
         self._odd.setToolTip("只列出有迟到、早退、请假或旷课的人")
         self._odd.toggled.connect(self.model.show_only_exceptions)
-        self._figures = label("")
-        self._figures.setWordWrap(False)
+        self._figures = QLabel()
         self._figures.setToolTip(f"{RATE_RULE}\n学时：{HOURS_RULE}")
-        bar = QHBoxLayout()
+        bar = Flow()
         for widget in (self._jump, self._all, self._odd):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self._figures)
-        self.body.addLayout(bar)
+            bar.add(widget)
+        bar.add(self._figures, 1)
+        self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._bar.setLayout(bar)
+        self.body.addWidget(self._bar)
 
     def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
         """Read the grid again."""
@@ -77,13 +84,24 @@ class Attendance(Tab):
         self._found = found
         self.model.load(attendance.roll_call(self.desk.db, found.id), self._hours())
         ready = bool(self.model.people and self.model.sessions)
+        self._bar.setVisible(ready)
         self.grid.setVisible(ready)
         self._empty.setVisible(not ready)
         if not ready:
-            self._empty.tell("选好学员、排好课表以后，在这里录入考勤。", None)
+            self._say_what_comes_first()
         self._all.setEnabled(ready and editable)
-        self.hint = LEGEND if editable else self._why_not()
+        self.hint = (LEGEND if editable else self._why_not()) if ready else ""
         self._tell()
+
+    def _say_what_comes_first(self) -> None:
+        if not self.editable:
+            self._empty.tell("这个班没有学员或课表，没有考勤。", None)
+        elif not self.model.people:
+            action = Action("选人", partial(self._do, "enrol"))
+            self._empty.tell("先选学员、排课表，再在这里录入考勤。", action)
+        else:
+            action = Action("排课", partial(self._do, "timetable"))
+            self._empty.tell("学员已选好。先排课表，再在这里录入考勤。", action)
 
     def _why_not(self) -> str:
         """Say why nothing can be entered."""
@@ -182,8 +200,8 @@ class Attendance(Tab):
         self._odd.setEnabled(bool(odd) or self._odd.isChecked())
         missing = self.missing()
         parts = [
-            f"到课率 {rate:.1%}" if rate is not None else "",
-            f"记 {hours_text(model.quarter_hours())} 学时" if rate is not None else "",
+            f"到课率 <b>{rate:.1%}</b>" if rate is not None else "",
+            f"记 <b>{hours_text(model.quarter_hours())}</b> 学时" if rate is not None else "",
             f"空 {missing} 格" if missing else "已录完" if model.marks else "",
         ]
         self._figures.setText(" · ".join(part for part in parts if part))

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from app.jobs import certificates as certificate_jobs
 from app.jobs import sign_in_sheets as sheet_jobs
@@ -54,7 +54,7 @@ class ClassPage(Page):
         self.overview = Overview(desk, training_class, do=self.do)
         self.enrollments = Enrollments(desk, training_class, pick=self.pick)
         self.timetable = Timetable(desk, training_class)
-        self.attendance = Attendance(desk, training_class)
+        self.attendance = Attendance(desk, training_class, do=self.do)
         self.certificates = Certificates(desk, training_class, confirm=self.confirm_printed)
         self.attendance.kept.connect(self._kept)
         self._tabs: tuple[Tab, ...] = (
@@ -112,6 +112,10 @@ class ClassPage(Page):
 
     def _show_tab(self) -> None:
         found, tab = self._found, self._tab()
+        for one in self._tabs:
+            # Only the tab on show says how much room the page needs.
+            policy = QSizePolicy.Policy.Preferred if one is tab else QSizePolicy.Policy.Ignored
+            one.setSizePolicy(policy, policy)
         if found is None:
             return
         if tab in self._behind:

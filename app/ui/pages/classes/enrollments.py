@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.school import classes, enrollments
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
+from app.ui.flow import Flow
 from app.ui.page import Action, button
 from app.ui.pages.classes.tab import Tab
 from app.ui.table_view import Table
@@ -28,16 +28,16 @@ class Enrollments(Tab):
         super().__init__(desk, training_class)
         self._model = LazyTable(_columns(), find=self._find, rows=self._rows, parent=self)
         self._pick = Action("选人", pick, key="Ctrl+N", icon="plus", tip="从党员名册里选人加入本班")
-        self.search = self._sought = SearchField("姓名、拼音首字母或序号")
+        self.search = self._sought = SearchField("姓名、拼音、序号")
         self._sought.sought.connect(lambda: self._model.refresh())
         self._count = label("", name="note")
+        self._count.setWordWrap(False)
         self._pick_button = button(self._pick)
         self._drop_button = button(Action("去掉", self.withdraw, tip="从名册去掉所选学员 Delete"))
-        bar = QHBoxLayout()
-        bar.addWidget(self._sought)
-        bar.addWidget(self._pick_button)
-        bar.addWidget(self._drop_button)
-        bar.addWidget(self._count, 1)
+        bar = Flow()
+        for widget in (self._sought, self._pick_button, self._drop_button):
+            bar.add(widget)
+        bar.add(self._count, 1)
         self.body.addLayout(bar)
         self.table = Table(self._model, name="学员名册", memory=desk.memory)
         self.table.typed.connect(self._sought.begin)

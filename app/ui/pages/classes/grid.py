@@ -40,8 +40,8 @@ KEYS = {
     Qt.Key.Key_K: "absent",
 }
 LEGEND = (
-    "空格 到课／旷课 · D 到课 · C 迟到 · Z 早退 · B 或 J 病假 · S 事假 · G 公假 · K 旷课 · Delete 清空 · "
-    "输入序号跳到那一行 · Shift+方向键选多格 · A 本半天全部到课 · Ctrl+A 全部到课 · 录入即保存，Ctrl+Z 撤销"
+    "空格 到课或旷课 · C 迟到 · Z 早退 · B、J 病假 · S 事假 · G 公假 · K 旷课 · D 到课 · Delete 清空 · "
+    "输入序号跳行 · Shift+方向键 多选 · A 本半天到课 · 录入即保存"
 )
 WIDEST_BOX = 104
 LEAST_BRANCH = 112

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout
+from PySide6.QtWidgets import QComboBox
 
 from app.school import CLASS_STATES, classes, hours_text, schools
 from app.spelling import dates
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
+from app.ui.flow import Flow
 from app.ui.page import Action, Page
 from app.ui.pages.classes.class_page import OVERVIEW, TABS, ClassPage
 from app.ui.pages.classes.new_class import NewClassPage
@@ -42,10 +43,9 @@ class ClassesPage(Page):
         self._years.currentIndexChanged.connect(lambda: self._model.refresh())
         self.search = self._sought = SearchField("培训班名称")
         self._sought.sought.connect(lambda: self._model.refresh())
-        bar = QHBoxLayout()
-        bar.addWidget(self._sought)
-        bar.addWidget(self._years)
-        bar.addStretch(1)
+        bar = Flow()
+        bar.add(self._sought)
+        bar.add(self._years)
         self.body.addLayout(bar)
         self.table = Table(self._model, name="培训班", memory=desk.memory)
         self.table.opened.connect(lambda one: self.open_class(one))

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QGridLayout, QLabel, QLineEdit
+from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from app.school import classes, places
 from app.ui.cards import Sheet
 from app.ui.desk import Desk
-from app.ui.pages.classes.steps import Errand, Step
+from app.ui.flow import Flow, Named
+from app.ui.pages.classes.steps import Errand, Step, foremost
 from app.ui.pages.classes.tab import Tab
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
-from app.ui.theme import Tone, px
+from app.ui.theme import Tone
 
 SIGNS: dict[Tone, str] = {"good": "✓", "bad": "✗", "warn": "!"}
 
@@ -43,26 +44,23 @@ class Overview(Tab):
         self.table.opened.connect(lambda at: self._press(self._steps[at]))
         self.first = self.table
         self.name, self.place, self.adviser = QLineEdit(), QLineEdit(), QLineEdit()
-        self.body.addWidget(self.table, 1)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self.table)
         self.body.addWidget(self._about())
+        self.body.addStretch(1)
 
     def _about(self) -> Sheet:
         sheet = Sheet()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(14))
-        grid.setVerticalSpacing(px(6))
-        named = (("培训班名称", self.name, 3), ("默认地点", self.place, 3), ("班主任", self.adviser, 2))
-        for column, (name, field, stretch) in enumerate(named):
-            title = QLabel(name)
-            title.setObjectName("label")
-            title.setBuddy(field)
-            field.setAccessibleName(name)
+        line = Flow(14)
+        for name, field, share in (
+            ("培训班名称", self.name, 3),
+            ("默认地点", self.place, 3),
+            ("班主任", self.adviser, 2),
+        ):
             field.editingFinished.connect(self._amend)
-            grid.addWidget(title, 0, column)
-            grid.addWidget(field, 1, column)
-            grid.setColumnStretch(column, stretch)
+            line.add(Named(name, field, 70 * share), share)
         self.place.setToolTip("排课时没有写地点的半天用这个地点")
-        sheet.body.addLayout(grid)
+        sheet.body.addLayout(line)
         return sheet
 
     def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
@@ -80,6 +78,13 @@ class Overview(Tab):
         """Show the steps as they are now."""
         self._steps = steps
         self._model.refresh()
+        row, frame = self.table.verticalHeader().defaultSectionSize(), 2 * self.table.frameWidth()
+        self.table.setFixedHeight(
+            self.table.horizontalHeader().sizeHint().height() + len(steps) * row + frame
+        )
+        now = foremost(steps)
+        if now is not None and not self.table.hasFocus():
+            self.table.select_id(steps.index(now))
 
     def _fields(self) -> tuple[tuple[QLineEdit, str], ...]:
         found = self._found

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from app.school import MEMBER_TYPES, branches, classes, enrollments, hours_text, members, standings
 from app.ui import messages
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
+from app.ui.flow import Flow
 from app.ui.page import Action, Page
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
 
-TICKED, OPEN = "✓", "□"
+TICKED, OPEN = "✓", "○"
 TONES: dict[str, Tone] = {"met": "good", "not_met": "bad", "exempt": "muted"}
 
 
@@ -44,7 +45,7 @@ class PickingPage(Page):
         self._short = QPushButton(f"只看 {found.year} 年未达标")
         self._short.setCheckable(True)
         self._short.setToolTip("只看本年学时还没有修满的人")
-        self.search = self._sought = SearchField("姓名、拼音首字母")
+        self.search = self._sought = SearchField("姓名或拼音首字母")
         self._build()
         self._connect()
         self.set_hint(
@@ -52,10 +53,9 @@ class PickingPage(Page):
         )
 
     def _build(self) -> None:
-        bar = QHBoxLayout()
+        bar = Flow()
         for field in (self._sought, self._groups, self._branches, self._short):
-            bar.addWidget(field)
-        bar.addStretch(1)
+            bar.add(field)
         self.body.addLayout(bar)
         self._model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self._model, name="可选的人", memory=self.desk.memory)
@@ -83,7 +83,7 @@ class PickingPage(Page):
         owed = "本年应完成的学时，按现行学时规则；“—”为不作硬性要求。"
         return [
             kind("选", lambda row: TICKED if row.id in self._ticked else OPEN, align="center", filled=True,
-                 tint=lambda row: "good" if row.id in self._ticked else "muted"),
+                 tint=lambda row: "good" if row.id in self._ticked else "plain"),
             kind("姓名", lambda row: row.name, sort="name"),
             kind("性别", lambda row: row.gender),
             kind("党支部", lambda row: row.branch_name, sort="branch", grow=True),

@@ -10,9 +10,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDateEdit,
     QDoubleSpinBox,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QWidget,
 )
@@ -21,15 +19,31 @@ from app.school import HALF_DAYS, classes, courses, hours_text, places, rules, t
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
 from app.ui.fields import Calm
+from app.ui.flow import Flow, Named
 from app.ui.page import Action, button
 from app.ui.pages.classes.tab import Tab
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
-from app.ui.theme import px
 
 WEEKDAYS = "一二三四五六日"
 ISO = "yyyy-MM-dd"
+WITH_WEEKDAY = "yyyy-MM-dd ddd"
 QUARTERS = 4
+
+
+class HoursField(QDoubleSpinBox):
+    """Hours in quarters, written as the office writes them: 4, not 4.00."""
+
+    def __init__(self) -> None:
+        """Take what one half-day may give."""
+        super().__init__()
+        self.setRange(0.25, 12)
+        self.setSingleStep(0.5)
+        self.setDecimals(2)
+
+    def textFromValue(self, value: float) -> str:
+        """Write a number of hours."""
+        return hours_text(round(value * QUARTERS))
 
 
 class Timetable(Tab):
@@ -44,7 +58,7 @@ class Timetable(Tab):
         self._half_day_hours: dict[str, int] = {}
         self._school = 0
         self._calm = Calm(self)
-        self.day, self.half_day, self.hours = QDateEdit(), QComboBox(), QDoubleSpinBox()
+        self.day, self.half_day, self.hours = QDateEdit(), QComboBox(), HoursField()
         self.course, self.teacher, self.place = QLineEdit(), QLineEdit(), QLineEdit()
         self._entry = self._entry_line()
         self._total = label("", name="note")
@@ -67,39 +81,28 @@ class Timetable(Tab):
 
     def _entry_line(self) -> QWidget:
         self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat(ISO)
-        self.hours.setRange(0.25, 12)
-        self.hours.setSingleStep(0.5)
-        self.hours.setDecimals(2)
+        self.day.setDisplayFormat(WITH_WEEKDAY)
         for key, name in HALF_DAYS.items():
             self.half_day.addItem(name, key)
         self.half_day.currentIndexChanged.connect(self._fill_hours)
         sheet = Sheet()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(8))
-        grid.setVerticalSpacing(px(4))
-        named: tuple[tuple[str, QWidget, int], ...] = (
-            ("日期", self.day, 3),
-            ("时段", self.half_day, 0),
-            ("课程", self.course, 6),
-            ("教师", self.teacher, 3),
-            ("地点", self.place, 4),
-            ("学时", self.hours, 0),
+        line = Flow(8)
+        named: tuple[tuple[str, QWidget, int, int], ...] = (
+            ("日期", self.day, 150, 0),
+            ("时段", self.half_day, 80, 0),
+            ("课程", self.course, 200, 6),
+            ("教师", self.teacher, 90, 3),
+            ("地点", self.place, 130, 4),
+            ("学时", self.hours, 76, 0),
         )
-        for column, (name, field, stretch) in enumerate(named):
-            title = QLabel(name)
-            title.setObjectName("label")
-            title.setBuddy(field)
-            field.setAccessibleName(name)
+        for name, field, width, share in named:
             if not isinstance(field, QLineEdit):
                 field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 field.installEventFilter(self._calm)
-            grid.addWidget(title, 0, column)
-            grid.addWidget(field, 1, column)
-            grid.setColumnStretch(column, stretch)
-        grid.addWidget(button(Action("排入课表", self.add, tip="把这个半天排入课表 Enter")), 1, len(named))
+            line.add(Named(name, field, width), share)
+        line.add(Named("", button(Action("排入课表", self.add, tip="把这个半天排入课表 Enter")), 0))
         self.place.setPlaceholderText("同默认地点")
-        sheet.body.addLayout(grid)
+        sheet.body.addLayout(line)
         return sheet
 
     def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
