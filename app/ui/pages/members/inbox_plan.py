@@ -137,6 +137,12 @@ class PlanView(QWidget):
         self.table.select_id(there)
         return there
 
+    def show_first(self, verdict: str) -> None:
+        """Choose the first row of a verdict, where there is one."""
+        found = [at for at, shown in enumerate(self._rows) if shown.row.verdict == verdict]
+        if found:
+            self.table.select_id(found[0])
+
     def _columns(self) -> tuple[Column[Shown], ...]:
         return (
             Column("行", _line, align="right", rule="在表格里是第几行"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QMenu
 
 from app.jobs import files as keeping
 from app.jobs import members as jobs
+from app.jobs.demo import stage
 from app.school import MEMBER_TYPES, branches, members, schools
 from app.sheets import workbooks
 from app.spelling import id_numbers
@@ -274,9 +275,13 @@ class Members(Page):
         if name == "一人":
             doubtful = members.find(self.desk.db, school=self.school(), group="doubtful")
             self.open_target((doubtful or self.model.ids)[0], "")
-        else:
-            self.close_detail()
-            self.begin()
+            return
+        self.close_detail()
+        inbox = self._inbox()
+        # The demonstration leaves what the villages handed in beside the desk's own folder.
+        handed_in = [*(self.desk.folder.parent / stage.ROSTERS).glob("*.*")]
+        if handed_in and inbox.take(max(handed_in, key=lambda path: path.stat().st_size)):
+            inbox.plan_view.show_first("ask")
 
 
 def _state(one: members.Member) -> str:
