@@ -1,6 +1,5 @@
 """Registers: open the data folder safely, found the school, set a passphrase, copy, undo."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -109,6 +108,14 @@ def back_up(db: Register, folder: Path) -> Path:
 
 def last_backup(folder: Path) -> str:
     """Give the time of the newest checked copy as ISO text, empty where there is none."""
-    stamps = [file.name[:15] for file in paths.backups(folder).glob("*.db")]
-    moments = [datetime.strptime(stamp, _STAMP) for stamp in stamps if re.fullmatch(r"\d{8}-\d{6}", stamp)]
-    return max(moments).isoformat(sep=" ", timespec="minutes") if moments else ""
+    moments = filter(None, (_moment(file.name) for file in paths.backups(folder).glob("*.db")))
+    newest = max(moments, default=None)
+    return newest.isoformat(sep=" ", timespec="minutes") if newest else ""
+
+
+def _moment(name: str) -> datetime | None:
+    """Read a copy's name; people put files of their own among the copies."""
+    try:
+        return datetime.strptime(name[:15], _STAMP)
+    except ValueError:
+        return None

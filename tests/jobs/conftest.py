@@ -1,0 +1,87 @@
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from app.jobs import devices, parcels, registers
+from app.progress import silent
+from db.register import Register
+from tests import made_up
+
+NOW = datetime(2026, 11, 22, 9, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A data folder and its open register."""
+
+    folder: Path
+    db: Register
+    school: int
+
+    def send(self, target: Path) -> parcels.Delivered:
+        return parcels.send(self.db, folder=self.folder, target=target, now=NOW, tell=silent)
+
+    def receive(self, path: Path) -> parcels.Receipt:
+        return parcels.receive(self.db, path, folder=self.folder, now=NOW, tell=silent)
+
+    def files(self) -> list[str]:
+        """Name everything in the data folder but SQLite's own, to see what was left behind."""
+        paths = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*"))
+        return sorted(path for path in paths if not path.startswith("school."))
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Open a desk of a level by a name of its own, closed again after the test."""
+    opened = []
+
+    def open_(name: str, *, level: str = "township", code: str = "350924100") -> Desk:
+        context = registers.opened(tmp_path / name, clock=made_up.Clock(), operator="张干事")
+        db = context.__enter__()
+        opened.append(context)
+        titles = {"township": "下党乡党校", "county": "寿宁县委组织部"}
+        school = registers.found(db, level=level, code=code, full_name=titles[level], county_name="寿宁县")
+        return Desk(tmp_path / name, db, school)
+
+    yield open_
+    for context in reversed(opened):
+        context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def township(open_desk: Callable[..., Desk]) -> Desk:
+    """A township with four people and a class."""
+    desk = open_desk("township")
+    made_up.a_class(desk.db, desk.school, made_up.people(desk.db, desk.school, 4))
+    return desk
+
+
+@pytest.fixture
+def county(open_desk: Callable[..., Desk]) -> Desk:
+    return open_desk("county", level="county", code="350924")
+
+
+def acquaint(township: Desk, county: Desk) -> None:
+    """Carry card, request and certificate between the two, as two people with a stick do."""
+    devices.take_card(township.db, devices.county_card(county.db))
+    certificate = devices.enrol(
+        county.db, devices.request(township.db, device_name="办公室的电脑"), today=made_up.TODAY
+    )
+    devices.take_certificate(township.db, certificate)
+
+
+@pytest.fixture
+def acquainted(township: Desk, county: Desk) -> None:
+    acquaint(township, county)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,249 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import paths
+from app.errors import UserError
+from app.explain import explain
+from app.jobs import registers
+from app.school import branches, checklist, rules, schools
+from db import copies, keyring
+from db.faults import AlreadyOpen, BadKeyring, PassphraseNeeded, UnsafePlace, WrongKey, WrongPassphrase
+from db.register import Register, open_register
+from tests import made_up
+
+ROOT = Path(__file__).resolve().parents[2]
+PHRASE = "下党的水很清很甜"
+HOLD = """
+import sys
+from pathlib import Path
+from app.jobs import registers
+with registers.opened(Path(sys.argv[1]), clock=lambda: 1795136400000, operator="李干事"):
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+NARROW = """
+import resource, signal, sys
+from pathlib import Path
+from app.explain import explain
+from app.jobs import registers
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+folder = Path(sys.argv[1])
+with registers.opened(folder, clock=lambda: 1795136400000, operator="李干事") as db:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    try:
+        registers.back_up(db, folder)
+    except Exception as error:
+        sys.stdout.buffer.write((explain(error) or repr(error)).encode())
+"""
+
+
+def opened(folder: Path, **wanted: object):  # type: ignore[no-untyped-def]
+    return registers.opened(folder, **{"clock": made_up.Clock(), "operator": "张干事", **wanted})  # type: ignore[arg-type]
+
+
+def found(db: Register) -> int:
+    return registers.found(db, level="township", code="350924100", full_name="下党乡党校")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with opened(tmp_path / "data") as db:
+        branches.add(db, "下党村党支部", school=found(db))
+    return tmp_path / "data"
+
+
+def test_a_new_folder_gets_a_register_and_its_keyring(tmp_path: Path) -> None:
+    folder = tmp_path / "not" / "yet"
+    with opened(folder) as db:
+        school = found(db)
+        assert schools.own(db).id == school
+        assert rules.in_force(db, school=school, on="2026-01-01").key == "national-2019"
+        assert checklist.standard(db, school=school, on="2026-01-01").name == "五有标准（宁德）"
+    assert {"school.db", "keys.json"} <= {path.name for path in folder.iterdir()}
+    assert not registers.is_locked(folder)
+
+
+def test_what_was_written_is_there_the_next_time(folder: Path) -> None:
+    with opened(folder) as db:
+        assert [one.name for one in branches.rows(db, branches.find(db))] == ["下党村党支部"]
+    with opened(folder):
+        pass
+
+
+def test_the_folder_is_free_again_after_a_failure_too(folder: Path) -> None:
+    with pytest.raises(RuntimeError), opened(folder):
+        raise RuntimeError
+    with opened(folder):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({"level": "village"}, "请先选定"),
+        ({"full_name": "  "}, "都要填写"),
+        ({"code": " "}, "都要填写"),
+        ({"code": "../../35"}, "只能用数字、字母和短横线"),
+        ({"code": "35/24"}, "只能用数字、字母和短横线"),
+        ({"code": "三五"}, "只能用数字、字母和短横线"),
+    ],
+)
+def test_a_desk_is_founded_with_name_code_and_level(
+    tmp_path: Path, wanted: dict[str, str], said: str
+) -> None:
+    whole = {"level": "township", "code": "350924100", "full_name": "下党乡党校"}
+    with opened(tmp_path) as db:
+        with pytest.raises(UserError, match=said):
+            registers.found(db, **{**whole, **wanted})
+        with pytest.raises(UserError, match="还没有设立单位"):
+            schools.own(db)
+        registers.found(db, **whole, short_name=" 下党 党校 ")
+        assert (schools.own(db).short_name, schools.own(db).seal_name) == ("下党 党校", "下党乡党校")
+
+
+def test_a_desk_is_founded_once(folder: Path) -> None:
+    with opened(folder) as db, pytest.raises(UserError, match="不能再设一次"):
+        found(db)
+
+
+def test_a_second_window_is_told_so(folder: Path) -> None:
+    with opened(folder), pytest.raises(AlreadyOpen) as caught, opened(folder):
+        pass
+    assert explain(caught.value) == "五有已经在这台电脑上打开了，请切换到已打开的窗口。"
+
+
+def test_a_window_that_was_killed_leaves_no_lock_and_loses_nothing(folder: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, folder], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout
+    with process:
+        assert process.stdout.readline().strip() == b"open"
+        with pytest.raises(AlreadyOpen), opened(folder):
+            pass
+        process.kill()
+        process.wait(timeout=30)
+    with opened(folder) as db:
+        assert len(branches.find(db)) == 1
+
+
+def test_a_share_or_a_stick_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    for kind, said in (("network", "网络共享"), ("removable", "U盘等可移动磁盘")):
+        sentence = explain(UnsafePlace(tmp_path, kind))
+        assert sentence
+        assert said in sentence
+        assert "复制到本机硬盘" in sentence
+
+
+def test_a_passphrase_is_set_asked_for_and_changed(folder: Path) -> None:
+    registers.set_passphrase(folder, PHRASE)
+    assert registers.is_locked(folder)
+    with pytest.raises(PassphraseNeeded) as needed, opened(folder):
+        pass
+    assert explain(needed.value) == "这台电脑上的数据设了口令，请先输入口令。"
+    with pytest.raises(WrongPassphrase) as wrong, opened(folder, passphrase="下党的水很清"):
+        pass
+    assert explain(wrong.value) == "口令不对，请重新输入。"
+    with pytest.raises(WrongPassphrase):
+        registers.set_passphrase(folder, "换一句话再试一试", old="下党的水很清")
+    registers.set_passphrase(folder, "换一句话再试一试", old=PHRASE)
+    with opened(folder, passphrase="换一句话再试一试") as db:
+        assert len(branches.find(db)) == 1
+
+
+def test_a_short_passphrase_is_refused(folder: Path) -> None:
+    with pytest.raises(UserError, match="至少要有 8 个字"):
+        registers.set_passphrase(folder, "七个字的口令啊")
+    assert not registers.is_locked(folder)
+
+
+def test_a_register_without_its_keyring_is_not_begun_anew(folder: Path) -> None:
+    paths.keyring(folder).unlink()
+    before = paths.register(folder).read_bytes()
+    with pytest.raises(BadKeyring) as caught, opened(folder):
+        pass
+    assert "keys.json" in (explain(caught.value) or "")
+    assert paths.register(folder).read_bytes() == before
+    assert not paths.keyring(folder).exists()
+
+
+def test_the_keyring_of_another_register_opens_nothing(folder: Path, tmp_path: Path) -> None:
+    paths.keyring(folder).unlink()
+    keyring.make(paths.keyring(folder))
+    with pytest.raises(WrongKey) as caught, opened(folder):
+        pass
+    assert "请不要删除任何文件" in (explain(caught.value) or "")
+
+
+def test_a_backup_is_a_checked_copy_with_its_keyring(folder: Path) -> None:
+    assert registers.last_backup(folder) == ""
+    with opened(folder) as db:
+        made = registers.back_up(db, folder)
+        kept = made_up.content(db)
+    registers.set_passphrase(folder, PHRASE)
+    copy = open_register(
+        made, keyring.key(made.with_suffix(".keys.json")), clock=made_up.Clock(), operator="-"
+    )
+    assert made_up.content(copy) == kept
+    copy.close()
+    assert registers.last_backup(folder).startswith("2026-11-20 ")
+
+
+def test_two_backups_of_one_second_are_two(folder: Path) -> None:
+    with opened(folder, clock=lambda: made_up.START_MS) as db:
+        made = [registers.back_up(db, folder) for _ in range(3)]
+    assert len({path.name for path in made}) == 3
+    assert len(list(paths.backups(folder).iterdir())) == 6
+
+
+def test_other_files_among_the_backups_do_no_harm(folder: Path) -> None:
+    paths.backups(folder).mkdir()
+    for name in (
+        "notes.db",
+        "99999999-999999x.db",
+        "~20261120-090000-备份.db.part",
+        "20261120-090000-备份.txt",
+    ):
+        (paths.backups(folder) / name).write_bytes(b"")
+    assert registers.last_backup(folder) == ""
+    with opened(folder) as db:
+        registers.back_up(db, folder)
+    assert registers.last_backup(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
+def test_a_backup_on_a_full_disk_leaves_nothing_and_harms_nothing(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NARROW, folder],
+        cwd=ROOT, capture_output=True, check=True, env={**os.environ, "PYTHONUTF8": "1"}, timeout=60,
+    )  # fmt: skip
+    assert "磁盘" in done.stdout.decode()
+    assert list(paths.backups(folder).iterdir()) == []
+    assert registers.last_backup(folder) == ""
+    with opened(folder) as db:
+        assert len(branches.find(db)) == 1
+        registers.back_up(db, folder)
+
+
+def test_a_backup_can_take_the_register_s_place(folder: Path) -> None:
+    with opened(folder) as db:
+        made = registers.back_up(db, folder)
+        branches.add(db, "后来的支部", school=schools.own(db).id)
+    other = folder.parent / "restored"
+    other.mkdir()
+    paths.register(other).write_bytes(made.read_bytes())
+    paths.keyring(other).write_bytes(made.with_suffix(".keys.json").read_bytes())
+    with opened(other) as db:
+        assert [one.name for one in branches.rows(db, branches.find(db))] == ["下党村党支部"]
+
+
+def test_a_keyring_holds_nothing_but_the_key(folder: Path) -> None:
+    ring = json.loads(paths.keyring(folder).read_text(encoding="utf-8"))
+    assert set(ring) == {"version", "slot"}
+    with opened(folder) as db, pytest.raises(FileExistsError):
+        copies.copy(db, paths.register(folder))
