@@ -136,11 +136,19 @@ def rows(db: Register, ids: list[int]) -> list[Member]:
         "frail, note, doubts, coalesce(left_on, ''), coalesce(left_reason, '') "
         "FROM member m LEFT JOIN branch b ON b.id = m.branch WHERE m.id IN (SELECT value FROM json_each(?))"
     )
-    return [_member(row) for row in by_id(db, select, ids)]
+    return [_member(found) for found in by_id(db, select, ids)]
 
 
-def _member(row: tuple[Any, ...]) -> Member:
-    values = dict(zip(Member.__slots__, row, strict=True))
+def row(db: Register, member: int) -> Member:
+    """Give one person; raise `UserError` where there is none."""
+    found = rows(db, [member])
+    if not found:
+        raise UserError("没有找到这个人，可能已被撤销，请刷新后再试。")
+    return found[0]
+
+
+def _member(found: tuple[Any, ...]) -> Member:
+    values = dict(zip(Member.__slots__, found, strict=True))
     return Member(**{**values, "doubts": tuple(map(str, json.loads(values["doubts"])))})
 
 
@@ -164,7 +172,7 @@ def amend(db: Register, member: int, fields: Mapping[str, object]) -> None:
     """Change what is known of a person; raise as `enrol` does."""
     if not fields:
         return
-    (before,) = rows(db, [member])
+    before = row(db, member)
     values = _worked_out(fields)
     with db.act(f"修改人员：{before.name}"):
         try:
@@ -209,7 +217,7 @@ def leave(db: Register, member: int, *, on: str, reason: str) -> None:
     """
     if reason not in LEAVING:
         raise UserError("请说明减少原因：" + "、".join(LEAVING) + "。")
-    (who,) = rows(db, [member])
+    who = row(db, member)
     if who.left_on:
         raise UserError(f"{who.name}已在 {who.left_on} 减少（{who.left_reason}），不用再减一次。")
     try:
@@ -222,7 +230,7 @@ def leave(db: Register, member: int, *, on: str, reason: str) -> None:
 
 def come_back(db: Register, member: int) -> None:
     """Put a person who left back on the rolls."""
-    (who,) = rows(db, [member])
+    who = row(db, member)
     with db.act(f"恢复人员：{who.name}"):
         update(db, "member", member, {"left_on": None, "left_reason": None})
 

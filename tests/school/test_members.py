@@ -193,3 +193,15 @@ def test_the_rolls_know_everyone_by_number_and_by_name(db: Register, school: int
     members.leave(db, people[3], on="2026-11-01", reason="死亡")
     assert members.by_id_number(db, school=school)[made_up.id_number(3)] == people[3]
     assert members.by_name(db, school=school)["单晓红"] == [people[0], twin]
+
+
+def test_a_person_who_is_gone_is_said_to_be_gone(db: Register, school: int) -> None:
+    who = members.enrol(db, {"name": "甲"}, school=school)
+    db.undo()
+    for change in (
+        lambda: members.amend(db, who, {"note": "x"}),
+        lambda: members.leave(db, who, on="2026-11-01", reason="转出"),
+        lambda: members.come_back(db, who),
+    ):
+        with pytest.raises(UserError, match="没有找到这个人，可能已被撤销"):
+            change()
