@@ -252,6 +252,8 @@ def _changes(
 ) -> tuple[Change, ...]:
     """Fill what was empty and make a date more precise; what the rolls say otherwise stays, and is said."""
     changes = []
+    if who.left_on:
+        why.append(f"名册里已在 {who.left_on} 减少（{who.left_reason}），人若回来了请先恢复")
     said = dict(fields) | ({"branch": branch} if branch else {})
     for name, value in said.items():
         old = who.branch_name if name == "branch" else getattr(who, name)

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ with registers.opened(folder, clock=lambda: 1795136400000, operator="李干事")
 """
 
 
-def opened(folder: Path, **wanted: object):  # type: ignore[no-untyped-def]
+def opened(folder: Path, **wanted: object) -> AbstractContextManager[Register]:
     return registers.opened(folder, **{"clock": made_up.Clock(), "operator": "张干事", **wanted})  # type: ignore[arg-type]
 
 
