@@ -55,6 +55,16 @@ def county_of(db: Register) -> cards.CountyCard:
     return cards.read_card(bytes.fromhex(kept))
 
 
+def county_fingerprint(db: Register) -> str:
+    """Give the fingerprint of the county's keys as its card has them; raise `UserError` without a card."""
+    return keys.fingerprint(county_of(db).keys)
+
+
+def fingerprint_of(device: devices.Device) -> str:
+    """Give the fingerprint of an enrolled laptop's keys."""
+    return keys.fingerprint(keys.PublicKeys(bytes.fromhex(device.sign), device.age))
+
+
 def request(db: Register, *, device_name: str) -> bytes:
     """Give this laptop's request to be enrolled by its county."""
     county_of(db)

@@ -108,6 +108,56 @@ _REFUSED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a file is at first sight, before anything in it is trusted.
+
+    `place` is its place in the row of parcels, empty where it is none or comes from nobody known.
+    """
+
+    path: Path
+    school_name: str
+    seq: int
+    created: str
+    place: str
+    sentence: str
+
+    @property
+    def fit(self) -> bool:
+        """Tell whether reading it would bring something."""
+        return self.place in ("ok", "gap")
+
+
+def foresee(db: Register, path: Path) -> Foreseen:
+    """Look at a file's header to say what reading it would come to; raise `OSError` where it is gone."""
+    try:
+        header = parcels.peek(path)
+        sha256 = parcels.header_sha256(path)
+    except UserError as error:
+        return Foreseen(path, "", 0, "", "", str(error))
+    known = next((one for one in devices.enrolled(db) if one.device == header.device), None)
+    made = header.created[:16].replace("T", " ")
+    if known is None:
+        said = f"代码 {header.school_code} 的这台电脑还没有登记，读不了。请先在“乡镇登记”里给它登记。"
+        return Foreseen(path, "", header.seq, made, "", said)
+    if known.revoked_on:
+        said = f"这台电脑已在 {known.revoked_on} 吊销登记，不再读取它的数据包。"
+        return Foreseen(path, known.school_name, header.seq, made, "", said)
+    seen = [
+        order.Seen(one.epoch, one.seq, one.header_sha256) for one in ledger.received(db, device=header.device)
+    ]
+    place = order.classify(header, sha256, last=seen[0] if seen else None, seen=seen)
+    words = {**_SAID, **_REFUSED, "ok": "新的，可以读取。", "gap": "新的，前面缺号，数据完整，可以读取。"}
+    said = words[place].format(seq=header.seq)
+    return Foreseen(path, known.school_name, header.seq, made, place, said)
+
+
+def in_folder(folder: Path) -> list[Path]:
+    """List the files of a folder or stick that are named like parcels."""
+    listed = [*sticks.parcels_on(folder), *sticks.unreadable_on(folder)]
+    return sorted(path for path, _ in listed)
+
+
 def receive(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell) -> Receipt:
     """Read a township's parcel: verify, open, take in, all in one transaction; keep the file in the inbox.
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from app.errors import UserError
@@ -33,6 +34,17 @@ class Sent:
     header_sha256: str
     file_name: str
     sent_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """An act since the last parcel: when in local time, its name, whose it was, and the rows it changed."""
+
+    id: int
+    at: str
+    name: str
+    operator: str
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,21 @@ def unsent(db: Register) -> int:
         "SELECT count(*) FROM history WHERE act > coalesce((SELECT max(last_act) FROM sent_parcel), 0)"
     ).fetchone()
     return int(row[0])
+
+
+def unsent_acts(db: Register, *, limit: int) -> list[Unsent]:
+    """List the acts since the last parcel, newest first."""
+    found = db.execute(
+        "SELECT a.id, a.clock >> 16, a.name, a.operator, count(*) FROM history h JOIN act a ON a.id = h.act "
+        "WHERE h.act > coalesce((SELECT max(last_act) FROM sent_parcel), 0) GROUP BY a.id "
+        "ORDER BY a.id DESC LIMIT ?",
+        [limit],
+    )
+    return [Unsent(act, _local(ms), name, operator, changes) for act, ms, name, operator, changes in found]
+
+
+def _local(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000).isoformat(sep=" ", timespec="minutes")
 
 
 def last_sent(db: Register) -> Sent | None:

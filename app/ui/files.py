@@ -1,62 +1,23 @@
-"""Files a person picks or drops, and the sticks that are plugged in."""
+"""Files a person picks, drops or pastes, and where a new one is to lie."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QStandardPaths, QStorageInfo
+from PySide6.QtCore import QMimeData, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.errors import UserError
+from app.ui import sticks
 from app.ui.desk import Desk
-from db import places
-from db.faults import UnsafePlace
 
 LAST_FOLDER = "files/folder"
 PICTURES = "PDF 或照片 (*.pdf *.jpg *.jpeg *.png *.PDF *.JPG *.JPEG *.PNG)"
 PARCELS = "数据包 (*.wuyou)"
 CARD_SUFFIX = ".wycard"
-CARDS = f"登记用的文件 (*{CARD_SUFFIX})"
+CARDS = f"登记用的文件 (*{CARD_SUFFIX});;所有文件 (*)"
 WORKBOOK = "表格 (*.xlsx)"
 LONGEST_PATH = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Stick:
-    """A stick or card that is plugged in: where it is, what it is called, and its room in bytes."""
-
-    folder: Path
-    name: str
-    free: int
-
-    @property
-    def words(self) -> str:
-        """Say which it is and how much room it has."""
-        size = f"{self.free / 1024**3:.1f} GB" if self.free >= 1024**3 else f"{self.free // 1024**2} MB"
-        return f"{self.name}（剩 {size}）"
-
-
-def sticks() -> list[Stick]:
-    """List the sticks that are plugged in and can be written to."""
-    found = []
-    for volume in QStorageInfo.mountedVolumes():
-        folder = Path(volume.rootPath())
-        # The system's own boot partition has a stick's file system too.
-        if volume.isReady() and not volume.isReadOnly() and Path("/boot") not in (folder, *folder.parents):
-            found += [Stick(folder, _named(volume), volume.bytesAvailable())] if _removable(folder) else []
-    return found
-
-
-def _removable(folder: Path) -> bool:
-    try:
-        places.refuse_unsafe(folder)
-    except UnsafePlace as error:
-        return error.kind == "removable"
-    return False
-
-
-def _named(volume: QStorageInfo) -> str:
-    root = volume.rootPath()
-    return f"U盘 {volume.name()} {root}" if volume.name() else f"U盘 {root}"
+MOST_CARD_BYTES = 1024**2
 
 
 def pick(desk: Desk, parent: QWidget, title: str, kind: str, *, from_stick: bool = False) -> list[Path]:
@@ -93,7 +54,7 @@ def place_for(
 
 def _begin(desk: Desk, *, stick: bool) -> Path:
     """Give the stick that is plugged in where one is wanted, or the folder used last."""
-    plugged = sticks() if stick else []
+    plugged = sticks.plugged() if stick else []
     if plugged:
         return plugged[0].folder
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -115,3 +76,10 @@ def carried(mime: QMimeData) -> list[Path]:
     if not lines or not all(len(line) < LONGEST_PATH and Path(line).is_absolute() for line in lines):
         return []
     return [Path(line) for line in lines] if all(Path(line).is_file() for line in lines) else []
+
+
+def card_bytes(path: Path) -> bytes:
+    """Read a card, a request or a certificate; raise `UserError` for what is too big to be one."""
+    if path.stat().st_size > MOST_CARD_BYTES:
+        raise UserError(f"“{path.name}”太大，不是登记用的文件，请另选一个。")
+    return path.read_bytes()

@@ -1,0 +1,185 @@
+"""上报县级: what is new since the last parcel, the one button that sends it, and the parcels sent."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QTabBar
+
+from app.jobs import devices
+from app.jobs import parcels as jobs
+from app.school import agenda, parcels
+from app.ui import files
+from app.ui.cards import Card, Cards, label
+from app.ui.desk import Desk
+from app.ui.page import Action, Page, button
+from app.ui.pages.parcels.enrolling import Enrolment
+from app.ui.sticks import Where
+from app.ui.table_view import Table
+from app.ui.tables import Column, LazyTable
+
+MOST_ACTS = 2000
+SEND_FIRST = "还没有上报过。登记办好以后，插上U盘，点右上角的“上报到U盘”。"
+
+
+class Parcels(Page):
+    """Enrol once, then send."""
+
+    help_topic = "parcels"
+
+    def __init__(self, desk: Desk) -> None:
+        """Lay out the steps, the daily picture and the lists."""
+        super().__init__(desk, "上报县级")
+        self.enrolment = Enrolment(desk)
+        self._enrolled: bool | None = None
+        self._who = label("", tone="good")
+        self._fold = button(Action("看登记情况", self._unfold), kind="link")
+        self._line = QHBoxLayout()
+        self._line.addWidget(self._who, 1)
+        self._line.addWidget(self._fold)
+        self.last = Card("上次上报", rule="最近一次封好数据包的日子到今天的天数。")
+        self.news = Card("之后的更改", rule="上次封好数据包以后，登记、修改、删去的记录数；撤销也算更改。")
+        self._daily = Cards([self.last, self.news])
+        self._tabs = QTabBar()
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.setAccessibleName("更改和数据包")
+        self._tabs.addTab("没有上报的更改")
+        self._tabs.addTab("做过的数据包")
+        self._tabs.currentChanged.connect(lambda _: self._turn())
+        self._acts: dict[int, parcels.Unsent] = {}
+        self._sent: dict[int, parcels.Sent] = {}
+        self._make_lists()
+        self.body.addWidget(self.enrolment)
+        self.body.addLayout(self._line)
+        self.body.addWidget(self._daily)
+        self.body.addWidget(self._tabs)
+        self.body.addWidget(self.acts, 1)
+        self.body.addWidget(self.sent, 1)
+        self.set_hint("数据包用县级的密钥封好，路上谁也打不开；每次都是全部数据，少交一次不要紧")
+        self._turn()
+
+    def _make_lists(self) -> None:
+        act, sent = Column[parcels.Unsent], Column[parcels.Sent]
+        self._acts_model = LazyTable(
+            (
+                act("时间", lambda one: one.at),
+                act("做了什么", lambda one: one.name, grow=True),
+                act("更改", lambda one: f"{one.changes:,} 处", align="right", rule="这件事动过的记录数。"),
+                act("谁做的", lambda one: one.operator),
+            ),
+            find=lambda _: list(self._acts),
+            rows=lambda ids: [self._acts[one] for one in ids if one in self._acts],
+            parent=self,
+        )
+        self._sent_model = LazyTable(
+            (
+                sent("第几号", lambda one: str(one.seq), align="right"),
+                sent("做成时间", lambda one: one.sent_at),
+                sent("文件", lambda one: one.file_name or "—", grow=True),
+                sent(
+                    "结果",
+                    lambda one: "已写入并核对" if one.file_name else "没有写到U盘上，请再上报一次",
+                    tint=lambda one: "good" if one.file_name else "warn",
+                ),
+            ),
+            find=lambda _: list(self._sent),
+            rows=lambda ids: [self._sent[one] for one in ids if one in self._sent],
+            parent=self,
+        )
+        self.acts = Table(self._acts_model, name="没有上报的更改", memory=self.desk.memory)
+        self.sent = Table(self._sent_model, name="做过的数据包", memory=self.desk.memory)
+        self.acts.set_empty("没有要上报的更改，都在上次的数据包里了。")
+        self.sent.set_empty(SEND_FIRST)
+        self.first = self.acts
+
+    # reading
+
+    def refresh(self) -> None:
+        """Read where the enrolment stands, what is new and what was sent."""
+        db = self.desk.db
+        enrolled = devices.is_enrolled(db)
+        if enrolled != self._enrolled:
+            self._enrolled = enrolled
+            self.enrolment.setVisible(not enrolled)
+            self.set_actions(Action("上报到U盘…", self.begin, key="Ctrl+N", icon="send", enabled=enrolled))
+        self.enrolment.refresh()
+        self._who.setText(f"✓ 已登记到{devices.county_of(db).county_name}" if enrolled else "")
+        self._who.setVisible(enrolled)
+        self._fold.setVisible(enrolled)
+        self._acts = {one.id: one for one in parcels.unsent_acts(db, limit=MOST_ACTS)}
+        self._sent = {one.seq: one for one in parcels.sent(db)}
+        self._tell_daily(next(iter(self._sent.values()), None), parcels.unsent(db))
+        self._daily.setVisible(enrolled)
+        self.set_title("上报县级", "" if enrolled else "先办登记，只办一次：三个文件，两次电话核对")
+        self._acts_model.refresh()
+        self._sent_model.refresh()
+
+    def _tell_daily(self, last: parcels.Sent | None, unsent: int) -> None:
+        days = agenda.days(last.sent_at[:10], self.desk.today()) if last else None
+        figure = "还没有上报" if days is None else "今天" if days <= 0 else f"{days} 天前"
+        self.last.tell(figure, f"第 {last.seq} 号，{last.sent_at}" if last else "")
+        note = "上报以后县里才看得到" if unsent else "都在上次的数据包里了"
+        self.news.tell(f"{unsent:,} 处", note, tone="warn" if unsent else "good")
+        self._tabs.setTabText(0, f"没有上报的更改 {len(self._acts):,} 件" if self._acts else "没有上报的更改")
+        self._tabs.setTabText(1, f"做过的数据包 {len(self._sent):,} 个" if self._sent else "做过的数据包")
+
+    def _turn(self) -> None:
+        shown, other = (self.acts, self.sent) if self._tabs.currentIndex() == 0 else (self.sent, self.acts)
+        other.hide()
+        shown.show()
+        self.first = shown
+
+    def _unfold(self) -> None:
+        self.enrolment.setVisible(self.enrolment.isHidden())
+        self._fold.setText("看登记情况" if self.enrolment.isHidden() else "收起登记情况")
+
+    def take_keyboard(self) -> None:
+        """Begin with the enrolment where it is not done."""
+        if self._enrolled:
+            super().take_keyboard()
+        else:
+            self.enrolment.begin()
+
+    # sending
+
+    def begin(self) -> None:
+        """Ask where the parcel is to go."""
+        if not devices.is_enrolled(self.desk.db):
+            self.say("还没有办好登记，县里读不了数据包。请先办完上面的三步。", "warn")
+            self.enrolment.begin()
+            return
+        folder = Action("选择文件夹…", self._ask_folder, tip="先写到文件夹，再刻盘或拷走")
+        where = Where("写到哪个U盘？写完会读回来核对，核对好了再拔。", [folder])
+        where.picked.connect(self.send_to)
+        self.show_detail("上报到U盘", where)
+        where.look()
+
+    def _ask_folder(self) -> None:
+        folder = files.pick_folder(self.desk, self, "上报到哪个文件夹")
+        if folder is not None:
+            self.send_to(folder)
+
+    def send_to(self, target: Path) -> None:
+        """Seal the school's state and bring it there; say so only once it was read back."""
+        folder, now = self.desk.folder, datetime.now()
+        sent = self.desk.act(
+            self,
+            lambda: self.desk.work(
+                self,
+                "正在上报",
+                lambda db, tell: jobs.send(db, folder=folder, target=target, now=now, tell=tell),
+            ),
+        )
+        if sent is None:
+            return
+        self.close_detail()
+        size = f"{sent.size / 1024**2:.1f} MB" if sent.size >= 1024**2 else f"{sent.size // 1024 + 1} KB"
+        self.say(f"第 {sent.seq} 号数据包（{size}）已写入 {sent.path} 并核对，可以拔出U盘。", "good")
+
+    def sights(self) -> list[str]:
+        """Name the other tab."""
+        return ["做过的数据包"]
+
+    def show_sight(self, name: str) -> None:
+        """Turn to it."""
+        self._tabs.setCurrentIndex(1)
