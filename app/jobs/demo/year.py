@@ -253,8 +253,8 @@ def prove(db: Register, township: Township, days: Calendar, *, folder: Path, pro
     for key, title, age in _DOCUMENTS:
         formed = days.today - timedelta(days=age)
         lines = (
-            f"经{township.name}党委研究，{title}的有关事项定下如下，请遵照执行。",
-            "本件为演示而作，内容是虚构的。",
+            f"根据党校工作需要，经{township.name}党委研究同意，现予印发，请遵照执行。",
+            "（本件为演示而作，内容是虚构的。）",
         )
         dated = f"{formed.year}年{formed.month}月{formed.day}日"
         paper = proofs.document(title, lines, signed=township.school, dated=dated)
