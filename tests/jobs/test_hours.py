@@ -1,0 +1,27 @@
+from app.jobs import hours as printing
+from app.school import attendance, classes, hours, members, timetable
+from tests import made_up
+from tests.jobs.conftest import Desk
+from tests.papers import reading
+
+
+def test_the_statement_has_a_line_a_class_and_the_sum(township: Desk) -> None:
+    db, school = township.db, township.school
+    who = members.find(db, "sxh")[0]
+    (closed,) = classes.find(db)
+    attendance.mark_all(db, closed, sessions=timetable.find(db, training_class=closed))
+    hours.close_class(db, closed, today=made_up.TODAY)
+    running = made_up.a_class(db, school, [who], days=("2026-11-22",), name="春训班")
+    attendance.mark_all(db, running, sessions=timetable.find(db, training_class=running)[:1])
+    said = "".join(reading.texts(printing.statement(db, who, year=2026, today=made_up.TODAY)))
+    for text in ("单晓红", "冬训班", "春训班", "已结班", "未结班", "20", "32"):
+        assert text in said
+    assert made_up.id_number(0) not in said
+
+
+def test_a_person_without_hours_gets_a_statement_that_says_so(township: Desk) -> None:
+    said = "".join(reading.texts(
+        printing.statement(township.db, members.find(township.db)[0], year=2025, today=made_up.TODAY)
+    ))  # fmt: skip
+    assert "2025" in said
+    assert "冬训班" not in said
