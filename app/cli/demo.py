@@ -47,7 +47,7 @@ def demo(desk: Desk, out: Path, members: int, no_pictures: bool, window: bool) -
     for name, what in stage.LEFT.items():
         click.echo(f"  {name}　{what}")
     for name in (stage.TOWNSHIP, stage.COUNTY):
-        click.echo(f"打开{name}的窗口：wuyou --data {folder / name}")
+        click.echo(f'打开{name}的窗口：wuyou --data "{folder / name}"')
     if window:
         click.get_current_context().exit(desk.windows.open(folder / stage.TOWNSHIP, ""))
 

@@ -3,12 +3,16 @@
 import click
 
 from app.cli import words
-from app.cli.desk import Desk, pass_desk
+from app.cli.desk import PASSPHRASE_VARIABLE, Desk, pass_desk
 from app.errors import UserError
 from app.jobs import registers
 
 
-@click.group(cls=words.Group, help="口令：锁住这台电脑上的数据。")
+@click.group(
+    cls=words.Group,
+    help="口令：锁住这台电脑上的数据。",
+    epilog=f"用到数据的命令会问口令；没有人在键盘前时，从环境变量 {PASSPHRASE_VARIABLE} 取。",
+)
 def passphrase() -> None:
     """Gather the commands about the passphrase."""
 

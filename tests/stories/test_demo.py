@@ -61,7 +61,7 @@ def test_it_takes_pictures_and_ends_in_the_window(bare: Desk, tmp_path: Path) ->
         (out / stage.COUNTY, pictures / stage.COUNTY, made_up.TODAY),
         (out / stage.TOWNSHIP, ""),
     ]
-    assert f"wuyou --data {out / stage.TOWNSHIP}" in said
+    assert f'wuyou --data "{out / stage.TOWNSHIP}"' in said
 
 
 @pytest.mark.parametrize("members", ["59", "20001"])

@@ -114,7 +114,9 @@ def prove_and_print_the_ledger(town: Desk, tmp_path: Path) -> None:
 def report(town: Desk, county: Desk, stick: Path) -> None:
     enrol(town, county, stick)
     assert "中共云溪乡委员会党校" in county.done("counties", "list"), "enrolled and silent"
-    assert "已写入并核对：第 1 号数据包" in town.done("parcels", "send", "--out", stick)
+    said = town.done("parcels", "send", "--out", stick)
+    assert "第 1 号数据包" in said
+    assert "已写入并核对" in said
     assert "以后的更改：0 处" in town.done("parcels", "list")
     said = county.done("counties", "receive", stick)
     assert "第 1 号数据包已读取：新增" in said

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -81,7 +80,8 @@ def cleared(out: Path) -> Path:
     if there:
         _refuse_strangers(folder, there)
         for name in (*_DATA, *_PAPERS):
-            shutil.rmtree(folder / name, ignore_errors=False, onerror=_unless_absent)
+            if (folder / name).exists():
+                shutil.rmtree(folder / name)
     files.keep(folder / MARKER, json.dumps({"files": None}).encode())
     for name in (*_DATA, *_PAPERS):
         (folder / name).mkdir()
@@ -96,7 +96,8 @@ def finish(folder: Path) -> None:
 
 def _refuse_strangers(folder: Path, there: list[str]) -> None:
     known = {MARKER, *_DATA, *_PAPERS}
-    stranger = next((name for name in there if name not in known), None)
+    # A link would have what it points to cleared away.
+    stranger = next((name for name in there if name not in known or (folder / name).is_symlink()), None)
     if MARKER not in there or stranger:
         raise UserError(
             f"“{folder}”里有不是演示做出来的东西（{stranger or there[0]}），没有动它。请另选一个空文件夹。"
@@ -123,10 +124,3 @@ def _listed(marker: Path) -> frozenset[str] | None:
 
 def _papers_in(folder: Path) -> list[Path]:
     return sorted(path for name in _PAPERS for path in (folder / name).rglob("*") if not path.is_dir())
-
-
-def _unless_absent(
-    _remove: Callable[..., object], _path: str, error: tuple[type, BaseException, object]
-) -> None:
-    if not isinstance(error[1], FileNotFoundError):
-        raise error[1]

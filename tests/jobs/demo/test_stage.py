@@ -57,6 +57,19 @@ def test_a_stranger_stops_it_and_nothing_is_deleted(tmp_path: Path, name: str) -
     assert stranger.exists()
 
 
+def test_a_link_is_no_folder_of_ours(tmp_path: Path) -> None:
+    elsewhere, out = tmp_path / "别处", tmp_path / "演示"
+    elsewhere.mkdir()
+    (elsewhere / "账本.xlsx").write_bytes(b"mine")
+    stage.cleared(out)
+    stage.finish(out)
+    (out / stage.PRINTED).rmdir()
+    (out / stage.PRINTED).symlink_to(elsewhere, target_is_directory=True)
+    with pytest.raises(UserError, match="没有动它"):
+        stage.cleared(out)
+    assert (elsewhere / "账本.xlsx").exists()
+
+
 def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "演示").write_bytes(b"")
     with pytest.raises(UserError, match="是一个文件"):
