@@ -53,6 +53,11 @@ def inbox(folder: Path) -> Path:
     return folder / "inbox"
 
 
+def staging(folder: Path) -> Path:
+    """Give the folder where a parcel being read lies for as long as that takes."""
+    return folder / "staging"
+
+
 def backups(folder: Path) -> Path:
     """Give the folder of copies made before migrating and on request."""
     return folder / "backups"

@@ -62,7 +62,7 @@ def send(desk: Desk, out: Path) -> None:
     with desk.opened() as db:
         now = datetime.combine(desk.today, datetime.now().time())
         sent = errands.send(db, folder=desk.folder, target=out, now=now, tell=telling())
-    click.echo(f"已写入并核对：第 {sent.seq} 号数据包，{sent.size / 1024:.0f} KB，{sent.path}")
+    click.echo(f"{sent.sentence}\n{sent.path}（{sent.size / 1024:.0f} KB）")
 
 
 @parcels.command("list", help="看最近上报的数据包，和以后又有多少更改。")

@@ -2,7 +2,8 @@
 
 import hashlib
 import shutil
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,11 +25,21 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A parcel that lies where it should, read back twice."""
+    """A parcel that lies where it should, read back twice; `lost` names evidence whose file is gone."""
 
     path: Path
     seq: int
     size: int
+    lost: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say that it is safe to pull the stick, and which filed evidence was not there to be sent."""
+        said = f"第 {self.seq} 号数据包已写入并核对，可以拔出U盘了。"
+        if self.lost:
+            names = "、".join(self.lost[:3]) + ("等" if self.lost[3:] else "")
+            said += f"有 {len(self.lost)} 件佐证的文件已不在本机（{names}），没有上报，请重新归入。"
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
     outbox.mkdir(parents=True, exist_ok=True)
     staged = outbox / f"{school.code}-{epoch}-{seq:04}.wuyou"
     mine = own_keys(db)
+    blobs, lost = _blobs(db, folder, school.id)
     recipients = [county.keys.age, *([county.spare_age] if county.spare_age else []), keys.public(mine).age]
     parcels.seal(
         staged,
@@ -77,7 +89,7 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
         keys=mine,
         recipients=recipients,
         tables=ledger.outgoing(db, school=school.id),
-        blobs=_blobs(db, folder, school.id),
+        blobs=blobs,
         manifest={"register": ledger.register_name(db), "school_name": school.full_name},
         tell=tell,
     )
@@ -86,13 +98,15 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
     name = f"{school.short_name}-上报-{now:%Y%m%d}-第{seq}号.wuyou"
     path = sticks.deliver(staged, target, name=name, tell=tell)
     ledger.keep_delivered(db, epoch=epoch, seq=seq, file_name=path.name)
-    return Delivered(path, seq, path.stat().st_size)
+    return Delivered(path, seq, path.stat().st_size, lost)
 
 
-def _blobs(db: Register, folder: Path, school: int) -> list[tuple[str, Path]]:
+def _blobs(db: Register, folder: Path, school: int) -> tuple[list[tuple[str, Path]], tuple[str, ...]]:
+    """Give the evidence files by their hash, and the names of those that are no longer there."""
     where = paths.evidence(folder)
-    return [(sha256, where / sha256) for sha256 in evidence.hashes(db, school=school)
-            if (where / sha256).exists()]  # fmt: skip
+    filed = evidence.rows(db, evidence.of_school(db, school=school))
+    there = [(one.sha256, where / one.sha256) for one in filed if (where / one.sha256).exists()]
+    return there, tuple(one.file_name for one in filed if not (where / one.sha256).exists())
 
 
 _SAID = {
@@ -170,8 +184,8 @@ def receive(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell
         )
         for one in devices.enrolled(db)
     }
-    with tempfile.TemporaryDirectory(prefix="wuyou-") as staging:
-        verified = parcels.verify(path, known=known, staging=Path(staging), tell=tell)
+    with _staging(folder) as staging:
+        verified = parcels.verify(path, known=known, staging=staging, tell=tell)
         header = verified.header
         before = ledger.received(db, device=header.device)
         seen = [order.Seen(one.epoch, one.seq, one.header_sha256) for one in before]
@@ -197,6 +211,18 @@ def receive(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell
         seq=header.seq, added=counts.added, changed=counts.changed, unchanged=counts.unchanged
     )
     return Receipt(header.school, name, header.seq, place, counts, said)
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """Give an empty folder on the data's own disk, which has room where the system's may not."""
+    place = paths.staging(folder)
+    shutil.rmtree(place, ignore_errors=True)  # what a killed reading left; one window at a time
+    place.mkdir(parents=True)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _take_in(

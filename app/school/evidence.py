@@ -106,8 +106,6 @@ def rows(db: Register, ids: list[int]) -> list[Evidence]:
     return [Evidence(*row) for row in by_id(db, select, ids)]
 
 
-def hashes(db: Register, *, school: int) -> list[str]:
-    """List the SHA-256 of every file a school has filed."""
-    return [
-        row[0] for row in db.execute("SELECT sha256 FROM evidence WHERE school = ? ORDER BY id", [school])
-    ]
+def of_school(db: Register, *, school: int) -> list[int]:
+    """List everything a school has filed, in the order it was."""
+    return [row[0] for row in db.execute("SELECT id FROM evidence WHERE school = ? ORDER BY id", [school])]

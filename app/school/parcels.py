@@ -190,9 +190,10 @@ def register_name(db: Register) -> str:
 
 
 def unsent(db: Register) -> int:
-    """Count the recorded changes since the last parcel."""
+    """Count the recorded changes since the last parcel that was delivered."""
     row = db.execute(
-        "SELECT count(*) FROM history WHERE act > coalesce((SELECT max(last_act) FROM sent_parcel), 0)"
+        "SELECT count(*) FROM history WHERE act > "
+        "coalesce((SELECT max(last_act) FROM sent_parcel WHERE file_name <> ''), 0)"
     ).fetchone()
     return int(row[0])
 

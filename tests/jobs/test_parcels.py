@@ -316,7 +316,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
 def test_a_full_disk_at_the_county_leaves_the_register_as_it_was(
-    township: Desk, small_disk: Path, open_desk: Callable[..., Desk], stick: Path
+    small_disk: Path, township: Desk, open_desk: Callable[..., Desk], stick: Path
 ) -> None:
     county = open_desk("county", level="county", code="350924")
     acquaint(township, county)
