@@ -10,6 +10,7 @@ from app import paths
 from app.errors import UserError
 from app.school import checklist, rules, schools
 from db import copies, keyring, places
+from db.faults import BadKeyring
 from db.register import Register, open_register
 
 LEAST_PASSPHRASE = 8
@@ -86,10 +87,27 @@ def is_locked(folder: Path) -> bool:
 
 
 def set_passphrase(folder: Path, new: str, *, old: str | None = None) -> None:
-    """Set or change the passphrase of a data folder; raise `UserError` where it is too short to help."""
+    """Set or change the passphrase of a data folder and of the copies in it whose key lies open.
+
+    Raise `UserError` where it is too short to help, `WrongPassphrase` where `old` is not the present one.
+    """
     if len(new) < LEAST_PASSPHRASE:
         raise UserError(f"口令至少要有 {LEAST_PASSPHRASE} 个字，可以是一句容易记住的话。")
-    keyring.set_passphrase(paths.keyring(folder), new, old=old)
+    ring = paths.keyring(folder)
+    key = keyring.key(ring, old)
+    keyring.set_passphrase(ring, new, old=old)
+    _lock_copies(folder, key)
+
+
+def _lock_copies(folder: Path, key: bytes) -> None:
+    """Put the new keyring beside every copy whose own still lies open: it would open the register too."""
+    for copy in paths.backups(folder).glob("*.keys.json"):
+        try:
+            lies_open = not keyring.has_passphrase(copy) and keyring.key(copy) == key
+        except BadKeyring:
+            continue  # it opens nothing
+        if lies_open:
+            keyring.copy(paths.keyring(folder), copy)
 
 
 def back_up(db: Register, folder: Path) -> Path:

@@ -27,6 +27,8 @@ class Desk(QObject):
     """Somebody asks for a place by its title, and what to do with its page once it shows."""
     opened = Signal(object)
     """Somebody asks to lay a page over the present one."""
+    introduced = Signal()
+    """The school or whoever sits here has another name now."""
     closed = Signal()
     """Somebody asks to go back to the page below."""
 
@@ -53,6 +55,12 @@ class Desk(QObject):
         self._stamp = db.stamp()
         self._busy = False
         self._scratch: TemporaryDirectory[str] | None = None
+
+    def introduce(self, *, school_name: str, operator: str) -> None:
+        """Say under which names the desk is kept from now on."""
+        if (school_name, operator) != (self.school_name, self.operator):
+            self.school_name, self.operator, self.db.operator = school_name, operator, operator
+            self.introduced.emit()
 
     @property
     def busy(self) -> bool:

@@ -75,6 +75,7 @@ class Window(QMainWindow):
         self.side.help_asked.connect(self.toggle_help)
         self.side.undo_asked.connect(self.undo)
         self.desk.changed.connect(self._on_change)
+        self.desk.introduced.connect(lambda: self.setWindowTitle(f"{self.desk.school_name} · 五有"))
         self.desk.went.connect(self._go_titled)
         self.desk.opened.connect(self.lay)
         self.desk.closed.connect(self.take_away)

@@ -186,13 +186,27 @@ def test_a_backup_is_a_checked_copy_with_its_keyring(folder: Path) -> None:
     with opened(folder) as db:
         made = registers.back_up(db, folder)
         kept = made_up.content(db)
-    registers.set_passphrase(folder, PHRASE)
     copy = open_register(
         made, keyring.key(made.with_suffix(".keys.json")), clock=made_up.Clock(), operator="-"
     )
     assert made_up.content(copy) == kept
     copy.close()
     assert registers.last_backup(folder).startswith("2026-11-20 ")
+
+
+def test_a_passphrase_locks_the_keys_beside_earlier_backups_too(folder: Path) -> None:
+    with opened(folder) as db:
+        made = registers.back_up(db, folder)
+    ring = made.with_suffix(".keys.json")
+    damaged = ring.with_name("损坏.keys.json")
+    damaged.write_text("{}")
+    foreign = ring.with_name("另一台.keys.json")
+    keyring.make(foreign)
+    registers.set_passphrase(folder, PHRASE)
+    assert keyring.has_passphrase(ring)
+    assert keyring.key(ring, PHRASE) == keyring.key(paths.keyring(folder), PHRASE)
+    assert damaged.read_text() == "{}"
+    assert not keyring.has_passphrase(foreign)
 
 
 def test_two_backups_of_one_second_are_two(folder: Path) -> None:
