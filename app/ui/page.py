@@ -83,13 +83,13 @@ class Page(QWidget):
         self._hint.setObjectName("hint")
         self._hint.setWordWrap(True)
         self._hint.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(28), theme.px(18), theme.px(28), theme.px(16))
-        column.setSpacing(theme.px(14))
-        column.addLayout(self._head)
-        column.addWidget(self.notice)
-        column.addLayout(self._beside, 1)
-        column.addWidget(self._hint)
+        self._edges = QVBoxLayout(self)
+        self._edges.setContentsMargins(theme.px(28), theme.px(18), theme.px(28), theme.px(16))
+        self._edges.setSpacing(theme.px(14))
+        self._edges.addLayout(self._head)
+        self._edges.addWidget(self.notice)
+        self._edges.addLayout(self._beside, 1)
+        self._edges.addWidget(self._hint)
         self.set_title(title, note)
 
     # what a page of a noun calls
@@ -165,6 +165,10 @@ class Page(QWidget):
             # Large type on a small screen must leave the list its room.
             wanted = self._detail.wanted
             self._detail.setFixedWidth(min(theme.px(wanted), max(wanted, self.width() // 3)))
+
+    def set_within(self) -> None:
+        """Give up the edges, to stand within another page that has its own."""
+        self._edges.setContentsMargins(0, 0, 0, 0)
 
     # what a page of a noun overrides
 

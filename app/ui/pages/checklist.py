@@ -41,10 +41,10 @@ class Checklist(Page):
         self._at = ALL
         self._parts: dict[str, Part] = {}
         self._told = -1
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.px(8))
-        self._column.addStretch(1)
+        self._items = QVBoxLayout()
+        self._items.setContentsMargins(0, 0, 0, 0)
+        self._items.setSpacing(theme.px(8))
+        self._items.addStretch(1)
         self.model = LazyTable(self._columns(), find=lambda _: self._shown(), rows=self._rows, parent=self)
         self.table = Table(self.model, name="要求", memory=desk.memory)
         self.table.chosen.connect(lambda _: self._show_proofs())
@@ -82,7 +82,7 @@ class Checklist(Page):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        inner.setLayout(self._column)
+        inner.setLayout(self._items)
         left = QScrollArea()
         left.setWidget(inner)
         left.setWidgetResizable(True)
@@ -143,12 +143,12 @@ class Checklist(Page):
 
     def _make_parts(self, names: dict[str, str]) -> None:
         for old in self._parts.values():
-            self._column.removeWidget(old)
+            self._items.removeWidget(old)
             old.deleteLater()
         self._parts = {}
         for place, (key, name) in enumerate({ALL: "五有合计", **names}.items()):
             self._parts[key] = Part(name, partial(self.choose, key))
-            self._column.insertWidget(place, self._parts[key])
+            self._items.insertWidget(place, self._parts[key])
 
     def _tell_actions(self, gaps: int) -> None:
         attach = Action("归入佐证…", self.begin, key="Ctrl+N", icon="plus", tip="归入文件或照片")
