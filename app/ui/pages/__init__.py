@@ -1,1 +1,36 @@
-"""One page per noun."""
+"""One page per noun, and the list of places for each desk."""
+
+from app.ui.desk import Level
+from app.ui.pages.certificates import CertificatesPage
+from app.ui.pages.checklist import Checklist
+from app.ui.pages.classes import ClassesPage
+from app.ui.pages.counties import Counties
+from app.ui.pages.devices import Devices
+from app.ui.pages.home import Home
+from app.ui.pages.hours import HoursPage
+from app.ui.pages.members import Members
+from app.ui.pages.parcels import Inbox, Parcels
+from app.ui.pages.settings import Settings
+from app.ui.side import Place
+
+TOWNSHIP = (
+    Place("工作台", "desk", Home, "gzt"),
+    Place("五有建设", "checklist", Checklist, "wyjs"),
+    Place("党员名册", "members", Members, "dymc"),
+    Place("培训班", "classes", ClassesPage, "pxb"),
+    Place("学时台账", "hours", HoursPage, "xstz"),
+    Place("证书", "certificates", CertificatesPage, "zs"),
+    Place("上报县级", "send", Parcels, "sbxj"),
+    Place("设置", "settings", Settings, "sz"),
+)
+COUNTY = (
+    Place("县级总览", "desk", Counties, "xjzl"),
+    Place("收件箱", "inbox", Inbox, "sjx"),
+    Place("乡镇登记", "schools", Devices, "xzdj"),
+    Place("设置", "settings", Settings, "sz"),
+)
+
+
+def places(level: Level) -> tuple[Place, ...]:
+    """Give the places of a desk in the order they stand at the side."""
+    return TOWNSHIP if level == "township" else COUNTY

@@ -1,0 +1,156 @@
+"""Open the window on a data folder: the passphrase where there is one, the first start, then the desk."""
+
+import time
+from contextlib import ExitStack
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.explain import explain
+from app.jobs import registers
+from app.school import classes, members, schools
+from app.ui import messages, pages, start
+from app.ui.beginning import Answer, Beginning, Unlock
+from app.ui.desk import Desk
+from app.ui.finder import Found, Search
+from app.ui.page import Page
+from app.ui.window import Undo, Window
+from db.faults import WrongPassphrase
+from db.register import Register
+
+
+def main(folder: Path, *, operator: str = "") -> int:
+    """Open the window on a data folder and stay until it is closed; give the exit code."""
+    with ExitStack() as stack:
+        opening = Opening(folder, operator=operator, stack=stack)
+        return start.main(folder, opening.first)
+
+
+class Opening(QObject):
+    """Lead from one window to the next until the desk stands; `stack` closes the register at the end."""
+
+    def __init__(self, folder: Path, *, operator: str, stack: ExitStack) -> None:
+        """Remember what is to be opened."""
+        super().__init__()
+        self._folder = folder
+        self._operator = operator
+        self._stack = stack
+        self._shown: QWidget | None = None
+
+    def first(self) -> QWidget:
+        """Give the first window: for the passphrase, for the first start, or the desk itself."""
+        if not registers.is_locked(self._folder):
+            return self._keep(self._opened(None))
+        unlock = Unlock()
+        unlock.given.connect(partial(self._unlock, unlock))
+        return self._keep(unlock)
+
+    def _unlock(self, unlock: Unlock, passphrase: str) -> None:
+        try:
+            opened = self._opened(passphrase)
+        except WrongPassphrase as error:
+            unlock.refuse(explain(error) or "")
+        except Exception as error:  # the register cannot be opened: say why where the person is
+            messages.tell_error(unlock, error)
+        else:
+            self._replace(opened)
+
+    def _opened(self, passphrase: str | None) -> QWidget:
+        db = self._stack.enter_context(
+            registers.opened(
+                self._folder,
+                clock=lambda: time.time_ns() // 1_000_000,
+                operator=self._operator,
+                passphrase=passphrase,
+            )
+        )
+        if schools.own_id(db) is not None:
+            return window(db, self._folder)
+        beginning = Beginning()
+        beginning.answered.connect(partial(self._found, db, beginning))
+        return beginning
+
+    def _found(self, db: Register, beginning: Beginning, answer: Answer) -> None:
+        try:
+            registers.found(
+                db,
+                level=answer.level,
+                code=answer.code,
+                full_name=answer.full_name,
+                short_name=answer.short_name,
+                county_name=answer.county_name,
+            )
+        except Exception as error:  # nothing is founded then: say why where the person is
+            messages.tell_error(beginning, error)
+            return
+        if answer.operator:
+            schools.keep(db, "operator", answer.operator)
+        opened = window(db, self._folder)
+        self._replace(opened)
+        if answer.then == "import":
+            opened.desk.go("党员名册", lambda page: page.begin())
+
+    def _keep(self, shown: QWidget) -> QWidget:
+        self._shown = shown
+        return shown
+
+    def _replace(self, shown: QWidget) -> None:
+        before = self._shown
+        self._keep(shown)
+        shown.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+
+def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
+    """Make the window for a founded register; `today` is for looking at a day that is not."""
+    own = schools.own(db)
+    db.operator = db.operator or schools.setting(db, "operator", "组织委员")
+    desk = Desk(
+        db,
+        folder=folder,
+        level="township" if own.level == "township" else "county",
+        school_name=own.short_name,
+        operator=db.operator,
+        clock=(lambda: date.fromisoformat(today)) if today else date.today,
+    )
+    made = Window(
+        desk,
+        pages.places(desk.level),
+        searches=_searches(desk) if desk.level == "township" else (),
+        undo=Undo(db.undoable, db.undo),
+    )
+    _tell_safe(made)
+    desk.changed.connect(partial(_tell_safe, made))
+    return made
+
+
+def _tell_safe(made: Window) -> None:
+    last = registers.last_backup(made.desk.folder)
+    if last:
+        made.side.tell_safe(f"✓ 已备份 {last}")
+    else:
+        made.side.tell_safe("! 还没有备份", tone="warn")
+
+
+def _searches(desk: Desk) -> tuple[Search, ...]:
+    def people(text: str) -> list[Found]:
+        found = members.rows(desk.db, members.find(desk.db, text)[:8])
+        return [Found(who.name, who.branch_name, partial(_open, "党员名册", who.id)) for who in found]
+
+    def terms(text: str) -> list[Found]:
+        found = classes.rows(desk.db, classes.find(desk.db, text)[:8])
+        return [Found(one.name, f"{one.year} 年第 {one.term_no} 期", partial(_open, "培训班", one.id))
+                for one in found]  # fmt: skip
+
+    def _open(place: str, target: int) -> None:
+        def show(page: Page) -> None:
+            page.open_target(target, "")
+
+        desk.go(place, show)
+
+    return (Search("党员", people), Search("培训班", terms))
