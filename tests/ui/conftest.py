@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -37,10 +38,22 @@ def _deleted(qapp: QApplication) -> Iterator[None]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def opened(path: Path) -> Register:
+    return open_register(path, bytes(32), clock=lambda: 1_700_000_000_000, operator="组织委员")
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Walk the road of migrations once; every test gets a copy."""
+    path = tmp_path_factory.mktemp("register") / "school.db"
+    opened(path).close()
+    return path
+
+
 @pytest.fixture
-def register(tmp_path: Path) -> Iterator[Register]:
-    clock = 1_700_000_000_000
-    db = open_register(tmp_path / "school.db", bytes(32), clock=lambda: clock, operator="组织委员")
+def register(blank: Path, tmp_path: Path) -> Iterator[Register]:
+    shutil.copy(blank, tmp_path / "school.db")
+    db = opened(tmp_path / "school.db")
     yield db
     db.close()
 
