@@ -45,7 +45,8 @@ def demo(desk: Desk, out: Path, members: int, no_pictures: bool, window: bool) -
         stage.finish(folder)
     click.echo(f"\n全部做完，用了 {before - began:.1f} 秒。东西在 {folder}：")
     for name, what in stage.LEFT.items():
-        click.echo(f"  {name}　{what}")
+        if any((folder / name).iterdir()):
+            click.echo(f"  {name}　{what}")
     for name in (stage.TOWNSHIP, stage.COUNTY):
         click.echo(f'打开{name}的窗口：wuyou --data "{folder / name}"')
     if window:
