@@ -131,7 +131,7 @@ class Inbox(Page):
             return False
         self.notice.clear()
         self.plan_view.offer_sheets(book, offered, sheet)
-        self.plan_view.table.setFocus()
+        self.plan_view.take_keyboard()
         return True
 
     def _plan(self, book: workbooks.Workbook, sheet: str, columns: Mapping[int, str]) -> bool:

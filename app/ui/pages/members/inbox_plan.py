@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -101,6 +101,8 @@ class PlanView(QWidget):
         self._share_width()
         self._panel.close_button.clicked.connect(self.close_panel)
         self._beside.addWidget(self._panel)
+        # At once, so that a field in it can have the keyboard.
+        self._panel.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width between the list and the panel."""
@@ -129,6 +131,12 @@ class PlanView(QWidget):
         self.close_panel()
         self.table.clearSelection()
         self.table.setCurrentIndex(QModelIndex())
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard to the first row and choose nothing yet."""
+        self.table.setFocus()
+        first, flags = self.model.index(0, 0), QItemSelectionModel.SelectionFlag
+        self.table.selectionModel().setCurrentIndex(first, flags.NoUpdate)
 
     def go_on(self, at: int) -> int:
         """Choose the next row that asks after one that is settled, and give it; that one where none does."""
