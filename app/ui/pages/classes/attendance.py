@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.school import CLASS_STATES, MARKS, attendance, classes, hours, hours_text
@@ -18,6 +18,8 @@ from app.ui.pages.classes.grid import LEGEND, RollCallGrid
 from app.ui.pages.classes.roll_call import FIRST_BOX, HOURS_RULE, RATE_RULE, Box, RollCallModel
 from app.ui.pages.classes.steps import Errand
 from app.ui.pages.classes.tab import Tab
+
+ODD = "只看异常"
 
 
 class Attendance(Tab):
@@ -62,9 +64,11 @@ class Attendance(Tab):
         self._jump.returnPressed.connect(self._back_to_grid)
         self._jump.installEventFilter(self)
         self._all = button(
-            Action("全部到课", self.mark_everyone, key="Ctrl+A", tip="已上的课里，空着的格子都记为到课")
+            Action("全部到课", self.mark_everyone, tip="已上的课里，空着的格子都记为到课 Ctrl+A")
         )
-        self._odd = QPushButton("只看异常")
+        # A button's own key presses it a tenth of a second late; the next mark may be typed by then.
+        QShortcut(QKeySequence("Ctrl+A"), self, self.mark_everyone)
+        self._odd = QPushButton()
         self._odd.setCheckable(True)
         self._odd.setToolTip("只列出有迟到、早退、请假或旷课的人")
         self._odd.toggled.connect(self.model.show_only_exceptions)
@@ -74,7 +78,13 @@ class Attendance(Tab):
         for widget in (self._jump, self._all, self._odd):
             bar.add(widget)
         bar.add(self._figures, 1)
+        bar.setAlignment(self._figures, Qt.AlignmentFlag.AlignRight)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # Figures change with every mark: words of a fixed width move nothing and draw nothing else again.
+        self._odd.setText(f"{ODD} 0000")
+        self._odd.setFixedSize(self._odd.sizeHint())
+        self._figures.setText("到课率 <b>100.0%</b> · 记 <b>00000</b> 学时 · 空 00000 格")
+        self._figures.setFixedSize(self._figures.sizeHint().width(), self._odd.height())
         self._bar.setLayout(bar)
         self.body.addWidget(self._bar)
 
@@ -196,7 +206,7 @@ class Attendance(Tab):
     def _tell(self) -> None:
         model = self.model
         odd, rate = model.exceptions(), model.rate()
-        self._odd.setText(f"只看异常 {odd}" if odd else "只看异常")
+        self._odd.setText(f"{ODD} {odd}" if odd else ODD)
         self._odd.setEnabled(bool(odd) or self._odd.isChecked())
         missing = self.missing()
         parts = [

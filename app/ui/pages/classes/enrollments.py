@@ -11,7 +11,7 @@ from app.ui.desk import Desk
 from app.ui.fields import SearchField
 from app.ui.flow import Flow
 from app.ui.page import Action, button
-from app.ui.pages.classes.tab import Tab
+from app.ui.pages.classes.tab import Tab, at_hand
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 
@@ -63,7 +63,7 @@ class Enrollments(Tab):
             self.table.set_empty("这个班没有学员。")
 
     def _tell_chosen(self, chosen: list[int]) -> None:
-        self._drop_button.setEnabled(bool(chosen))
+        self._drop_button.setEnabled(bool(self._model.ids))
         self._count.setText(f"共 {len(self._model.ids)} 人" + (f"，选中 {len(chosen)} 人" if chosen else ""))
 
     def _find(self, _sort: str | None) -> list[int]:
@@ -74,7 +74,7 @@ class Enrollments(Tab):
 
     def withdraw(self) -> None:
         """Take the chosen trainees off the roster, all or none."""
-        chosen = self.table.selected()
+        chosen = at_hand(self.table)
         if chosen and self.editable:
             self.desk.did(self, lambda: self._withdraw(chosen))
 

@@ -13,10 +13,12 @@ from app.ui.desk import Desk
 from app.ui.fields import SearchField
 from app.ui.flow import Flow
 from app.ui.page import Action, Page
+from app.ui.pages.classes.tab import at_hand
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
 
+JOIN_KEY = "Ctrl+Return"
 TICKED, OPEN = "✓", "○"
 TONES: dict[str, Tone] = {"met": "good", "not_met": "bad", "exempt": "muted"}
 
@@ -46,6 +48,7 @@ class PickingPage(Page):
         self._short.setCheckable(True)
         self._short.setToolTip("只看本年学时还没有修满的人")
         self.search = self._sought = SearchField("姓名或拼音首字母")
+        (self._join,) = self.set_actions(Action("加入学员", self.enrol, key=JOIN_KEY, enabled=False))
         self._build()
         self._connect()
         self.set_hint(
@@ -139,8 +142,10 @@ class PickingPage(Page):
         self._count.setText(
             f"列出 {listed:,} 人，已选 {count:,} 人；已在本班的 {len(self._inside):,} 人不列出"
         )
-        name = f"加入 {count:,} 名学员" if count else "加入学员"
-        self.set_actions(Action(name, self.enrol, key="Ctrl+Return", enabled=bool(count)))
+        self._join.setText(f"加入 {count:,} 名学员" if count else "加入学员")
+        # A button forgets its key with every new text.
+        self._join.setShortcut(JOIN_KEY)
+        self._join.setEnabled(bool(count))
 
     # ticking
 
@@ -150,7 +155,7 @@ class PickingPage(Page):
 
     def tick(self) -> None:
         """Tick the chosen rows, or untick them where all of them are ticked."""
-        self._tick(self.table.selected() or [one for one in [self.table.current()] if one is not None])
+        self._tick(at_hand(self.table))
 
     def tick_all(self) -> None:
         """Tick everyone listed, or untick them where everyone is ticked."""

@@ -49,7 +49,9 @@ class RollCallModel(QAbstractTableModel):
         same = (grid.enrollments, grid.sessions) == (self.people, self.sessions)
         self.marks, self._hours = dict(grid.marks), hours
         if same:
-            self._touch(0, self.rowCount() - 1)
+            if self._shown:
+                last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
             return
         self.beginResetModel()
         self.people, self.sessions = grid.enrollments, grid.sessions
@@ -58,20 +60,21 @@ class RollCallModel(QAbstractTableModel):
 
     def take(self, boxes: Iterable[Box], mark: str | None) -> None:
         """Show one mark in some boxes; their hours follow with `tell_hours`."""
-        rows = []
         for who, session in boxes:
             if mark is None:
                 self.marks.pop((who.id, session.id), None)
             else:
                 self.marks[who.id, session.id] = mark
-            rows.append(self._shown.index(who))
-        if rows:
-            self._touch(min(rows), max(rows))
+            cell = self.index(self._shown.index(who), FIRST_BOX + self.sessions.index(session))
+            self.dataChanged.emit(cell, cell)
 
     def tell_hours(self, hours: Mapping[int, int]) -> None:
-        """Show everyone's quarter-hours."""
-        self._hours = hours
-        self._touch(0, self.rowCount() - 1)
+        """Show everyone's quarter-hours; only those that differ are drawn again."""
+        before, self._hours = self._hours, hours
+        for row, who in enumerate(self._shown):
+            if hours.get(who.id) != before.get(who.id):
+                cell = self.index(row, FIRST_BOX + len(self.sessions))
+                self.dataChanged.emit(cell, cell)
 
     def show_only_exceptions(self, only: bool) -> None:
         """List only those with a mark other than 到课, or everyone."""
@@ -85,10 +88,6 @@ class RollCallModel(QAbstractTableModel):
             return list(self.people)
         odd = {who for (who, _), mark in self.marks.items() if mark != "present"}
         return [who for who in self.people if who.id in odd]
-
-    def _touch(self, first: int, last: int) -> None:
-        if last >= first:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
 
     # what the tab asks
 

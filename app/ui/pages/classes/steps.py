@@ -64,8 +64,8 @@ def _sheet(db: Register, found: classes.TrainingClass, grid: attendance.RollCall
     covered = {one for sheet in sheets if people <= set(sheet.enrollments) for one in sheet.sessions}
     if covered >= {session.id for session in grid.sessions}:
         return Step("签到表", f"已打印，最近一次在 {sheets[0].printed_on}", "good")
-    # A class that is over is signed for; printing again would not bring a signature back.
-    pressing = found.ends >= today and found.state not in classes.CLOSED
+    # Where everyone is marked or the class is over, printing would not bring a signature back.
+    pressing = found.ends >= today and bool(grid.missing)
     if sheets:
         return Step("签到表", "打印以后名册或课表有变动", "warn", "print", "重新打印签到表", pressing)
     return Step("签到表", "还没有打印", "bad" if pressing else "warn", "print", "打印签到表", pressing)

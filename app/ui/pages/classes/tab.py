@@ -4,7 +4,14 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.school import classes
 from app.ui.desk import Desk
+from app.ui.table_view import Table
 from app.ui.theme import px
+
+
+def at_hand(table: Table) -> list[int]:
+    """Give the ids of the chosen rows, or of the one the keyboard is in where none is chosen."""
+    current = table.current()
+    return table.selected() or ([] if current is None else [current])
 
 
 class Tab(QWidget):
@@ -24,6 +31,10 @@ class Tab(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, px(12), 0, 0)
         self.body.setSpacing(px(12))
+
+    def hasHeightForWidth(self) -> bool:
+        """Say no: lines that wrap take their room from the list, and the page need not scroll for them."""
+        return False
 
     def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
         """Show the class as it is now; nothing may be entered where it is not `editable`."""

@@ -21,7 +21,7 @@ from app.ui.desk import Desk
 from app.ui.fields import Calm
 from app.ui.flow import Flow, Named
 from app.ui.page import Action, button
-from app.ui.pages.classes.tab import Tab
+from app.ui.pages.classes.tab import Tab, at_hand
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 
@@ -68,8 +68,6 @@ class Timetable(Tab):
         foot.addWidget(self._drop)
         self._model = LazyTable(_columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self._model, name="课表", memory=desk.memory)
-        self.table.chosen.connect(lambda chosen: self._drop.setEnabled(bool(chosen)))
-        self._drop.setEnabled(False)
         self.body.addWidget(self._entry)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(foot)
@@ -110,7 +108,7 @@ class Timetable(Tab):
         super().show_class(found, editable=editable)
         self._school = found.school
         self._entry.setVisible(editable)
-        self._drop.setVisible(editable)
+        self._drop.setVisible(editable and bool(found.sessions))
         self.first = self.course if editable else self.table
         db = self.desk.db
         self._model.refresh()
@@ -187,7 +185,7 @@ class Timetable(Tab):
 
     def drop(self) -> None:
         """Take the chosen half-days off, all or none."""
-        chosen = self.table.selected()
+        chosen = at_hand(self.table)
         if chosen and self.editable:
             self.desk.did(self, lambda: self._drop_all(chosen))
 

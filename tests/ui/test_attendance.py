@@ -1,0 +1,284 @@
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.school import attendance, classes, hours
+from app.ui.desk import Desk
+from app.ui.pages.classes import ClassesPage, ClassPage
+from app.ui.pages.classes.roll_call import FIRST_BOX
+from app.ui.side import Place
+from app.ui.window import Window
+from tests.ui import township
+from tests.ui.township import ALT, CONTROL, SHIFT, Hands
+
+MOST_KEYS = 40
+KEY = Qt.Key
+# Number on the roster, half-day, key, mark: as they stand on four signed sheets, read from left to right.
+EXCEPTIONS = (
+    (7, 0, KEY.Key_K, "absent"),
+    (23, 0, KEY.Key_B, "sick_leave"),
+    (41, 0, KEY.Key_C, "late"),
+    (58, 1, KEY.Key_S, "personal_leave"),
+    (64, 1, KEY.Key_K, "absent"),
+    (80, 2, KEY.Key_G, "official_leave"),
+    (9, 3, KEY.Key_Z, "left_early"),
+    (100, 3, KEY.Key_J, "sick_leave"),
+)
+
+
+class Room:
+    """A class of so many people, its page open at the roll call."""
+
+    def __init__(self, desk: Desk, qtbot: QtBot, count: int = 100, **kept: object) -> None:
+        self.db = desk.db
+        school = township.found(self.db)
+        people = township.people(self.db, school, count)
+        self.training_class = township.held_class(self.db, school, people, **kept)  # type: ignore[arg-type]
+        self.window: Window = township.window(desk, qtbot, Place("培训班", "classes", ClassesPage, "pxb"))
+        self.hands = Hands(qtbot, self.window)
+        self.open()
+
+    def open(self) -> None:
+        self.hands.press(KEY.Key_Down, KEY.Key_Return)
+        self.hands.press(KEY.Key_4, held=ALT)
+        self.hands.pressed = 0
+        page = self.window.page()
+        assert isinstance(page, ClassPage)
+        self.page, self.tab = page, page.attendance
+
+    def marks(self) -> dict[tuple[int, int], str]:
+        """Give what the register holds, by number on the roster and half-day."""
+        grid = attendance.roll_call(self.db, self.training_class)
+        number = {who.id: who.seq_no for who in grid.enrollments}
+        column = {session.id: at for at, session in enumerate(grid.sessions)}
+        return {(number[who], column[session]): mark for (who, session), mark in grid.marks.items()}
+
+    def at(self) -> tuple[int, int]:
+        """Give number and half-day of the box the keyboard is in."""
+        index = self.tab.grid.currentIndex()
+        return int(index.siblingAtColumn(0).data()), index.column() - FIRST_BOX
+
+    def figures(self) -> str:
+        return " ".join(one.text() for one in self.tab.findChildren(QLabel) if one.isVisible())
+
+
+@pytest.fixture
+def room(desk: Desk, qtbot: QtBot) -> Room:
+    return Room(desk, qtbot, 12)
+
+
+def test_a_hundred_people_with_eight_exceptions_take_fewer_than_forty_keys(desk: Desk, qtbot: QtBot) -> None:
+    room = Room(desk, qtbot, 100)
+    resets: list[None] = []
+    room.hands.press(KEY.Key_A, held=CONTROL)
+    room.tab.model.modelReset.connect(lambda: resets.append(None))
+    column = 0
+    for number, half_day, letter, _ in EXCEPTIONS:
+        room.hands.press(*[KEY.Key_Right] * (half_day - column))
+        room.hands.type(str(number))
+        room.hands.press(letter)
+        column = half_day
+    expected = {(number, at): "present" for number in range(1, 101) for at in range(4)}
+    expected |= {(number, at): mark for number, at, _, mark in EXCEPTIONS}
+    assert room.marks() == expected
+    assert room.hands.pressed == 28, "Ctrl+A counted as two"
+    assert room.hands.pressed < MOST_KEYS
+    assert not resets, "a mark reloads nothing"
+    earned = hours.enrollment_hours(room.db, room.training_class)
+    qtbot.waitUntil(lambda: room.tab.model.quarter_hours() == sum(earned.values()))
+    assert "到课率 <b>98.5%</b>" in room.figures()
+
+
+def test_everyone_present_leaves_half_days_to_come_alone(desk: Desk, qtbot: QtBot) -> None:
+    room = Room(desk, qtbot, 3, days=("2026-11-21", "2026-11-22"))
+    room.hands.press(KEY.Key_A, held=CONTROL)
+    assert room.marks() == {(number, at): "present" for number in (1, 2, 3) for at in (0, 1)}
+    room.hands.press(KEY.Key_A, held=CONTROL)
+    assert "没有空着的格子" in room.page.notice.text()
+
+
+def test_nobody_is_present_before_the_class_begins(desk: Desk, qtbot: QtBot) -> None:
+    room = Room(desk, qtbot, 3, days=("2026-12-01",))
+    room.hands.press(KEY.Key_A, held=CONTROL)
+    assert room.marks() == {}
+    assert "2026-12-01 才开始上课" in room.page.notice.text()
+
+
+def test_one_half_day_at_one_key(room: Room) -> None:
+    room.hands.press(KEY.Key_Right, KEY.Key_A)
+    assert room.marks() == {(number, 1): "present" for number in range(1, 13)}
+
+
+def test_every_mark_has_its_letter_and_its_sign(room: Room) -> None:
+    for letter, mark, sign in (
+        (KEY.Key_D, "present", "✓"),
+        (KEY.Key_C, "late", "迟"),
+        (KEY.Key_Z, "left_early", "退"),
+        (KEY.Key_J, "sick_leave", "病"),
+        (KEY.Key_B, "sick_leave", "病"),
+        (KEY.Key_S, "personal_leave", "事"),
+        (KEY.Key_G, "official_leave", "公"),
+        (KEY.Key_K, "absent", "✗"),
+    ):
+        room.hands.press(letter)
+        assert room.marks() == {(1, 0): mark}
+        assert room.tab.grid.currentIndex().data() == sign
+    room.hands.press(KEY.Key_Delete)
+    assert room.marks() == {}
+    assert room.tab.grid.currentIndex().data() == ""
+
+
+def test_space_changes_present_and_absent(room: Room) -> None:
+    room.hands.press(KEY.Key_Space)
+    assert room.marks() == {(1, 0): "present"}
+    room.hands.press(KEY.Key_Space)
+    assert room.marks() == {(1, 0): "absent"}
+
+
+def test_a_block_is_marked_and_undone_as_one_act(room: Room) -> None:
+    room.hands.press(KEY.Key_Down, KEY.Key_Right)
+    room.hands.press(KEY.Key_Right, held=SHIFT)
+    room.hands.press(KEY.Key_B)
+    assert room.marks() == {(2, 1): "sick_leave", (2, 2): "sick_leave"}
+    room.hands.press(KEY.Key_Z, held=CONTROL)
+    assert room.marks() == {}
+    assert "2 格病假" in room.page.notice.text()
+
+
+def test_undo_names_the_mark_and_keeps_the_keyboard_where_it_was(room: Room) -> None:
+    room.hands.type("5")
+    room.hands.press(KEY.Key_Right, KEY.Key_K)
+    who = room.tab.grid.currentIndex().siblingAtColumn(1).data()
+    room.hands.press(KEY.Key_Z, held=CONTROL)
+    assert room.marks() == {}
+    assert room.page.notice.text() == f"已撤销：标记{who}20日下午旷课"
+    assert room.at() == (5, 1)
+    assert room.tab.grid.currentIndex().data() == ""
+
+
+def test_a_number_typed_goes_to_its_row_digit_by_digit(room: Room) -> None:
+    room.hands.type("1")
+    assert room.at() == (1, 0)
+    room.hands.type("2")
+    assert room.at() == (12, 0)
+    room.hands.type("3")
+    assert room.at() == (3, 0), "nobody is number 123 or 23: a new number begins"
+    room.hands.press(KEY.Key_Return)
+    assert room.at() == (4, 0)
+
+
+def test_a_name_or_its_initials_go_to_the_person(room: Room) -> None:
+    room.hands.press(KEY.Key_F, held=CONTROL)
+    room.hands.type("wjg")
+    assert room.at() == (room.tab.model.rows_of("王建国")[0] + 1, 0)
+    room.hands.press(KEY.Key_Return, KEY.Key_K)
+    assert list(room.marks().values()) == ["absent"]
+    room.hands.press(KEY.Key_F, held=CONTROL)
+    room.hands.say("秀英")
+    first, second = [row + 1 for row in room.tab.model.rows_of("秀英")]
+    assert room.at() == (first, 0)
+    room.hands.press(KEY.Key_Down)
+    assert room.at() == (second, 0)
+
+
+def test_a_name_nobody_has_keeps_the_keyboard_in_the_field(room: Room) -> None:
+    room.hands.press(KEY.Key_F, held=CONTROL)
+    room.hands.type("qqq")
+    room.hands.press(KEY.Key_Return)
+    assert room.tab.search is QApplication.focusWidget()
+    assert room.tab.search.property("fault") is True
+
+
+def test_only_exceptions_are_listed(room: Room, qtbot: QtBot) -> None:
+    room.hands.press(KEY.Key_A, held=CONTROL)
+    room.hands.type("4")
+    room.hands.press(KEY.Key_C)
+    (odd,) = [one for one in room.tab.findChildren(QPushButton) if one.isCheckable()]
+    qtbot.waitUntil(lambda: odd.text() == "只看异常 1")
+    odd.setFocus()
+    room.hands.press(KEY.Key_Space)
+    assert room.tab.model.rowCount() == 1
+    assert room.tab.model.index(0, 0).data() == "4"
+    room.hands.press(KEY.Key_Space)
+    assert room.tab.model.rowCount() == 12
+
+
+def test_hours_follow_the_marks(room: Room, qtbot: QtBot) -> None:
+    hours_column = room.tab.model.columnCount() - 1
+    shown = lambda: room.tab.model.index(0, hours_column).data()  # noqa: E731
+    assert shown() == "0"
+    room.hands.press(KEY.Key_D, KEY.Key_Right, KEY.Key_D)
+    qtbot.waitUntil(lambda: shown() == "8")
+    room.hands.press(KEY.Key_K)
+    qtbot.waitUntil(lambda: shown() == "4")
+
+
+def test_the_last_mark_offers_to_close_the_class(room: Room, qtbot: QtBot) -> None:
+    def buttons() -> list[str]:
+        return [one.text() for one in room.page.findChildren(QPushButton) if one.isVisible()]
+
+    room.hands.press(KEY.Key_A, held=CONTROL)
+    qtbot.waitUntil(lambda: "结班" in buttons())
+    room.hands.press(KEY.Key_Delete)
+    qtbot.waitUntil(lambda: "结班" not in buttons())
+
+
+def test_a_closed_class_is_only_looked_at_and_says_why(desk: Desk, qtbot: QtBot) -> None:
+    room = Room(desk, qtbot, 3)
+    township.everyone_present(room.db, room.training_class)
+    hours.close_class(room.db, room.training_class, today=desk.today())
+    desk.look()
+    before = room.marks()
+    for key in (KEY.Key_K, KEY.Key_Space, KEY.Key_Delete, KEY.Key_A):
+        room.page.notice.clear()
+        room.hands.press(key)
+        assert "已结班，学时已记入台账" in room.page.notice.text()
+    room.hands.press(KEY.Key_A, held=CONTROL)
+    assert room.marks() == before
+    assert classes.row(room.db, room.training_class).state == "closed"
+
+
+def test_many_half_days_fit_beside_the_names(desk: Desk, qtbot: QtBot) -> None:
+    days = tuple(f"2026-11-{day}" for day in range(12, 20))
+    room = Room(desk, qtbot, 3, days=days)
+    grid = room.tab.grid
+    assert room.tab.model.headerData(FIRST_BOX, Qt.Orientation.Horizontal) == "12日\n上午"
+    width = sum(
+        grid.columnWidth(at) for at in range(room.tab.model.columnCount()) if not grid.isColumnHidden(at)
+    )
+    assert width <= grid.viewport().width()
+
+
+def test_what_is_chosen_is_copied_as_a_sheet_would(room: Room) -> None:
+    room.hands.press(KEY.Key_D, KEY.Key_Right, KEY.Key_K, KEY.Key_Left)
+    room.hands.press(KEY.Key_Right, held=SHIFT)
+    room.hands.press(KEY.Key_C, held=CONTROL)
+    assert QApplication.clipboard().text() == "✓\t✗\r\n"
+    assert len(room.marks()) == 2, "Ctrl+C is not the letter C"
+
+
+def test_before_people_and_timetable_it_says_what_comes_first(desk: Desk, qtbot: QtBot) -> None:
+    school = township.found(desk.db)
+    made = classes.prepare(desk.db, school=school, year=2026, name="空班")
+    page = ClassPage(desk, made, tab="考勤")
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    page.refresh()
+    said = [one.text() for one in page.attendance.findChildren(QLabel) if one.isVisible()]
+    assert any("先选学员、排课表" in one for one in said)
+
+
+def test_a_looker_on_is_told_that_only_the_township_enters(desk: Desk, qtbot: QtBot) -> None:
+    school = township.found(desk.db)
+    made = township.held_class(desk.db, school, township.people(desk.db, school, 3))
+    look = partial(ClassesPage, school=school, read_only=True)
+    window = township.window(desk, qtbot, Place("培训班", "classes", look, "pxb"))
+    window.page().open_target(made, "录入考勤")
+    hands = Hands(qtbot, window)
+    hands.press(KEY.Key_K)
+    assert "由乡镇党校录入" in window.page().notice.text()
+    assert attendance.roll_call(desk.db, made).marks == {}
