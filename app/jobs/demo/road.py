@@ -58,9 +58,9 @@ def _township(
 ) -> Iterator[Step]:
     _found(db, MAIN)
     yield Step(f"设立“{MAIN.school}”，采用学时规则和五有标准")
-    people = makers.of_township(random.Random(f"{seed} people"), MAIN, count=count, today=days.today)
+    people = makers.of_township(random.Random(f"{seed} people"), MAIN, count=count, today=days.founded)
     rosters = roster_files.write(
-        people, MAIN, folder=folder / stage.ROSTERS, chance=random.Random(f"{seed} files"), today=days.today
+        people, MAIN, folder=folder / stage.ROSTERS, chance=random.Random(f"{seed} files"), today=days.founded
     )
     yield Step(f"编出 {len(people)} 名党员，写成村里交来的 {len(rosters)} 个文件", tuple(rosters))
     for path in rosters:
