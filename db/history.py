@@ -6,7 +6,7 @@ its triggers without a word), and `check` compares them at every start.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
@@ -128,11 +128,12 @@ def reverse(db: Database, act: int) -> None:
     lines = db.execute(
         "SELECT tbl, row, op, old, new FROM history WHERE act = ? ORDER BY n DESC", [act]
     ).fetchall()
+    referrers = _referrers(db)
     for table, row, op, old, new in lines:
         before, after = json.loads(old or "{}"), json.loads(new or "{}")
         if op != "delete" and not _still(db, table, row, after):
             raise UndoRefused(name)
-        if op == "insert" and _referred(db, table, row):
+        if op == "insert" and _referred(db, referrers.get(table, ()), row):
             raise UndoRefused(name)
         try:
             _inverse(db, table, row, op, before)
@@ -157,12 +158,19 @@ def _still(db: Database, table: str, row: int, values: dict[str, object]) -> boo
     return found is not None
 
 
-def _referred(db: Database, table: str, row: int) -> bool:
+def _referrers(db: Database) -> dict[str, list[tuple[str, str]]]:
+    """Give for every table the columns that point to it, but for the school every row belongs to."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for other in travelling_tables(db):
         keys = db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', [other]).fetchall()
         for column, parent in keys:
-            if parent != table or (table == "school" and column == "school"):
-                continue
-            if db.execute(f"SELECT 1 FROM {other} WHERE {column} = ? LIMIT 1", [row]).fetchone():
-                return True
-    return False
+            if (parent, column) != ("school", "school"):
+                found.setdefault(parent, []).append((other, column))
+    return found
+
+
+def _referred(db: Database, referrers: Iterable[tuple[str, str]], row: int) -> bool:
+    return any(
+        db.execute(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", [row]).fetchone()
+        for table, column in referrers
+    )
