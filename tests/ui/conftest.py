@@ -36,6 +36,8 @@ def _deleted(qapp: QApplication) -> Iterator[None]:
     yield
     # What pytest-qt closes is only deleted by an event loop; until then every restyling polishes it again.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # This platform lets go of what was copied when Python has gone; what Python made does not survive that.
+    QApplication.clipboard().clear()
 
 
 def opened(path: Path) -> Register:
