@@ -138,7 +138,7 @@ def full(desk: Desk) -> Iterator[Path]:
     if done.returncode:
         pytest.skip("only root may mount a small disk")
     yield folder
-    subprocess.run(["umount", folder], check=True)
+    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")

@@ -283,7 +283,7 @@ def small_stick(stick: Path) -> Iterator[Path]:
     if done.returncode:
         pytest.skip("only root may mount a small stick")
     yield stick
-    subprocess.run(["umount", stick], check=True)
+    subprocess.run(["umount", "--lazy", stick], check=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
@@ -311,7 +311,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if done.returncode:
         pytest.skip("only root may mount a small disk")
     yield folder
-    subprocess.run(["umount", folder], check=True)
+    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
