@@ -1,4 +1,3 @@
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -438,5 +437,13 @@ def test_the_agenda_leads_to_where_a_step_is_done(
     qtbot.waitUntil(lambda: isinstance(window.page(), PreviewPage))
 
 
-def test_today_is_the_desks(desk: Desk) -> None:
-    assert desk.today() == date(2026, 11, 21).isoformat() == TODAY
+def test_every_sight_of_the_place_can_be_shown(window: Window, desk: Desk, school: int) -> None:
+    township.held_class(desk.db, school, township.people(desk.db, school, 3))
+    desk.look()
+    page = window.page()
+    sights = page.sights()
+    assert sights == ["新建", "概况", "学员", "课表", "考勤", "证书"]
+    for name in sights:
+        page.show_sight(name)
+        assert window.page() is not page
+        assert window.take_away()

@@ -117,7 +117,7 @@ class Attendance(Tab):
         """Say why nothing can be entered."""
         if self._found and self._found.state in classes.CLOSED:
             state = CLASS_STATES[self._found.state]
-            return f"本班{state}，学时已记入台账，考勤只能查看。确需更正时，在学时台账里写明原因更正。"
+            return f"本班{state}，学时已记入台账，考勤只能查看，不能再改。"
         return "这里只能查看，考勤由乡镇党校录入。"
 
     # marks
