@@ -69,7 +69,10 @@ def _labelled(read: Callable[[object], tuple[str, Verdict]]) -> Callable[[str], 
 def _judged(value: str, verdict: Verdict) -> Reading:
     """Keep what is certain or only doubtful; what a person must decide or mend is not kept yet."""
     lost = verdict.kind in ("ask", "refuse") or (verdict.kind == "flag" and not value)
-    return Reading(value, verdict.note, kept=not lost)
+    note = verdict.note
+    if lost and "没有采用" not in note:
+        note += "原来的没有改。"
+    return Reading(value, note, kept=not lost)
 
 
 _WHEN = "可以只写年月或年份"

@@ -153,6 +153,7 @@ class Inbox(Page):
         self._stamp = self.desk.db.stamp()
         self.plan_view.forget()
         self._show(plans)
+        self.plan_view.table.scrollToTop()
         return True
 
     def _show(self, plans: tuple[jobs.Plan, ...]) -> None:

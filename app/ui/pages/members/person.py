@@ -46,7 +46,7 @@ class Person(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(10))
         for part in (self._about, self._left, self._back, self._doubts, self._hours):
-            self._column.addWidget(part, 0, Qt.AlignmentFlag(0))
+            self._column.addWidget(part)
         self._lay_facts()
         self._column.addWidget(self._source)
         self._leaving = Leaving(desk)
@@ -102,6 +102,7 @@ class Person(QWidget):
     def _tell_doubts(self, doubts: Sequence[str]) -> None:
         while (item := self._doubts.body.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for doubt in doubts:
             self._doubts.body.addWidget(label(f"! {doubt}", tone="warn"))
