@@ -122,7 +122,8 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
         desk,
         pages.places(desk.level),
         searches=_searches(desk) if desk.level == "township" else (),
-        undo=Undo(db.undoable, db.undo),
+        # In a thread: the import of five thousand people takes seconds to undo.
+        undo=Undo(db.undoable, lambda: desk.work(made, "正在撤销", lambda own, _tell: own.undo())),
     )
     _tell_safe(made)
     desk.changed.connect(partial(_tell_safe, made))
