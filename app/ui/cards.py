@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -161,9 +170,12 @@ class Card(Pressable):
         tone: theme.Tone = "muted",
         ink: theme.Tone = "plain",
         part: float | None = None,
-        rule: str = "",
+        rule: str | None = None,
     ) -> None:
-        """Set what the card shows; `tone` is that of the note, `ink` that of the figure."""
+        """Set what the card shows; `tone` is that of the note, `ink` that of the figure.
+
+        Where no `rule` is given the one said before stands.
+        """
         self._figure.setText(figure)
         set_tone(self._figure, ink)
         self._note.setText(note)
@@ -171,9 +183,10 @@ class Card(Pressable):
         set_tone(self._note, tone)
         self._bar.setVisible(part is not None)
         self._bar.tell(part or 0.0, tone)
-        self.setToolTip(rule)
+        if rule is not None:
+            self.setToolTip(rule)
+            self.setAccessibleDescription(rule)
         self.setAccessibleName(f"{self._name.text()}：{figure}。{note}")
-        self.setAccessibleDescription(rule)
 
 
 class Part(Pressable):
@@ -286,6 +299,10 @@ class Steps(QWidget):
         self._next.setProperty("kind", "primary")
         self._next.setDefault(True)
         self._next.clicked.connect(self._leave)
+        # Outside a dialog no button is pressed by Enter of itself.
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(QKeySequence(key), self, self._enter)
+            enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self._previous)
@@ -319,6 +336,9 @@ class Steps(QWidget):
         self._previous.setVisible(number > 0)
         self._next.setText(self._steps[number][2])
         self._stack.currentWidget().setFocus()
+
+    def _enter(self) -> None:
+        (self._previous if self._previous.hasFocus() else self._next).click()
 
     def _leave(self) -> None:
         if not self._steps[self.at()][3]():
