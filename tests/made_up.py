@@ -1,7 +1,9 @@
 """A made-up school to test on: time that passes by itself, chance that stays the same, people nobody is."""
 
 import random
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from app.school import branches, checklist, classes, enrollments, members, rules, schools, timetable
@@ -35,9 +37,19 @@ def register(
     folder: Path, *, operator: str = "张干事", clock: Callable[[], int] | None = None, seed: int = 1
 ) -> Register:
     """Open the register of a folder, in which every test of the same seed gets the same ids."""
-    return open_register(
-        folder / "school.db", KEY, clock=clock or Clock(), chance=chance(seed), operator=operator
-    )
+    file = folder / "school.db"
+    if not file.exists():
+        file.write_bytes(_new(seed))
+    return open_register(file, KEY, clock=clock or Clock(), chance=chance(seed), operator=operator)
+
+
+@cache
+def _new(seed: int) -> bytes:
+    """Walk all migrations once and not for every test."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "school.db"
+        open_register(file, KEY, clock=Clock(), chance=chance(seed), operator="-").close()
+        return file.read_bytes()
 
 
 def school(db: Register, *, code: str = "350924100", name: str = "下党乡党校") -> int:
