@@ -102,6 +102,7 @@ class Page(QWidget):
 
     def set_actions(self, primary: Action | None, quiet: Sequence[Action] = ()) -> list[QPushButton]:
         """Put the page's buttons at the top right, the primary one last; give them in that order."""
+        keyboard = any(old.hasFocus() for old in self._buttons)
         for old in self._buttons:
             self._head.removeWidget(old)
             old.hide()
@@ -111,6 +112,12 @@ class Page(QWidget):
             self._buttons.append(button(primary, kind="primary"))
         for made in self._buttons:
             self._head.addWidget(made)
+        if keyboard:
+            # It was in a button that is gone: Qt would hand it to whatever comes next, the side often.
+            able = [made for made in self._buttons if made.isEnabled()]
+            taking = able[-1] if able else self
+            taking.show()
+            taking.setFocus(Qt.FocusReason.OtherFocusReason)
         return self._buttons
 
     def set_hint(self, sentence: str) -> None:

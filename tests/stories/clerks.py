@@ -1,0 +1,154 @@
+"""A clerk at a laptop: the program on a data folder of their own, and two hands at the keyboard."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.opening import Opening
+from app.ui.preview import PreviewPage
+from app.ui.table_view import Table
+from app.ui.window import Window
+from db.register import Register
+from tests.papers.reading import texts
+
+KEY = Qt.Key
+PLAIN, CONTROL, ALT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+W = TypeVar("W", bound=QWidget)
+
+
+class Clerk:
+    """Somebody at a laptop: a data folder, the window on it, and two hands."""
+
+    def __init__(self, folder: Path, qtbot: QtBot) -> None:
+        self.folder = folder
+        self._qtbot = qtbot
+        self._stack = ExitStack()
+
+    def open(self, kind: type[W]) -> W:
+        """Start the program and give the first window."""
+        self._opening = Opening(self.folder, operator="", stack=self._stack)
+        self._opening.first().show()
+        return self.sees(kind)
+
+    def sees(self, kind: type[W]) -> W:
+        """Give the window on show, once it is of this kind and has the keyboard."""
+        shown = self.turn()
+        assert isinstance(shown, kind)
+        return shown
+
+    def turn(self) -> QWidget:
+        """Take this laptop's keyboard."""
+        shown = self._opening._shown
+        assert shown is not None
+        shown.activateWindow()
+        self._qtbot.waitUntil(shown.isActiveWindow)
+        return shown
+
+    @property
+    def window(self) -> Window:
+        return self.sees(Window)
+
+    @property
+    def db(self) -> Register:
+        return self.window.desk.db
+
+    def at(self, kind: type[W]) -> W:
+        """Wait until a page of this kind is on show, and give it."""
+        window = self.window
+        self._qtbot.waitUntil(lambda: isinstance(window.page(), kind))
+        page = window.page()
+        assert isinstance(page, kind)
+        return page
+
+    # hands
+
+    def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = PLAIN) -> None:
+        """Press keys one after the other, all with what is held."""
+        for key in keys:
+            # No hand is faster than the events of the key before.
+            QApplication.processEvents()
+            shown = self.turn()
+            self._qtbot.keyClick(QApplication.focusWidget() or shown, key, held)
+
+    def say(self, text: str) -> None:
+        """Enter words as an input method does: at once, in place of what is chosen."""
+        word = QInputMethodEvent()
+        word.setCommitString(text)
+        QApplication.sendEvent(QApplication.focusWidget(), word)
+
+    def goes(self, number: int, kind: type[W]) -> W:
+        """Go to a place by its key."""
+        self.turn()
+        self.press(Qt.Key(KEY.Key_0 + number), held=CONTROL)
+        return self.at(kind)
+
+    def pastes(self, path: Path) -> None:
+        """Copy a file or folder elsewhere and paste it here."""
+        carried = QMimeData()
+        carried.setUrls([QUrl.fromLocalFile(str(path))])
+        QApplication.clipboard().setMimeData(carried)
+        self.press(KEY.Key_V, held=CONTROL)
+
+    def waits(self, until: Callable[[], bool]) -> None:
+        """Wait until something is so: a button's key presses it a tenth of a second late."""
+        self._qtbot.waitUntil(until)
+
+    def reads(self, wanted: str) -> None:
+        """Wait for a sentence in the strip of the page on show."""
+        window = self.window
+        self._qtbot.waitUntil(lambda: wanted in window.page().notice.text())
+
+    def sees_words(self, wanted: str) -> None:
+        """Wait for words anywhere on the page."""
+        window = self.window
+        self._qtbot.waitUntil(lambda: wanted in seen(window.page()))
+
+    def paper(self, path: Path) -> list[str]:
+        """Keep the paper on show, close it, and give what its pages say."""
+        shown = self.at(PreviewPage)
+        shown.preview.save_to(path)
+        self.press(KEY.Key_Escape)
+        self._qtbot.waitUntil(lambda: self.window.page() is not shown)
+        return texts(path.read_bytes())
+
+    def leave(self) -> None:
+        """Close the window and the program."""
+        assert self.window.close()
+        self.put_away()
+
+    def put_away(self) -> None:
+        """Let the window go, whatever it would ask, and the register with it."""
+        shown = getattr(self, "_opening", None) and self._opening._shown
+        if shown:
+            shown.hide()
+            shown.deleteLater()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self._stack.close()
+
+
+def seen(widget: QWidget) -> str:
+    """Give all the words of the labels on show."""
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
+
+
+def lines(table: Table) -> list[list[str]]:
+    """Give the cells of a list as they are shown."""
+    model = table.model()
+    return [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def column(table: Table, number: int) -> list[str]:
+    return [line[number] for line in lines(table)]
