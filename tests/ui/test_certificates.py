@@ -164,6 +164,19 @@ def test_after_voiding_the_class_offers_one_new_certificate(
     assert whys[issued.failed.name] == "请假 4 学时，超过总学时的 1/7"
 
 
+def test_who_may_yet_pass_has_not_failed(desk: Desk, issued: Issued, qtbot: QtBot) -> None:
+    made = township.held_class(desk.db, issued.school, [issued.failed.member], name="补训")
+    page = ClassPage(desk, made, tab="证书")
+    qtbot.addWidget(page)
+    page.refresh()
+    table = page.certificates.table.model()
+    assert table.index(0, 4).data() == "· 未定"
+    grid = township.everyone_present(desk.db, made)
+    attendance.mark(desk.db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="absent")
+    page.refresh()
+    assert table.index(0, 4).data() == "✗ 不符合"
+
+
 def test_a_county_looks_and_voids_nothing(desk: Desk, issued: Issued, qtbot: QtBot) -> None:
     look = partial(CertificatesPage, school=issued.school, read_only=True)
     window = township.window(desk, qtbot, Place("证书", "certificates", look, "zs"))

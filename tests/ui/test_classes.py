@@ -442,7 +442,7 @@ def test_every_sight_of_the_place_can_be_shown(window: Window, desk: Desk, schoo
     desk.look()
     page = window.page()
     sights = page.sights()
-    assert sights == ["新建", "概况", "学员", "课表", "考勤", "证书"]
+    assert sights == ["新建", "概况", "学员", "课表", "考勤", "证书", "选人"]
     for name in sights:
         page.show_sight(name)
         assert window.page() is not page

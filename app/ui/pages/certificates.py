@@ -82,6 +82,14 @@ class CertificatesPage(Page):
         self.table.select_id(target)
         self.open_one(target)
 
+    def sights(self) -> list[str]:
+        """Name one certificate beside the list."""
+        return ["一张"] if self._model.ids else []
+
+    def show_sight(self, name: str) -> None:
+        """Show the first certificate."""
+        self.open_target(self._model.ids[0], "")
+
     def _filter(self) -> None:
         self._model.refresh()
         self._sum.setText(f"{len(self._model.ids):,} 张" if self._model.ids else "")

@@ -20,6 +20,7 @@ from app.ui.theme import LINE, Tone, px
 TONES: dict[str, Tone] = {"met": "good", "not_met": "bad", "exempt": "muted"}
 FILTERS = {"": "全部人员", "not_met": "未达标", "met": "达标", "exempt": "不作硬性要求"}
 EARNED = "本年已入账的学时，加上没有结班的班按现有考勤可得的学时。"
+KIND = 2
 KEYS: dict[str, Callable[[standings.Standing], object]] = {
     "branch": lambda one: one.branch_name,
     "type": lambda one: list(MEMBER_TYPES).index(one.member_type),
@@ -199,10 +200,22 @@ class HoursPage(Page):
         """Show beside the list where a person's hours come from."""
         self.show_detail(self._standings[member].name, self._detail_of(self._standings[member]))
         self._opened = member
+        # The panel says the kind; the list beside it needs the room for its figures.
+        self.table.setColumnHidden(KIND, True)
+
+    def sights(self) -> list[str]:
+        """Name a person with the sum behind the number."""
+        return ["一人"] if self._model.ids else []
+
+    def show_sight(self, name: str) -> None:
+        """Show whoever has the most hours."""
+        shown = max(self._model.ids, key=lambda one: self._standings[one].earned)
+        self.open_target(shown, "")
 
     def close_detail(self) -> bool:
         """Close the panel and forget who was in it."""
         self._opened = None
+        self.table.setColumnHidden(KIND, False)
         return super().close_detail()
 
     def _detail_of(self, standing: standings.Standing) -> QWidget:

@@ -81,7 +81,7 @@ class Attendance(Tab):
         bar.setAlignment(self._figures, Qt.AlignmentFlag.AlignRight)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Figures change with every mark: words of a fixed width move nothing and draw nothing else again.
-        self._odd.setText(f"{ODD} 0000")
+        self._odd.setText(f"{ODD} 000")
         self._odd.setFixedSize(self._odd.sizeHint())
         self._figures.setText("到课率 <b>100.0%</b> · 记 <b>00000</b> 学时 · 空 00000 格")
         self._figures.setFixedSize(self._figures.sizeHint().width(), self._odd.height())

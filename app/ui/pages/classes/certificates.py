@@ -1,27 +1,33 @@
 """证书: who passes and why not, who has which number, and what is printed."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.school import certificates, classes, enrollments, hours, hours_text
+from app.school import attendance, certificates, classes, enrollments, hours, hours_text
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.page import Action, button
 from app.ui.pages.classes.tab import Tab
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
+from app.ui.theme import Tone
 
 PASS_RULE = "按学时规则里的结业要求：请假不超过总学时的比例，得到的学时达到总学时的比例，考勤录完。"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One trainee with what the class came to and the certificate that is valid, if there is one."""
+    """One trainee with what the class came to and the certificate that is valid, if there is one.
+
+    `settled` is false while a mark is missing: who may yet pass has not failed.
+    """
 
     who: enrollments.Enrollment
     result: hours.Result
+    settled: bool
     certificate: certificates.Certificate | None
 
 
@@ -58,17 +64,23 @@ class Certificates(Tab):
         results = {one.enrollment: one for one in hours.results(db, found.id)}
         given = certificates.rows(db, certificates.find(db, training_class=found.id))
         valid = {one.enrollment: one for one in given if not one.voided_on}
-        people = enrollments.rows(db, enrollments.find(db, training_class=found.id))
+        grid = attendance.roll_call(db, found.id)
+        marked = Counter(who for who, _ in grid.marks)
         self._rows_by_id = {
-            who.id: Row(who, results[who.id], valid.get(who.id)) for who in people if who.id in results
+            who.id: Row(who, results[who.id], marked[who.id] == len(grid.sessions), valid.get(who.id))
+            for who in grid.enrollments
+            if who.id in results
         }
         self._model.refresh()
         passing = sum(row.result.passes for row in self._rows_by_id.values())
-        self._sum.setText(
-            f"{len(self._rows_by_id)} 名学员，{passing} 人符合结业要求，已颁发 {len(valid)} 张证书"
-            if self._rows_by_id
-            else ""
-        )
+        open_ones = sum(not row.settled for row in self._rows_by_id.values())
+        parts = [
+            f"{len(self._rows_by_id)} 名学员",
+            f"{passing} 人符合结业要求",
+            f"{open_ones} 人考勤没有录完" if open_ones else "",
+            f"已颁发 {len(valid)} 张证书",
+        ]
+        self._sum.setText("，".join(part for part in parts if part) if self._rows_by_id else "")
         self._sum.setToolTip(PASS_RULE)
         unprinted = len(self.unprinted())
         self._confirm.setVisible(bool(unprinted))
@@ -93,6 +105,12 @@ class Certificates(Tab):
         return [self._rows_by_id[one] for one in ids if one in self._rows_by_id]
 
 
+def _verdict(row: Row) -> tuple[str, Tone]:
+    if row.result.passes:
+        return "✓ 符合", "good"
+    return ("✗ 不符合", "bad") if row.settled else ("· 未定", "muted")
+
+
 def _columns() -> list[Column[Row]]:
     kind = Column[Row]
     return [
@@ -102,8 +120,7 @@ def _columns() -> list[Column[Row]]:
              align="right", rule="按考勤得到的学时 ÷ 课表总学时。"),
         kind("请假", lambda row: hours_text(row.result.leave), align="right",
              rule="病假、事假、公假的学时之和。"),
-        kind("结业", lambda row: "✓ 符合" if row.result.passes else "✗ 不符合", rule=PASS_RULE,
-             tint=lambda row: "good" if row.result.passes else "bad"),
+        kind("结业", lambda row: _verdict(row)[0], rule=PASS_RULE, tint=lambda row: _verdict(row)[1]),
         kind("原因", lambda row: row.result.why, grow=True),
         kind("证书编号", lambda row: row.certificate.number if row.certificate else "—"),
         kind("证书", lambda row: row.certificate.state if row.certificate else "—"),

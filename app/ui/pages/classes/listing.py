@@ -10,13 +10,14 @@ from app.ui.desk import Desk
 from app.ui.fields import SearchField
 from app.ui.flow import Flow
 from app.ui.page import Action, Page
-from app.ui.pages.classes.class_page import OVERVIEW, TABS, ClassPage
+from app.ui.pages.classes.class_page import CERTIFICATES, OVERVIEW, TABS, ClassPage
 from app.ui.pages.classes.new_class import NewClassPage
+from app.ui.pages.classes.picking import PickingPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
 
-NEW = "新建"
+NEW, PICK = "新建", "选人"
 PRINT_STEP = "打印签到表"
 # What the agenda calls a step, and the tab where it is done.
 TAB_OF_STEP = {"排课表": "课表", "选学员": "学员", "录入考勤": "考勤", "颁发证书": "证书"}
@@ -113,15 +114,28 @@ class ClassesPage(Page):
         return page
 
     def sights(self) -> list[str]:
-        """Name the form for a new class and the tabs of a class."""
-        return [*(() if self._read_only else (NEW,)), *(TABS if self._model.ids else ())]
+        """Name the form for a new class, the tabs of a class, and the page to pick its trainees."""
+        if not self._model.ids:
+            return [] if self._read_only else [NEW]
+        return list(TABS) if self._read_only else [NEW, *TABS, PICK]
 
     def show_sight(self, name: str) -> None:
-        """Show one of `sights`, of the class at the top of the list."""
+        """Show one of `sights`, of the newest class that has come so far."""
         if name == NEW:
             self.prepare()
+            return
+        today = self.desk.today()
+        listed = classes.rows(self.desk.db, self._model.ids)
+        ready = [
+            one.id
+            for one in listed
+            if (one.state in classes.CLOSED if name == CERTIFICATES else one.starts and one.starts <= today)
+        ]
+        shown = (ready or self._model.ids)[0]
+        if name == PICK:
+            self.desk.open(PickingPage(self.desk, classes.row(self.desk.db, shown)))
         else:
-            self.open_class(self._model.ids[0], name)
+            self.open_class(shown, name)
 
 
 def _columns() -> list[Column[classes.TrainingClass]]:
