@@ -1,13 +1,17 @@
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from app.jobs import devices, parcels, registers
 from app.progress import silent
+from app.school import schools
 from db.register import Register
 from tests import made_up
 
@@ -34,22 +38,31 @@ class Desk:
         return sorted(path for path in paths if not path.startswith("school."))
 
 
+@cache
+def _begun(name: str, level: str, code: str) -> dict[str, bytes]:
+    """Begin a desk once and not for every test: the files of its folder, by name."""
+    titles = {"township": "下党乡党校", "county": "寿宁县委组织部"}
+    with tempfile.TemporaryDirectory(prefix=name) as folder:
+        with registers.opened(Path(folder), clock=made_up.Clock(), operator="张干事") as db:
+            registers.found(db, level=level, code=code, full_name=titles[level], county_name="寿宁县")
+        return {file: (Path(folder) / file).read_bytes() for file in ("school.db", "keys.json")}
+
+
 @pytest.fixture
 def open_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     """Open a desk of a level by a name of its own, closed again after the test."""
-    opened = []
+    with ExitStack() as opened:
 
-    def open_(name: str, *, level: str = "township", code: str = "350924100") -> Desk:
-        context = registers.opened(tmp_path / name, clock=made_up.Clock(), operator="张干事")
-        db = context.__enter__()
-        opened.append(context)
-        titles = {"township": "下党乡党校", "county": "寿宁县委组织部"}
-        school = registers.found(db, level=level, code=code, full_name=titles[level], county_name="寿宁县")
-        return Desk(tmp_path / name, db, school)
+        def open_(name: str, *, level: str = "township", code: str = "350924100") -> Desk:
+            folder = tmp_path / name
+            folder.mkdir(exist_ok=True)
+            for file, content in _begun(name, level, code).items():
+                (folder / file).write_bytes(content)
+            context = registers.opened(folder, clock=made_up.Clock(), operator="张干事")
+            db = opened.enter_context(context)
+            return Desk(folder, db, schools.own(db).id)
 
-    yield open_
-    for context in reversed(opened):
-        context.__exit__(None, None, None)
+        yield open_
 
 
 @pytest.fixture
