@@ -34,6 +34,8 @@ def _cut_cells(table: Table) -> Iterator[str]:
     model = table.model()
     bottom = table.rowAt(table.viewport().height() - 1)
     for column in range(model.columnCount()):
+        if table.isColumnHidden(column):
+            continue
         heading = table.horizontalHeader().sectionSizeFromContents(column).width()
         if table.columnWidth(column) < heading:
             yield str(model.headerData(column, Qt.Orientation.Horizontal))
