@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from app.cli import named, tables, words
+from app.cli import rosters as taken_in
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.kinds import Word
 from app.errors import UserError
@@ -25,6 +26,10 @@ GROUP = Word(people.GROUPS, "类别")
 @click.group(cls=words.Group, help="党员名册：导入、查找。")
 def members() -> None:
     """Gather the commands about members."""
+
+
+members.add_command(taken_in.imports)
+members.add_command(taken_in.take_back)
 
 
 @members.command("import", help="导入一份名册（.xls、.xlsx、.csv）。好的行进名册，不好的行说明原因。")
