@@ -50,7 +50,7 @@ def _of_class(db: Register, one: classes.TrainingClass, today: str) -> list[Item
     held = [session.id for session in grid.sessions if session.date <= today]
     blank = len(held) * len(grid.enrollments) - sum(session in held for _, session in grid.marks)
     printed = sign_in_sheets.find(db, training_class=one.id)
-    if not printed and days(today, one.starts) <= SOON_DAYS:
+    if not printed and one.ends >= today and days(today, one.starts) <= SOON_DAYS:
         return [Item(one.starts, _when(one.starts, today),
                      f"“{one.name}”的签到表还没有打印", "打印签到表", "培训班", one.id)]  # fmt: skip
     if blank:
@@ -63,7 +63,8 @@ def _of_class(db: Register, one: classes.TrainingClass, today: str) -> list[Item
 
 
 def _certificates_due(db: Register, one: classes.TrainingClass, today: str) -> list[Item]:
-    have = {row.enrollment for row in certificates.rows(db, certificates.find(db, training_class=one.id))}
+    given = certificates.rows(db, certificates.find(db, training_class=one.id))
+    have = {row.enrollment for row in given if not row.voided_on}
     due = [result for result in hours.results(db, one.id) if result.passes and result.enrollment not in have]
     if not due:
         return []
