@@ -35,8 +35,9 @@ def items(db: Register, *, school: int, today: str) -> list[Item]:
 
 
 def _running(db: Register, school: int, year: int) -> list[classes.TrainingClass]:
-    return [*classes.rows(db, classes.find(db, school=school, year=year)),
-            *classes.rows(db, classes.find(db, school=school, year=year - 1))]  # fmt: skip
+    """Give last year's classes, which may still be open, to next year's, which are prepared in December."""
+    years = (year - 1, year, year + 1)
+    return [one for when in years for one in classes.rows(db, classes.find(db, school=school, year=when))]
 
 
 def _of_class(db: Register, one: classes.TrainingClass, today: str) -> list[Item]:
@@ -81,7 +82,8 @@ def _of_year(db: Register, school: int, year: int, today: str) -> list[Item]:
             f"{gap.criterion.item_name}：{gap.criterion.text}（{checklist.STATES[gap.state]}，值 {lost} 分）"
         )
         found.append(Item(end, "本年", what, gap.next_step, "五有建设", gap.criterion.id))
-    unsent, last = parcels.unsent(db), parcels.last_sent(db)
+    unsent = parcels.unsent(db)
+    last = next((sent for sent in parcels.sent(db) if sent.file_name), None)
     since = days(last.sent_at[:10], today) if last else None
     if unsent and (since is None or since >= REPORT_DAYS):
         said = f"上次上报在 {since} 天前" if since is not None else "还没有上报过"

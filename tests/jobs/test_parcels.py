@@ -142,6 +142,35 @@ def test_a_laptop_nobody_enrolled_or_that_was_revoked_is_refused(
     assert ledger.received(county.db) == ledger.received(stranger.db) == []
 
 
+def test_a_file_is_foreseen_as_it_would_be_read(
+    township: Desk, county: Desk, acquainted: None, stick: Path, open_desk: Callable[..., Desk]
+) -> None:
+    def places() -> list[tuple[str, bool]]:
+        seen = [parcels.foresee(county.db, path) for path in parcels.in_folder(stick)]
+        assert all(one.sentence.endswith("。") for one in seen)
+        return [(one.place, one.fit) for one in seen]
+
+    first = township.send(stick)
+    assert places() == [("ok", True)]
+    county.receive(first.path)
+    branches.add(township.db, "甲支部", school=township.school)
+    second = township.send(stick)
+    branches.add(township.db, "乙支部", school=township.school)
+    third = township.send(stick)
+    assert places() == [("duplicate", False), ("ok", True), ("gap", True)]
+    county.receive(third.path)
+    assert places() == [("duplicate", False), ("stale", False), ("duplicate", False)]
+    second.path.write_bytes(b"WUYOU1")
+    (stick / "别的.txt").write_bytes(b"x")
+    assert sorted(places())[0] == ("", False)
+    (laptop,) = enrolled.enrolled(county.db)
+    enrolled.revoke(county.db, laptop.device, today=made_up.TODAY)
+    assert "已在 2026-11-22 吊销" in parcels.foresee(county.db, third.path).sentence
+    stranger = open_desk("stranger", level="county", code="350926")
+    assert "还没有登记" in parcels.foresee(stranger.db, third.path).sentence
+    assert "找不到" in parcels.foresee(county.db, stick / "没有.wuyou").sentence
+
+
 def test_without_card_or_certificate_nothing_is_sent(township: Desk, county: Desk, stick: Path) -> None:
     with pytest.raises(UserError, match="还没有导入县级名片"):
         township.send(stick)
