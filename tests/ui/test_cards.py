@@ -68,6 +68,23 @@ def test_steps_go_on_only_where_they_may(dressed: QApplication, qtbot: QtBot) ->
         forth.click()
 
 
+def test_enter_leaves_a_step_and_goes_back_only_from_the_button_for_it(
+    dressed: QApplication, qtbot: QtBot
+) -> None:
+    name = QLineEdit()
+    steps = Steps([("一", QLineEdit(), "下一步", lambda: True), ("二", name, "完成", lambda: True)])
+    qtbot.addWidget(steps)
+    steps.show()
+    steps.activateWindow()
+    qtbot.waitUntil(steps.isActiveWindow)
+    qtbot.keyClick(steps.focusWidget(), Qt.Key.Key_Return)
+    assert steps.at() == 1
+    back = next(made for made in steps.findChildren(QPushButton) if made.text() == "上一步")
+    back.setFocus()
+    qtbot.keyClick(back, Qt.Key.Key_Return)
+    assert steps.at() == 0
+
+
 def test_a_form_says_what_is_wrong_below_the_field(dressed: QApplication, qtbot: QtBot) -> None:
     form, field = Form(), QLineEdit()
     form.row("姓名", field, hint="按身份证填写", must=True)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app import paths
 from app.ui.desk import Desk
 from app.ui.finder import Finder, Found, Search
-from app.ui.page import Page
+from app.ui.page import Action, Page
 from app.ui.window import Undo, Window
 from tests.ui.specimen import FIRST_ID, HomePage, OtherPage, PeoplePage, person, places
 
@@ -120,6 +120,20 @@ def test_escape_closes_the_detail_first(window: Window, desk: Desk, qtbot: QtBot
     assert window.page() is page
     key(qtbot, Qt.Key.Key_Escape)
     assert window.page() is not page
+
+
+def test_the_keyboard_stays_in_the_buttons_where_others_take_their_place(
+    window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    page = Page(desk, "读取数据包")
+    (before,) = page.set_actions(Action("读取 1 个数据包", lambda: None))
+    desk.open(page)
+    qtbot.waitUntil(before.isVisible)
+    before.setFocus()
+    (after,) = page.set_actions(None, [Action("返回收件箱", lambda: None)])
+    assert QApplication.focusWidget() is after
+    page.set_actions(None)
+    assert QApplication.focusWidget() is page
 
 
 def test_going_to_a_place_by_name_hands_over_its_page(window: Window, desk: Desk) -> None:

@@ -21,7 +21,7 @@ SNAPSHOT = "加入本班那天的情况；以后名册改了，这里不变。"
 class Enrollments(Tab):
     """List a class's trainees, take more in, let one go who never had a mark."""
 
-    hint = "Ctrl+N 选人 · Delete 去掉所选学员 · Ctrl+F 按姓名、拼音首字母或序号查找"
+    hint = "Ctrl+F 按姓名、拼音首字母或序号查找"
 
     def __init__(self, desk: Desk, training_class: int, *, pick: Callable[[], object]) -> None:
         """Lay out the roster; `pick` opens the page to pick people."""
@@ -51,6 +51,9 @@ class Enrollments(Tab):
     def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
         """Read the roster again."""
         super().show_class(found, editable=editable)
+        self.hint = (
+            f"Ctrl+N 选人 · Delete 去掉所选学员 · {Enrollments.hint}" if editable else Enrollments.hint
+        )
         self._pick_button.setVisible(editable)
         self._drop_button.setVisible(editable)
         self._model.refresh()

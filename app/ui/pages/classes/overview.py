@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from app.school import classes, places
-from app.ui.cards import Sheet
+from app.ui.cards import Sheet, restyle
 from app.ui.desk import Desk
 from app.ui.flow import Flow, Named
 from app.ui.pages.classes.steps import Errand, Step, foremost
@@ -22,7 +22,7 @@ SIGNS: dict[Tone, str] = {"good": "✓", "bad": "✗", "warn": "!"}
 class Overview(Tab):
     """Show the steps of a class, each with its next one, and keep its name, place and adviser."""
 
-    hint = "回车办理所在行的下一步 · Alt+1 至 Alt+5 换页 · 名称、地点、班主任改完即保存，Ctrl+Z 撤销"
+    hint = "回车办理所在行的下一步 · Alt+1 至 Alt+5 换页"
 
     def __init__(self, desk: Desk, training_class: int, *, do: Callable[[Errand], object]) -> None:
         """Lay out the steps; `do` does what a step asks for."""
@@ -67,8 +67,12 @@ class Overview(Tab):
         """Show how the class is called and where it is held."""
         super().show_class(found, editable=editable)
         self._found = found
+        self.hint = (
+            f"{Overview.hint} · 名称、地点、班主任改完即保存，Ctrl+Z 撤销" if editable else Overview.hint
+        )
         for field, text in self._fields():
             field.setReadOnly(not editable)
+            restyle(field)
             if field.text() != text and not field.hasFocus():
                 field.setText(text)
         if self.place.completer() is None:

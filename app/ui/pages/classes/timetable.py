@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.school import HALF_DAYS, classes, courses, hours_text, places, rules, teachers, timetable
+from app.spelling import dates
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
 from app.ui.fields import Calm
@@ -26,6 +27,7 @@ from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 
 WEEKDAYS = "一二三四五六日"
+HINT = "填好一行回车，自动跳到下一个半天 · 日期、时段和学时已填好，可以改 · 选中一行按 Delete 删去"
 ISO = "yyyy-MM-dd"
 WITH_WEEKDAY = "yyyy-MM-dd ddd"
 QUARTERS = 4
@@ -48,8 +50,6 @@ class HoursField(QDoubleSpinBox):
 
 class Timetable(Tab):
     """Keep a class's half-days; Enter puts one on and goes on to the next."""
-
-    hint = "填好一行回车，自动跳到下一个半天 · 日期、时段和学时已填好，可以改 · 选中一行按 Delete 删去"
 
     def __init__(self, desk: Desk, training_class: int) -> None:
         """Lay out the line to enter above the half-days there are."""
@@ -106,6 +106,7 @@ class Timetable(Tab):
     def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
         """Read the half-days again and offer the next one."""
         super().show_class(found, editable=editable)
+        self.hint = HINT if editable else ""
         self._school = found.school
         self._entry.setVisible(editable)
         self._drop.setVisible(editable and bool(found.sessions))
@@ -119,7 +120,7 @@ class Timetable(Tab):
         self._complete()
         if not self.course.text():
             self._offer_next(held)
-        span = f"，{found.starts} 至 {found.ends}" if found.starts else ""
+        span = f"，{dates.span(found.starts, found.ends)}" if found.starts else ""
         self._total.setText(
             f"共 {found.sessions} 个半天，{hours_text(found.quarter_hours)} 学时{span}" if held else ""
         )
