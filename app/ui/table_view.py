@@ -196,7 +196,8 @@ class Table(QTableView):
             natural = min(self._needed[number], theme.px(WIDEST))
             widths.append(theme.px(float(str(kept))) if kept is not None else natural)
         growing = [number for number, column in enumerate(self._lazy.columns) if column.grow]
-        spare = self.viewport().width() - sum(widths)
+        shown = [width for number, width in enumerate(widths) if not self.isColumnHidden(number)]
+        spare = self.viewport().width() - sum(shown)
         if growing and spare > 0:
             for number in growing:
                 widths[number] += spare // len(growing)
@@ -206,7 +207,8 @@ class Table(QTableView):
         self._fitting = False
 
     def _resized(self, column: int, _old: int, new: int) -> None:
-        if not self._fitting and self.isVisible():
+        # A column that is hidden is told as one of no width, which nobody has set.
+        if new and not self._fitting and self.isVisible():
             self._memory.setValue(self._key(column), round(new / max(theme.px(100), 1) * 100))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

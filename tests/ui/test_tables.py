@@ -168,6 +168,17 @@ def test_a_width_a_person_sets_is_remembered(people: PeoplePage, desk: Desk, qtb
     qtbot.waitUntil(lambda: again.table.columnWidth(2) == 333)
 
 
+def test_a_column_hidden_for_a_while_comes_back_as_wide_as_before(people: PeoplePage, qtbot: QtBot) -> None:
+    table = people.table
+    before = [table.columnWidth(number) for number in range(table.model().columnCount())]
+    table.setColumnHidden(4, True)
+    people.resize(people.width() - 1, people.height())
+    qtbot.waitUntil(lambda: sum(map(table.columnWidth, range(len(before)))) >= table.viewport().width())
+    table.setColumnHidden(4, False)
+    people.resize(people.width() + 1, people.height())
+    qtbot.waitUntil(lambda: [table.columnWidth(number) for number in range(len(before))] == before)
+
+
 def test_a_row_that_left_the_register_shows_empty_and_opens_nothing(desk: Desk, qtbot: QtBot) -> None:
     gone = {3}
 
