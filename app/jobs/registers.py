@@ -35,10 +35,19 @@ def opened(
             db.close()
 
 
+_WORKED_IN = (paths.backups, paths.evidence, paths.outbox, paths.inbox)
+
+
 def _open(folder: Path, *, clock: Callable[[], int], operator: str, passphrase: str | None) -> Register:
     ring, file = paths.keyring(folder), paths.register(folder)
     if not ring.exists() and not file.exists():
         keyring.make(ring)
+    elif not file.exists() and any(place(folder).exists() for place in _WORKED_IN):
+        # A keyring alone may be a first start that was cut short; with these beside it the data is lost.
+        raise UserError(
+            f"找不到数据文件 {file.name}，可能被移走或删去了，程序没有另起一份空的。"
+            f"请从 {paths.backups(folder)} 里最近的备份恢复，把它改名为 {file.name} 放回原处。"
+        )
     key = keyring.key(ring, passphrase)
 
     def copy_first(db: Register) -> None:

@@ -173,6 +173,21 @@ def test_a_register_without_its_keyring_is_not_begun_anew(folder: Path) -> None:
     assert not paths.keyring(folder).exists()
 
 
+def test_lost_data_is_not_replaced_by_an_empty_register(folder: Path) -> None:
+    with opened(folder) as db:
+        registers.back_up(db, folder)
+    paths.register(folder).rename(folder / "away.db")
+    with pytest.raises(UserError, match="找不到数据文件"), opened(folder):
+        pass
+    assert not paths.register(folder).exists()
+
+
+def test_a_first_start_cut_short_is_begun_again(tmp_path: Path) -> None:
+    keyring.make(paths.keyring(tmp_path))
+    with opened(tmp_path) as db:
+        assert schools.own_id(db) is None
+
+
 def test_the_keyring_of_another_register_opens_nothing(folder: Path, tmp_path: Path) -> None:
     paths.keyring(folder).unlink()
     keyring.make(paths.keyring(folder))
