@@ -43,6 +43,11 @@ def evidence(folder: Path) -> Path:
     return folder / "evidence"
 
 
+def rosters(folder: Path) -> Path:
+    """Give the folder where the files that rosters came in as lie by their SHA-256, closed."""
+    return folder / "rosters"
+
+
 def outbox(folder: Path) -> Path:
     """Give the folder where parcels stay until the county says it has them."""
     return folder / "outbox"

@@ -28,8 +28,8 @@ def members() -> None:
     """Gather the commands about members."""
 
 
-members.add_command(taken_in.imports)
-members.add_command(taken_in.take_back)
+for command in (taken_in.imports, taken_in.take_back, taken_in.original, taken_in.origins):
+    members.add_command(command)
 
 
 @members.command("import", help="导入一份名册（.xls、.xlsx、.csv）。好的行进名册，不好的行说明原因。")

@@ -31,7 +31,12 @@ def hand_out(found: Evidence, *, folder: Path, target: Path) -> Path:
     data = original.read_bytes()
     if hashlib.sha256(data).hexdigest() != found.sha256:
         raise UserError(f"“{found.file_name}”的原件已损坏，没有打开。请从备份里找回，或重新归入一次。")
-    stem = UNFIT.sub("", Path(found.file_name).stem).strip(" .")[:MAX_STEM] or "佐证"
+    stem = fit_stem(found.file_name) or "佐证"
     own = target / found.sha256[:12]
     own.mkdir(exist_ok=True)
     return files.keep(own / f"{stem}{ending}", data)
+
+
+def fit_stem(file_name: str) -> str:
+    """Give a file's name without its ending as every disk takes it, perhaps empty."""
+    return UNFIT.sub("", Path(file_name).stem).strip(" .")[:MAX_STEM]

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import UserError
@@ -42,12 +42,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A file as it was read; `kind` is xlsx, xls, xlsb, ods, csv, tsv or pasted."""
+    """A file as it was read; `kind` is xlsx, xls, xlsb, ods, csv, tsv or pasted, `data` the file itself."""
 
     file_name: str
     sha256: str
     kind: str
     sheets: tuple[Sheet, ...]
+    data: bytes = field(default=b"", repr=False)
 
 
 def read(path: Path, *, tell: Tell = silent) -> Workbook:
@@ -63,7 +64,7 @@ def read(path: Path, *, tell: Tell = silent) -> Workbook:
     kind, sheets = _assemble(lines, stem=path.stem, tell=tell)
     if not any(sheet.rows for sheet in sheets):
         raise UserError("此表格是空的，所有工作表里都没有内容。请确认选对了文件。")
-    return Workbook(file_name=path.name, sha256=hashlib.sha256(data).hexdigest(), kind=kind, sheets=sheets)
+    return Workbook(path.name, hashlib.sha256(data).hexdigest(), kind, sheets, data)
 
 
 def pasted(text: str) -> Workbook:
@@ -75,10 +76,9 @@ def pasted(text: str) -> Workbook:
     if not text.strip():
         raise UserError("剪贴板里没有文字。请先在 WPS 中选中名册的各行（连同表头）并复制。")
     rows = delimited.rows(text, delimiter="\t" if "\t" in text else delimited.delimiter(text))
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return Workbook(
-        file_name="粘贴的内容", sha256=sha256, kind="pasted", sheets=(_sheet("粘贴的内容", [], False, rows),)
-    )
+    data = text.encode()
+    sheet = _sheet("粘贴的内容", [], False, rows)
+    return Workbook("粘贴的内容", hashlib.sha256(data).hexdigest(), "pasted", (sheet,), data)
 
 
 def _bytes(path: Path) -> bytes:

@@ -1,5 +1,7 @@
 """What a clerk does with imports afterwards."""
 
+from pathlib import Path
+
 from tests.commands import Desk
 
 
@@ -20,3 +22,14 @@ def test_an_import_is_listed_and_taken_back(staffed: Desk) -> None:
 
 def test_an_import_that_is_not_there_is_said(staffed: Desk) -> None:
     assert staffed.refused("members", "take-back", 2).startswith("没有第 2 次导入")
+
+
+def test_the_original_is_handed_out_and_a_person_s_facts_know_it(staffed: Desk, tmp_path: Path) -> None:
+    said = staffed.done("members", "original", 1, "--out", tmp_path)
+    (copy,) = tmp_path.glob("*/名单.csv")
+    assert str(copy) in said
+    assert copy.read_bytes() == (tmp_path / "名单.csv").read_bytes()
+    assert "找不到文件夹" in staffed.refused("members", "original", 1, "--out", tmp_path / "没有")
+    said = staffed.done("members", "origins", "单晓红")
+    assert "导入名册：名单.csv" in said
+    assert "身份证号" in said

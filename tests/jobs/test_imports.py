@@ -1,14 +1,17 @@
 """What becomes of an import afterwards: the whole of it taken back, whatever was done in between."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app import paths
 from app.errors import Cancelled, UserError
 from app.jobs import rosters
 from app.school import branches, enrollments, members
 from app.school import rosters as kept
+from app.sheets import workbooks
 from tests import made_up
 from tests.jobs.conftest import Desk
 from tests.sheets import messes
@@ -178,3 +181,65 @@ def test_what_came_from_elsewhere_or_is_undone_is_not_taken_back(
     desk.db.undo()
     with pytest.raises(UserError, match="没有可以撤回的"):
         kept.take_back(desk.db, roster)
+
+
+def test_the_file_it_came_from_is_kept_closed_and_can_be_opened_again(
+    desk: Desk, take_in: Callable[..., int], tmp_path: Path
+) -> None:
+    roster = take_in(line("张三", 1), name="前村.xlsx")
+    (found,) = kept.rows(desk.db, [roster])
+    original = (tmp_path / "前村.xlsx").read_bytes()
+    closed = paths.rosters(desk.folder) / found.sha256
+    assert closed.read_bytes()[12:-16] != original
+    assert b"PK" not in closed.read_bytes()[:20]
+    (tmp_path / "前村.xlsx").unlink()
+    handed = rosters.hand_out(desk.db, found, target=tmp_path)
+    assert (handed.name, handed.read_bytes()) == ("前村.xlsx", original)
+
+
+def test_what_was_pasted_is_kept_as_text(desk: Desk, tmp_path: Path) -> None:
+    book = workbooks.pasted("姓名\t身份证号\n张三\t" + made_up.id_number(1))
+    plan = rosters.plan(desk.db, book, school=desk.school, today=made_up.TODAY)
+    roster = rosters.commit(desk.db, plan, school=desk.school, today=made_up.TODAY)
+    handed = rosters.hand_out(desk.db, kept.rows(desk.db, [roster])[0], target=tmp_path)
+    assert handed.name == "粘贴的内容.txt"
+    assert "张三" in handed.read_text(encoding="utf-8")
+
+
+def test_an_original_that_is_not_here_or_not_whole_is_not_handed_out(
+    desk: Desk, take_in: Callable[..., int], tmp_path: Path
+) -> None:
+    (found,) = kept.rows(desk.db, [take_in(line("张三", 1))])
+    where = paths.rosters(desk.folder) / found.sha256
+    whole = where.read_bytes()
+    for spoilt in (whole[:-1], b"", whole[:40] + bytes([whole[40] ^ 1]) + whole[41:]):
+        where.write_bytes(spoilt)
+        with pytest.raises(UserError, match="不在这台电脑上，或者已经损坏"):
+            rosters.hand_out(desk.db, found, target=tmp_path)
+    where.unlink()
+    for sha256 in (found.sha256, "../keys.json", ""):
+        with pytest.raises(UserError, match="不在这台电脑上"):
+            rosters.hand_out(desk.db, replace(found, sha256=sha256), target=tmp_path)
+    # Importing the same file again puts it back.
+    take_in(line("张三", 1))
+    assert rosters.hand_out(desk.db, found, target=tmp_path).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "handed"),
+    [("../../秘密.exe", "秘密.xlsx"), ("CON|?.XLSX", "CON.xlsx"), ("...", "名册.xlsx"), ("甲.csv", "甲.csv")],
+)
+def test_a_name_from_elsewhere_says_neither_where_a_file_goes_nor_what_it_is(
+    desk: Desk, take_in: Callable[..., int], tmp_path: Path, name: str, handed: str
+) -> None:
+    (found,) = kept.rows(desk.db, [take_in(line("张三", 1))])
+    path = rosters.hand_out(desk.db, replace(found, file_name=name), target=tmp_path)
+    assert (path.parent.parent, path.name) == (tmp_path, handed)
+
+
+def test_where_the_original_cannot_be_kept_nothing_comes_in(desk: Desk, take_in: Callable[..., int]) -> None:
+    before = made_up.content(desk.db)
+    paths.rosters(desk.folder).write_text("in the way")
+    with pytest.raises(OSError, match="rosters"):
+        take_in(line("张三", 1))
+    assert made_up.content(desk.db) == before

@@ -1,81 +1,21 @@
-"""Rosters: plan what a sheet would change, show the plan, and commit that same plan."""
+"""Work out what a sheet would change, changing nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import UserError
-from app.papers import rosters as papers
+from app.jobs.rosters.plans import Change, Plan, PlanRow, shown
 from app.progress import Tell, silent
-from app.school import MEMBER_TYPES, branches, members, rosters
+from app.school import branches, members
 from app.sheets import rosters as sheets
 from app.sheets import workbooks
 from app.spelling import names
 from db.register import Register
 
-VERDICTS = {
-    "new": "新增",
-    "update": "更新",
-    "unchanged": "无变化",
-    "ask": "请决定",
-    "refused": "不能导入",
-}
-_WORDS = {
-    "member_type": MEMBER_TYPES,
-    "role": members.ROLES,
-    "membership_status": {"normal": "正常", "suspended": "停止党籍"},
-    "lost_contact": {"1": "是", "0": "否"},
-    "floating": {"1": "是", "0": "否"},
-}
 _FLAGS = ("lost_contact", "floating")
 _SECRETARY = ("党支部书记", "党总支书记", "党委书记", "支部书记", "支书")
 _COMMITTEE = ("支部委员", "组织委员", "宣传委员", "纪检委员", "支委")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a sheet says anew of someone on the rolls."""
-
-    field: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRow:
-    """One row of a sheet and what is to happen with it; `why` says so to the clerk.
-
-    `member` is who it is on the rolls, or who it may be where the verdict is `ask`; None for somebody new.
-    """
-
-    row_no: int
-    verdict: str
-    name: str
-    id_number: str
-    branch_name: str
-    why: tuple[str, ...]
-    changes: tuple[Change, ...]
-    member: int | None
-    fields: Mapping[str, object]
-    raw: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What taking a sheet in would do; `headings` stand over the cells of a row's `raw`, one for one."""
-
-    file_name: str
-    sha256: str
-    sheet_name: str
-    header_rows: tuple[int, int]
-    headings: tuple[str, ...]
-    columns: tuple[sheets.Column, ...]
-    rows: tuple[PlanRow, ...]
-    new_branches: tuple[str, ...]
-
-    def count(self, verdict: str) -> int:
-        """Count the rows of a verdict."""
-        return sum(row.verdict == verdict for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +100,13 @@ def _planned(book: workbooks.Workbook, sheet: workbooks.Sheet, roster: sheets.Ro
         tuple(headings.get(column, "") for column in range(width)),
         roster.columns,
         rows,
-        _new_branches(rows, rolls.branches),
+        new_branches(rows, rolls.branches),
+        book.data,
     )
 
 
-def _new_branches(rows: Iterable[PlanRow], known: Mapping[str, int]) -> tuple[str, ...]:
+def new_branches(rows: Iterable[PlanRow], known: Mapping[str, int]) -> tuple[str, ...]:
+    """Name the branches that the rows which go in would found."""
     wished = {row.branch_name for row in rows if row.verdict in ("new", "update") and row.branch_name}
     return tuple(sorted(name for name in wished if names.match_key(name) not in known))
 
@@ -194,7 +136,7 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
             verdict = "ask"
             why.append(asked)
         elif member is not None:
-            changes = _changes(rolls.people[member], fields, branch, why)
+            changes = differences(rolls.people[member], fields, branch, why)
             verdict = "update" if changes else "unchanged"
     if verdict == "new" and doubts:
         fields["doubts"] = doubts
@@ -247,7 +189,7 @@ def _match(name: str, id_number: str, birth: str, rolls: _Rolls) -> tuple[int | 
     return None, ""
 
 
-def _changes(
+def differences(
     who: members.Member, fields: Mapping[str, object], branch: str, why: list[str]
 ) -> tuple[Change, ...]:
     """Fill what was empty and make a date more precise; what the rolls say otherwise stays, and is said."""
@@ -271,106 +213,3 @@ def _changes(
 
 def _same(one: str, other: str) -> bool:
     return names.match_key(one) == names.match_key(other)
-
-
-def shown(name: str, value: object) -> str:
-    """Give what a field holds in the office's words: 正式党员, not a code."""
-    return _WORDS.get(name, {}).get(str(value), str(value))
-
-
-def decide(db: Register, plan: Plan, at: int, *, same: bool) -> Plan:
-    """Settle the row at a place in the plan which asks who it is: who is on the rolls, or somebody new.
-
-    Raise `UserError` for somebody new whose ID number another person on the rolls has.
-    """
-    row = plan.rows[at]
-    if row.verdict != "ask" or row.member is None:
-        raise UserError(f"第 {row.row_no} 行没有要决定的事。")
-    (who,) = members.rows(db, [row.member])
-    why = list(row.why[:-1])
-    if same:
-        why.append(f"已决定：就是名册中的“{who.name}”")
-        changes = _changes(who, row.fields, row.branch_name, why)
-        settled = replace(row, verdict="update" if changes else "unchanged", why=tuple(why), changes=changes)
-    elif row.id_number and row.id_number == who.id_number:
-        raise UserError(
-            f"名册中的“{who.name}”已经用着这个身份证号，不能再新增一个人；请先核对是谁的号码写错了。"
-        )
-    else:
-        fields = {**row.fields, "doubts": tuple(why)} if why else row.fields
-        said = f"已决定：不是名册中的“{who.name}”，另外新增"
-        settled = replace(row, verdict="new", why=(*why, said), member=None, fields=fields)
-    rows = (*plan.rows[:at], settled, *plan.rows[at + 1 :])
-    known = branches.by_name(db, school=who.school)
-    return replace(plan, rows=rows, new_branches=_new_branches(rows, known))
-
-
-def commit(db: Register, plan: Plan, *, school: int, today: str, tell: Tell = silent) -> int:
-    """Take in what a plan shows: good rows go in, the others are kept with their reasons; one act.
-
-    Give the id of the roster. Raise `UserError` where the rolls changed meanwhile so that it no longer fits.
-    """
-    refused = [
-        rosters.RefusedRow(row.row_no, row.raw, row.why)
-        for row in plan.rows
-        if row.verdict in ("refused", "ask")
-    ]
-    with db.act(f"导入名册：{plan.file_name}"):
-        counts = (plan.count("new"), plan.count("update"), plan.count("unchanged"))
-        roster = rosters.keep(
-            db, school=school, file_name=plan.file_name, sha256=plan.sha256, sheet_name=plan.sheet_name,
-            today=today, counts=counts, refused=refused,
-        )  # fmt: skip
-        known = branches.by_name(db, school=school)
-        for name in plan.new_branches:
-            # Another sheet of the same file may have brought it.
-            if names.match_key(name) not in known:
-                known[names.match_key(name)] = branches.add(db, name, school=school)
-        for done, row in enumerate(plan.rows):
-            if done % 50 == 0:
-                tell(done, len(plan.rows), "写入名册")
-            _commit_row(db, row, known, school=school, roster=roster)
-        tell(len(plan.rows), len(plan.rows), "写入名册")
-    return roster
-
-
-def commit_all(
-    db: Register, plans: Sequence[Plan], *, school: int, today: str, tell: Tell = silent
-) -> tuple[int, ...]:
-    """Take in all sheets of one file as one act; give their rosters. Raise as `commit` does."""
-    with db.act(f"导入名册：{plans[0].file_name}"):
-        return tuple(commit(db, plan, school=school, today=today, tell=tell) for plan in plans)
-
-
-def _commit_row(db: Register, row: PlanRow, known: Mapping[str, int], *, school: int, roster: int) -> None:
-    branch = known.get(names.match_key(row.branch_name))
-    if row.verdict == "new":
-        members.enrol(db, {**row.fields, "branch": branch}, school=school, roster=roster)
-    elif row.verdict == "update" and row.member is not None:
-        changed = {change.field for change in row.changes}
-        fields = {name: value for name, value in row.fields.items() if name in changed}
-        members.amend(db, row.member, fields | ({"branch": branch} if "branch" in changed else {}))
-
-
-def refused_rows(plan: Plan) -> Sequence[PlanRow]:
-    """Give the rows of a plan that would not go in."""
-    return [row for row in plan.rows if row.verdict in ("refused", "ask")]
-
-
-def refused_list(plans: Sequence[Plan]) -> bytes:
-    """Write the rows that would not go in as a workbook with the reasons, to be mended and read again."""
-    several = len(plans) > 1
-    rows = [
-        papers.RefusedRow(
-            row.row_no, row.raw, (f"工作表“{plan.sheet_name}”", *row.why) if several else row.why
-        )
-        for plan in plans
-        for row in refused_rows(plan)
-    ]
-    return papers.refused(rows, max((plan.headings for plan in plans), key=len))
-
-
-def kept_list(db: Register, roster: int) -> bytes:
-    """Write the rows of a sheet taken in earlier that did not go in, as `refused_list` does."""
-    rows = [papers.RefusedRow(row.row_no, row.cells, row.reasons) for row in rosters.refused(db, roster)]
-    return papers.refused(rows, ())

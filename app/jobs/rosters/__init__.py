@@ -1,0 +1,25 @@
+"""Rosters: plan what a sheet would change, show the plan, and commit that same plan."""
+
+from app.jobs.rosters.committing import commit, commit_all, kept_list, refused_list, refused_rows
+from app.jobs.rosters.deciding import decide
+from app.jobs.rosters.originals import hand_out
+from app.jobs.rosters.planning import plan, plan_all, read
+from app.jobs.rosters.plans import VERDICTS, Change, Plan, PlanRow, shown
+
+__all__ = [
+    "VERDICTS",
+    "Change",
+    "Plan",
+    "PlanRow",
+    "commit",
+    "commit_all",
+    "decide",
+    "hand_out",
+    "kept_list",
+    "plan",
+    "plan_all",
+    "read",
+    "refused_list",
+    "refused_rows",
+    "shown",
+]

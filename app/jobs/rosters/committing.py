@@ -1,0 +1,84 @@
+"""Take in what a plan shows, and hand back what could not be taken."""
+
+from collections.abc import Mapping, Sequence
+
+from app.jobs.rosters import originals
+from app.jobs.rosters.plans import Plan, PlanRow
+from app.papers import rosters as papers
+from app.progress import Tell, silent
+from app.school import branches, members, rosters
+from app.spelling import names
+from db.register import Register
+
+
+def commit(db: Register, plan: Plan, *, school: int, today: str, tell: Tell = silent) -> int:
+    """Take in what a plan shows: good rows go in, the others are kept with their reasons; one act.
+
+    Give the id of the roster. Raise `UserError` where the rolls changed meanwhile so that it no longer fits.
+    """
+    refused = [
+        rosters.RefusedRow(row.row_no, row.raw, row.why)
+        for row in plan.rows
+        if row.verdict in ("refused", "ask")
+    ]
+    with db.act(f"导入名册：{plan.file_name}"):
+        counts = (plan.count("new"), plan.count("update"), plan.count("unchanged"))
+        roster = rosters.keep(
+            db, school=school, file_name=plan.file_name, sha256=plan.sha256, sheet_name=plan.sheet_name,
+            today=today, counts=counts, refused=refused,
+        )  # fmt: skip
+        known = branches.by_name(db, school=school)
+        for name in plan.new_branches:
+            # Another sheet of the same file may have brought it.
+            if names.match_key(name) not in known:
+                known[names.match_key(name)] = branches.add(db, name, school=school)
+        for done, row in enumerate(plan.rows):
+            if done % 50 == 0:
+                tell(done, len(plan.rows), "写入名册")
+            _commit_row(db, row, known, school=school, roster=roster)
+        tell(len(plan.rows), len(plan.rows), "写入名册")
+        if plan.original:
+            originals.keep(db, plan.original, sha256=plan.sha256)
+    return roster
+
+
+def commit_all(
+    db: Register, plans: Sequence[Plan], *, school: int, today: str, tell: Tell = silent
+) -> tuple[int, ...]:
+    """Take in all sheets of one file as one act; give their rosters. Raise as `commit` does."""
+    with db.act(f"导入名册：{plans[0].file_name}"):
+        return tuple(commit(db, plan, school=school, today=today, tell=tell) for plan in plans)
+
+
+def _commit_row(db: Register, row: PlanRow, known: Mapping[str, int], *, school: int, roster: int) -> None:
+    branch = known.get(names.match_key(row.branch_name))
+    if row.verdict == "new":
+        members.enrol(db, {**row.fields, "branch": branch}, school=school, roster=roster)
+    elif row.verdict == "update" and row.member is not None:
+        changed = {change.field for change in row.changes}
+        fields = {name: value for name, value in row.fields.items() if name in changed}
+        members.amend(db, row.member, fields | ({"branch": branch} if "branch" in changed else {}))
+
+
+def refused_rows(plan: Plan) -> Sequence[PlanRow]:
+    """Give the rows of a plan that would not go in."""
+    return [row for row in plan.rows if row.verdict in ("refused", "ask")]
+
+
+def refused_list(plans: Sequence[Plan]) -> bytes:
+    """Write the rows that would not go in as a workbook with the reasons, to be mended and read again."""
+    several = len(plans) > 1
+    rows = [
+        papers.RefusedRow(
+            row.row_no, row.raw, (f"工作表“{plan.sheet_name}”", *row.why) if several else row.why
+        )
+        for plan in plans
+        for row in refused_rows(plan)
+    ]
+    return papers.refused(rows, max((plan.headings for plan in plans), key=len))
+
+
+def kept_list(db: Register, roster: int) -> bytes:
+    """Write the rows of a sheet taken in earlier that did not go in, as `refused_list` does."""
+    rows = [papers.RefusedRow(row.row_no, row.cells, row.reasons) for row in rosters.refused(db, roster)]
+    return papers.refused(rows, ())

@@ -1,0 +1,62 @@
+"""Keep the file a roster came in as, so that anyone may look where a fact is from."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from app import paths
+from app.errors import UserError
+from app.jobs import evidence, files
+from app.school.rosters import Roster
+from db import sealed
+from db.register import Register
+
+_ENDINGS = re.compile(r"\.(xlsx|xls|xlsm|xlsb|ods|csv|tsv|txt)", re.IGNORECASE)
+_BEGINNINGS = ((b"PK", ".xlsx"), (b"\xd0\xcf\x11\xe0", ".xls"))
+
+
+def keep(db: Register, data: bytes, *, sha256: str) -> None:
+    """Keep a file beside the register under its SHA-256, closed with its key: it is full of people.
+
+    Raise `UserError` where the disk refuses; the caller then takes nothing in.
+    """
+    where = paths.rosters(db.path.parent) / sha256
+    if _opened(db, where, sha256) is not None:
+        return
+    where.parent.mkdir(parents=True, exist_ok=True)
+    files.keep(where, sealed.close(db, data, name=sha256))
+
+
+def hand_out(db: Register, roster: Roster, *, target: Path) -> Path:
+    """Write the file a roster came in as into a folder under its own name, and give its path.
+
+    Raise `UserError` where the original is not here, or is not what came in.
+    """
+    data = _opened(db, paths.rosters(db.path.parent) / roster.sha256, roster.sha256)
+    if data is None:
+        raise UserError(
+            f"“{roster.file_name}”的原件不在这台电脑上，或者已经损坏。请到导入它的电脑上查看，或再向村里要一份。"
+        )
+    stem = evidence.fit_stem(roster.file_name) or "名册"
+    own = target / roster.sha256[:12]
+    own.mkdir(exist_ok=True)
+    return files.keep(own / f"{stem}{_ending(roster.file_name, data)}", data)
+
+
+def _opened(db: Register, where: Path, sha256: str) -> bytes | None:
+    """Give what is kept under a hash, or None where it is not there or not whole."""
+    if not re.fullmatch("[0-9a-f]{64}", sha256) or not where.is_file():
+        return None
+    try:
+        data = sealed.open_again(db, where.read_bytes(), name=sha256)
+    except ValueError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
+def _ending(file_name: str, data: bytes) -> str:
+    """Give an ending that a program for sheets opens and nothing that runs, whatever the name says."""
+    ending = Path(file_name).suffix
+    if _ENDINGS.fullmatch(ending):
+        return ending.lower()
+    return next((said for start, said in _BEGINNINGS if data.startswith(start)), ".txt")

@@ -1,0 +1,77 @@
+"""Plans: what taking a sheet in would do, row by row, before anything is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.school import MEMBER_TYPES, members
+from app.sheets import rosters as sheets
+
+VERDICTS = {
+    "new": "新增",
+    "update": "更新",
+    "unchanged": "无变化",
+    "ask": "请决定",
+    "refused": "不能导入",
+}
+_WORDS = {
+    "member_type": MEMBER_TYPES,
+    "role": members.ROLES,
+    "membership_status": {"normal": "正常", "suspended": "停止党籍"},
+    "lost_contact": {"1": "是", "0": "否"},
+    "floating": {"1": "是", "0": "否"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a sheet says anew of someone on the rolls."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One row of a sheet and what is to happen with it; `why` says so to the clerk.
+
+    `member` is who it is on the rolls, or who it may be where the verdict is `ask`; None for somebody new.
+    """
+
+    row_no: int
+    verdict: str
+    name: str
+    id_number: str
+    branch_name: str
+    why: tuple[str, ...]
+    changes: tuple[Change, ...]
+    member: int | None
+    fields: Mapping[str, object]
+    raw: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What taking a sheet in would do; `headings` stand over the cells of a row's `raw`, one for one.
+
+    `original` is the file itself, to be kept where the plan is committed.
+    """
+
+    file_name: str
+    sha256: str
+    sheet_name: str
+    header_rows: tuple[int, int]
+    headings: tuple[str, ...]
+    columns: tuple[sheets.Column, ...]
+    rows: tuple[PlanRow, ...]
+    new_branches: tuple[str, ...]
+    original: bytes = field(default=b"", repr=False, compare=False)
+
+    def count(self, verdict: str) -> int:
+        """Count the rows of a verdict."""
+        return sum(row.verdict == verdict for row in self.rows)
+
+
+def shown(name: str, value: object) -> str:
+    """Give what a field holds in the office's words: 正式党员, not a code."""
+    return _WORDS.get(name, {}).get(str(value), str(value))
