@@ -36,7 +36,7 @@ from app.ui.pages.settings import Settings
 from tests import made_up
 from tests.sheets import messes
 from tests.stories.clerks import ALT, CONTROL, KEY, Clerk, W, column, lines, seen
-from tests.ui.looking import answering, cut_off
+from tests.ui.looking import answering, cut_off, out_of_sight
 
 CLASS = "党员冬训第一期"
 COURSES = ("党章学习", "民法典")
@@ -103,7 +103,7 @@ def test_from_an_empty_folder_to_the_countys_overview(
     pictures = Path(os.environ.get("WUYOU_PICTURES", tmp_path))
     for clerk, name in ((town, "乡镇"), (county, "县")):
         for picture in tour.walk(clerk.window, pictures / name):
-            assert cut_off(clerk.window) == [], picture.name
+            assert (cut_off(clerk.window), out_of_sight(clerk.window)) == ([], []), picture.name
 
 
 def first_start(town: Clerk) -> None:

@@ -24,6 +24,17 @@ def cut_off(widget: QWidget) -> list[str]:
     return found
 
 
+def out_of_sight(widget: QWidget) -> list[str]:
+    """Name the columns for which one has to scroll sideways."""
+    found = []
+    for table in widget.findChildren(Table):
+        header, width = table.horizontalHeader(), table.viewport().width()
+        for column in range(table.model().columnCount() if table.isVisible() else 0):
+            if header.sectionPosition(column) + header.sectionSize(column) > width:
+                found.append(str(table.model().headerData(column, Qt.Orientation.Horizontal)))
+    return found
+
+
 def _fits(label: QLabel) -> bool:
     if label.wordWrap():
         return label.height() >= label.heightForWidth(label.width())

@@ -32,6 +32,8 @@ EXPORTS = {
     "tail": "身份证号只留后四位",
 }
 PANEL = 372
+# The panel says these; the list beside it needs the room.
+SAID_BESIDE = ("出生年月", "类别", "入党日期", "手机")
 TO_CHECK = "查看名单"
 
 
@@ -184,6 +186,7 @@ class Members(Page):
             return
         (who,) = members.rows(self.desk.db, [member])
         self.show_detail(who.name, person, width=PANEL)
+        self._leave_out(SAID_BESIDE)
         person.renamed.connect(self.name_detail)
         self._person = person
 
@@ -195,7 +198,12 @@ class Members(Page):
     def close_detail(self) -> bool:
         """Close the panel."""
         self._person = None
+        self._leave_out(())
         return super().close_detail()
+
+    def _leave_out(self, titles: Sequence[str]) -> None:
+        for number, column in enumerate(self.model.columns):
+            self.table.setColumnHidden(number, column.title in titles)
 
     def open_target(self, target: int, step: str) -> None:
         """Show one person, or with the step of the first page those whose facts are in doubt."""
