@@ -1,6 +1,6 @@
 """A clerk at a laptop: the program on a data folder of their own, and two hands at the keyboard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
@@ -16,12 +16,14 @@ from app.ui.table_view import Table
 from app.ui.window import Window
 from db.register import Register
 from tests.papers.reading import texts
+from tests.sheets import messes
 
 KEY = Qt.Key
-PLAIN, CONTROL, ALT = (
+PLAIN, CONTROL, ALT, SHIFT = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
 )
 W = TypeVar("W", bound=QWidget)
 
@@ -152,3 +154,19 @@ def lines(table: Table) -> list[list[str]]:
 
 def column(table: Table, number: int) -> list[str]:
     return [line[number] for line in lines(table)]
+
+
+def roster(path: Path, people: Sequence[messes.Person]) -> Path:
+    """Write the national form as a village fills it in, with three rows that cannot be taken."""
+    branch, width = "中共下党乡前村支部委员会", len(messes.NATIONAL)
+    title, whose, above, below = ([""] * width for _ in range(4))
+    title[0], whose[0] = "党员基本信息汇总表", "基层党委：中共下党乡委员会"
+    above[:] = messes.NATIONAL
+    above[12:14], below[12:14] = ["联系电话", ""], messes.NATIONAL[12:14]
+    rows = messes.national_rows(people, branch)
+    nameless, damaged, twice = messes.national_rows(people[:3], branch, first=len(people) + 1)
+    nameless[1], damaged[1:4:2] = "", ["赵六", 350999196502031000.0]
+    merged = [(0, 0, 0, width - 1), (2, 12, 2, 13)]
+    merged += [(2, column, 3, column) for column in range(width) if column not in (12, 13)]
+    body = [*rows, nameless, damaged, twice, [messes.FOOTNOTE]]
+    return messes.xlsx(path, [title, whose, above, below, *body], merged, name="前村 ")

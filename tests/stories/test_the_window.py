@@ -35,7 +35,7 @@ from app.ui.pages.parcels.inbox import Reading
 from app.ui.pages.settings import Settings
 from tests import made_up
 from tests.sheets import messes
-from tests.stories.clerks import ALT, CONTROL, KEY, Clerk, W, column, lines, seen
+from tests.stories.clerks import ALT, CONTROL, KEY, SHIFT, Clerk, W, column, lines, roster, seen
 from tests.ui.looking import answering, cut_off, out_of_sight
 
 CLASS = "党员冬训第一期"
@@ -62,22 +62,6 @@ def sit(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[
     yield sit_
     for clerk in seated:
         clerk.put_away()
-
-
-def roster(path: Path) -> Path:
-    """Write the national form as a village fills it in, with three rows that cannot be taken."""
-    width = len(messes.NATIONAL)
-    title, whose, above, below = ([""] * width for _ in range(4))
-    title[0], whose[0] = "党员基本信息汇总表", "基层党委：中共下党乡委员会"
-    above[:] = messes.NATIONAL
-    above[12:14], below[12:14] = ["联系电话", ""], messes.NATIONAL[12:14]
-    rows = messes.national_rows(PEOPLE, "中共下党乡前村支部委员会")
-    nameless, damaged, twice = messes.national_rows(PEOPLE[:3], "中共下党乡前村支部委员会", first=15)
-    nameless[1], damaged[1:4:2] = "", ["赵六", 350999196502031000.0]
-    merged = [(0, 0, 0, width - 1), (2, 12, 2, 13)]
-    merged += [(2, column, 3, column) for column in range(width) if column not in (12, 13)]
-    body = [*rows, nameless, damaged, twice, [messes.FOOTNOTE]]
-    return messes.xlsx(path, [title, whose, above, below, *body], merged, name="前村 ")
 
 
 # the road
@@ -129,7 +113,7 @@ def first_start(town: Clerk) -> None:
 def take_in(town: Clerk, tmp_path: Path) -> None:
     """Take in the village's file: the good rows go in, the bad ones go back."""
     page = town.at(RosterInbox)
-    town.pastes(roster(tmp_path / "前村.xlsx"))
+    town.pastes(roster(tmp_path / "前村.xlsx", PEOPLE))
     town.sees_words("不能导入")
     assert column(page.plan_view.table, 1) == ["新增"] * len(PEOPLE) + ["不能导入"] * 3
     town.press(KEY.Key_Return, held=CONTROL)
@@ -240,21 +224,20 @@ def close_and_count(town: Clerk) -> None:
 
 def certify(town: Clerk, tmp_path: Path) -> None:
     """Give a certificate to everyone who passed, print them and say so."""
-    people = trainees_of(town.goes(4, ClassPage), town)
+    town.goes(4, ClassPage)
+    people = trainees(town)
     town.press(KEY.Key_Return)
     town.reads("已颁发 11 张证书")
     town.press(KEY.Key_P, held=CONTROL)
     pages = town.paper(tmp_path / "证书.pdf")
     passed = [who.name for at, who in enumerate(people) if at not in (2, 4)]
     assert [name in page for name, page in zip(passed, pages, strict=True)] == [True] * 11
-    town.at(ClassPage).confirm_printed()
+    town.press(KEY.Key_Tab, held=SHIFT)
+    town.press(KEY.Key_Space)
+    town.reads("已记下：11 张证书在")
     given = town.goes(6, CertificatesPage)
     assert sorted(line[1] for line in lines(given.table)) == sorted(passed)
     assert {line[5] for line in lines(given.table)} == {"已打印"}
-
-
-def trainees_of(page: ClassPage, town: Clerk) -> list[enrollments.Enrollment]:
-    return enrollments.rows(town.db, enrollments.find(town.db, training_class=page.training_class))
 
 
 def prove(town: Clerk, tmp_path: Path) -> None:

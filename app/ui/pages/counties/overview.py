@@ -15,7 +15,7 @@ from app.ui import files
 from app.ui.cards import Card, Cards
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
-from app.ui.pages.counties.township import Township
+from app.ui.pages.counties.township import TABS, Township
 from app.ui.pages.home import CLASSES_A_YEAR
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
@@ -180,6 +180,16 @@ class Counties(Page):
             self.desk.open(Township(self.desk, one.id))
 
     # the summary
+    def sights(self) -> list[str]:
+        """Name the pages of a township, where one has sent something."""
+        return list(TABS) if any(one.figures for one in self._lines.values()) else []
+
+    def show_sight(self, name: str) -> None:
+        """Look into the first township that has sent something, at one of its pages."""
+        inside = Township(self.desk, next(one.id for one in self._lines.values() if one.figures))
+        self.desk.open(inside)
+        inside.show_sight(name)
+
 
     def _export(self) -> None:
         today = self.desk.today()
