@@ -333,3 +333,88 @@ def test_the_refused_rows_are_handed_back_with_their_reasons(
     )
     handed.write_bytes(rosters.kept_list(desk.db, commit(desk, found)))
     assert rosters.read(handed).sheets
+
+
+@pytest.fixture
+def differing(desk: Desk, write: Write) -> rosters.Plan:
+    """Somebody whose telephone a sheet said and whose post was typed; another sheet says both otherwise."""
+    number = made_up.id_number(1)
+    commit(desk, plan(desk, write(line("张三", number, "", BRANCH, "", "10011112222"))))
+    (who,) = members.find(desk.db)
+    members.amend(desk.db, who, {"unit_post": "会计"})
+    return plan(desk, write(line("张三", number, "", "后村党支部", "前村党支部书记", "19912345678")))
+
+
+def test_what_differs_is_offered_and_only_what_is_ticked_is_overwritten(
+    desk: Desk, differing: rosters.Plan
+) -> None:
+    (row,) = differing.rows
+    assert {one.field: (one.old, one.new, one.typed) for one in row.offered} == {
+        "branch": (BRANCH, "后村党支部", False),
+        "unit_post": ("会计", "前村党支部书记", True),
+        "phone": ("10011112222", "19912345678", False),
+    }
+    assert [change.field for change in row.changes] == ["role"]
+    assert differing.new_branches == ()
+    ticked = rosters.accept(desk.db, differing, 0, ["phone", "branch"])
+    assert {one.field for one in ticked.rows[0].accepted} == {"phone", "branch"}
+    assert ticked.new_branches == ("后村党支部",)
+    assert [said for said in ticked.rows[0].why if "保留名册的" in said] == [
+        "单位及职务：名册“会计”，表中“前村党支部书记”，保留名册的"
+    ]
+    commit(desk, ticked)
+    (who,) = members.rows(desk.db, members.find(desk.db))
+    assert (who.phone, who.branch_name, who.unit_post) == ("19912345678", "后村党支部", "会计")
+
+
+def test_a_tick_can_be_taken_away_again(desk: Desk, differing: rosters.Plan) -> None:
+    ticked = rosters.accept(desk.db, differing, 0, ["phone", "unit_post"])
+    again = rosters.accept(desk.db, rosters.accept(desk.db, ticked, 0, ["phone"]), 0, [])
+    assert (again.rows[0].changes, again.new_branches) == (differing.rows[0].changes, ())
+    assert sorted(again.rows[0].why) == sorted(differing.rows[0].why)
+
+
+def test_what_no_hand_typed_can_be_ticked_everywhere_at_once(desk: Desk, differing: rosters.Plan) -> None:
+    untyped = rosters.accept_all(desk.db, differing, typed=False, school=desk.school)
+    assert {one.field for one in untyped.rows[0].accepted} == {"branch", "phone"}
+    every = rosters.accept_all(desk.db, differing, typed=True, school=desk.school)
+    assert {one.field for one in every.rows[0].accepted} == {"branch", "phone", "unit_post"}
+
+
+def test_only_what_is_offered_can_be_ticked(desk: Desk, differing: rosters.Plan, write: Write) -> None:
+    for fields in (["birth"], ["role"], ["phone", "birth"]):
+        with pytest.raises(UserError, match="没有可以改成表中说法"):
+            rosters.accept(desk.db, differing, 0, fields)
+    fresh = plan(desk, write(line("李四", made_up.id_number(2))))
+    with pytest.raises(UserError, match="没有可以改成表中说法"):
+        rosters.accept(desk.db, fresh, 0, ["phone"])
+
+
+def test_a_name_is_overwritten_with_all_that_is_worked_out_from_it(desk: Desk, write: Write) -> None:
+    number = made_up.id_number(1)
+    who = members.enrol(desk.db, {"name": "张三", "id_number": number}, school=desk.school)
+    found = rosters.decide(desk.db, plan(desk, write(line("单山", number))), 0, same=True)
+    assert [(one.field, one.typed) for one in found.rows[0].offered] == [("name", True)]
+    roster = commit(desk, rosters.accept(desk.db, found, 0, ["name"]))
+    assert members.row(desk.db, who).name == "单山"
+    assert members.find(desk.db, "ss") == [who]
+    kept.take_back(desk.db, roster)
+    assert members.row(desk.db, who).name == "张三"
+    assert members.find(desk.db, "ss") == []
+
+
+def test_what_was_overwritten_does_not_go_back_to_what_is_somebody_else_s_now(
+    desk: Desk, write: Write
+) -> None:
+    branch = branches.add(desk.db, "后村党支部", school=desk.school)
+    number = made_up.id_number(1)
+    who = members.enrol(desk.db, {"name": "张三", "id_number": number, "branch": branch}, school=desk.school)
+    found = plan(desk, write(line("张三", number)))
+    roster = commit(desk, rosters.accept(desk.db, found, 0, ["branch"]))
+    assert members.row(desk.db, who).branch_name == BRANCH
+    with desk.db.act("去掉支部"):
+        desk.db.execute("DELETE FROM branch WHERE id = ?", [branch])
+    (stays,) = kept.take_back(desk.db, roster).kept
+    assert (stays.name, stays.fields) == ("张三", ())
+    assert "不在了" in stays.why
+    assert members.row(desk.db, who).branch_name == BRANCH

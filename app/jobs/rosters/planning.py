@@ -1,13 +1,13 @@
 """Work out what a sheet would change, changing nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import UserError
-from app.jobs.rosters.plans import Change, Plan, PlanRow, shown
+from app.jobs.rosters.plans import LABELS, Change, Plan, PlanRow, unlike
 from app.progress import Tell, silent
-from app.school import branches, members
+from app.school import branches, members, origins
 from app.sheets import rosters as sheets
 from app.sheets import workbooks
 from app.spelling import names
@@ -54,7 +54,7 @@ def plan(
     if sheet is None:
         raise UserError(f"“{book.file_name}”里没有找到名册，请打开看看是不是选错了文件。")
     roster = sheets.read(sheet, today=today, columns=columns, tell=tell)
-    return _planned(book, sheet, roster, _rolls(db, school=school))
+    return _planned(db, book, sheet, roster, _rolls(db, school=school))
 
 
 def plan_all(
@@ -69,7 +69,7 @@ def plan_all(
         raise UserError(f"“{book.file_name}”里没有找到名册，请打开看看是不是选错了文件。")
     rolls = _rolls(db, school=school)
     return tuple(
-        _planned(book, sheet, sheets.read(sheet, today=today, tell=tell), rolls)
+        _planned(db, book, sheet, sheets.read(sheet, today=today, tell=tell), rolls)
         for sheet in book.sheets
         if sheet.name in names_of
     )
@@ -87,9 +87,11 @@ def _rolls(db: Register, *, school: int) -> _Rolls:
     )
 
 
-def _planned(book: workbooks.Workbook, sheet: workbooks.Sheet, roster: sheets.Roster, rolls: _Rolls) -> Plan:
+def _planned(
+    db: Register, book: workbooks.Workbook, sheet: workbooks.Sheet, roster: sheets.Roster, rolls: _Rolls
+) -> Plan:
     name = sheet.name.strip()
-    rows = tuple(_row(row, rolls, sheet_name=name) for row in roster.rows)
+    rows = told_apart(db, [_row(row, rolls, sheet_name=name) for row in roster.rows])
     headings = {column.index: column.heading for column in roster.columns}
     width = max(headings, default=-1) + 1
     return Plan(
@@ -107,7 +109,11 @@ def _planned(book: workbooks.Workbook, sheet: workbooks.Sheet, roster: sheets.Ro
 
 def new_branches(rows: Iterable[PlanRow], known: Mapping[str, int]) -> tuple[str, ...]:
     """Name the branches that the rows which go in would found."""
-    wished = {row.branch_name for row in rows if row.verdict in ("new", "update") and row.branch_name}
+    wished = {
+        row.branch_name
+        for row in rows
+        if row.branch_name and (row.verdict == "new" or any(one.field == "branch" for one in row.changes))
+    }
     return tuple(sorted(name for name in wished if names.match_key(name) not in known))
 
 
@@ -119,6 +125,7 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
     verdict = "new"
     member: int | None = None
     changes: tuple[Change, ...] = ()
+    offered: tuple[Change, ...] = ()
     fields = _fields(cells)
     doubts = tuple(why)
     key = id_number or f"{names.match_key(name)}|{cells.get('birth', '')}|{branch}"
@@ -136,13 +143,14 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
             verdict = "ask"
             why.append(asked)
         elif member is not None:
-            changes = differences(rolls.people[member], fields, branch, why)
+            changes, offered = differences(rolls.people[member], fields, branch, why)
             verdict = "update" if changes else "unchanged"
     if verdict == "new" and doubts:
         fields["doubts"] = doubts
     return PlanRow(
-        row.row_no, verdict, name, id_number, branch, tuple(why), changes, member, fields, tuple(row.raw)
-    )
+        row.row_no, verdict, name, id_number, branch, tuple(why), changes, member, fields, tuple(row.raw),
+        offered,
+    )  # fmt: skip
 
 
 def _branch_of_sheet(sheet_name: str) -> str:
@@ -191,24 +199,46 @@ def _match(name: str, id_number: str, birth: str, rolls: _Rolls) -> tuple[int | 
 
 def differences(
     who: members.Member, fields: Mapping[str, object], branch: str, why: list[str]
-) -> tuple[Change, ...]:
-    """Fill what was empty and make a date more precise; what the rolls say otherwise stays, and is said."""
-    changes = []
+) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """Give what fills a gap or makes a date more precise, and what the rolls say otherwise.
+
+    The latter is offered and stays as it is until somebody ticks it; `why` is told so.
+    """
+    changes, offered = [], []
     if who.left_on:
         why.append(f"名册里已在 {who.left_on} 减少（{who.left_reason}），人若回来了请先恢复")
     said = dict(fields) | ({"branch": branch} if branch else {})
     for name, value in said.items():
         old = who.branch_name if name == "branch" else getattr(who, name)
         new = value if isinstance(value, int) else str(value)
-        if name in ("doubts", "name") or new == old or (name == "branch" and _same(str(new), str(old))):
+        if name == "doubts" or new == old or (name in ("branch", "name") and _same(str(new), str(old))):
             continue
+        change = Change(name, str(old), str(new))
         finer = isinstance(old, str) and isinstance(new, str) and old != "" and new.startswith(f"{old}-")
         if old in ("", 0) or finer:
-            changes.append(Change(name, str(old), str(new)))
-        elif old and name in sheets.LABELS:
-            here, there = shown(name, old), shown(name, value)
-            why.append(f"{sheets.LABELS[name]}：名册“{here}”，表中“{there}”，保留名册的")
-    return tuple(changes)
+            changes.append(change)
+        elif name in LABELS:
+            offered.append(change)
+            why.append(unlike(change))
+    return tuple(changes), tuple(offered)
+
+
+def told_apart(db: Register, rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
+    """Mark which of the facts that would be overwritten were entered by hand, and which by a sheet."""
+    found = tuple(rows)
+    people = {row.member for row in found if row.offered and row.member is not None}
+    if not people:
+        return found
+    imported = origins.imported(db, people)
+    return tuple(
+        replace(
+            row,
+            offered=tuple(replace(one, typed=(row.member, one.field) not in imported) for one in row.offered),
+        )
+        if row.offered
+        else row
+        for row in found
+    )
 
 
 def _same(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ VERDICTS = {
     "ask": "请决定",
     "refused": "不能导入",
 }
+LABELS = {**sheets.LABELS, "role": "党内职务"}
 _WORDS = {
     "member_type": MEMBER_TYPES,
     "role": members.ROLES,
@@ -24,11 +25,12 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a sheet says anew of someone on the rolls."""
+    """What a sheet says anew of someone on the rolls; `typed` where the old was entered by hand."""
 
     field: str
     old: str
     new: str
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class PlanRow:
     """One row of a sheet and what is to happen with it; `why` says so to the clerk.
 
     `member` is who it is on the rolls, or who it may be where the verdict is `ask`; None for somebody new.
+    `offered` are the facts in which sheet and rolls differ: only those that are among `changes` too, because
+    a clerk ticked them, are written.
     """
 
     row_no: int
@@ -48,6 +52,12 @@ class PlanRow:
     member: int | None
     fields: Mapping[str, object]
     raw: tuple[str, ...]
+    offered: tuple[Change, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[Change, ...]:
+        """Give the offered facts that are ticked."""
+        return tuple(one for one in self.offered if one in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +85,9 @@ class Plan:
 def shown(name: str, value: object) -> str:
     """Give what a field holds in the office's words: 正式党员, not a code."""
     return _WORDS.get(name, {}).get(str(value), str(value))
+
+
+def unlike(change: Change) -> str:
+    """Say of an offered fact that the rolls keep theirs."""
+    here, there = shown(change.field, change.old), shown(change.field, change.new)
+    return f"{LABELS[change.field]}：名册“{here}”，表中“{there}”，保留名册的"
