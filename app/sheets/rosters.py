@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.errors import UserError
 from app.progress import Tell, silent
-from app.sheets import fields, guesses, headers, tables
+from app.sheets import fields, guesses, headers, sweeping, tables
 from app.sheets.fields import FIELDS, LABELS, Cell
 from app.sheets.headers import Header
 from app.sheets.tables import Line
@@ -81,6 +81,7 @@ def candidates(book: Workbook) -> tuple[str, ...]:
     return tuple(name for *_, name in sorted(ranked))
 
 
+@sweeping.put_off()
 def read(
     sheet: Sheet, *, today: str, columns: Mapping[int, str] | None = None, tell: Tell = silent
 ) -> Roster:

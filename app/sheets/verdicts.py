@@ -1,15 +1,14 @@
 """Weigh one person's cells, each by itself and all against each other."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.sheets import fields
-from app.sheets.fields import EMPTY, Cell
+from app.sheets.fields import EMPTY, Cell, Reader
 from app.sheets.headers import Header
 from app.sheets.tables import Line
-from app.sheets.workbooks import Row
-from app.spelling import Kind, Verdict, dates, id_numbers
+from app.spelling import OK, Kind, Verdict, dates, id_numbers
 from app.spelling.id_numbers import IdNumber
 
 # From this many dates on, every one on the first of a month means that only months were typed.
@@ -24,11 +23,15 @@ _REFUSING = ("name", "id_number")
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a field stands in a row, what reads it, and the cells read there before."""
+    """Where a field stands in a row, what reads it, and the cells read there before.
+
+    `columns` are all that hold a part of it, where they are several.
+    """
 
     field: str
     column: int
-    read: Callable[[Row, Sequence[str]], Cell]
+    columns: tuple[int, ...]
+    read: Reader
     remembers: bool
     known: dict[object, Cell]
 
@@ -57,25 +60,31 @@ class Judge:
         flagged, and asked about when it belonged to somebody of another name.
         """
         found: dict[str, Cell] = {}
-        worst = 0
-        reasons: list[str] = []
+        doubtful: list[tuple[str, Verdict]] = []
         cells = line.cells
         number = self._number(line, raw, found)
+        if number is not None and number.verdict is not OK:
+            doubtful.append(("id_number", number.verdict))
         for place in self._places[line.block]:
-            value = cells[place.column]
+            value, text = cells[place.column], raw[place.column]
+            if place.columns:
+                value = text = "".join(dict.fromkeys(raw[each].strip() for each in place.columns))
             cell = place.known.get(value)
             # 1.0 and True are equal and hash alike, but do not show alike.
-            if cell is None or cell.raw != raw[place.column]:
-                cell = place.read(cells, raw)
+            if cell is None or cell.raw != text:
+                cell = place.read(value, text)
                 if place.remembers:
                     place.known[value] = cell
             found[place.field] = cell
-        for field, cell in found.items():
-            kind = cell.verdict.kind
-            if kind != "ok":
-                lost = kind == "refuse" and field not in _REFUSING
-                worst = max(worst, 1 if lost else _SEVERITY[kind])
-                reasons.append(cell.verdict.note)
+            if cell.verdict is not OK:
+                doubtful.append((place.field, cell.verdict))
+        worst = 0
+        reasons: list[str] = []
+        for field, verdict in doubtful:
+            lost = verdict.kind == "refuse" and field not in _REFUSING
+            worst = max(worst, 1 if lost else _SEVERITY[verdict.kind])
+            if verdict.kind != "ok":
+                reasons.append(verdict.note)
         if line.branch:
             found["branch"] = fields.plain(line.branch, line.branch)
         for kind, reason in self._together(line, found, number):
@@ -154,26 +163,17 @@ def _columns(header: Header, block: tuple[int, int]) -> dict[str, list[int]]:
 
 def _place(field: str, columns: Sequence[int], months: frozenset[int]) -> _Place:
     read = fields.reader(field)
-    column = columns[0]
 
-    def one(cells: Row, raw: Sequence[str]) -> Cell:
-        return read(cells[column], raw[column])
-
-    def month(cells: Row, raw: Sequence[str]) -> Cell:
-        value = cells[column]
-        return read(value.isoformat()[:7] if isinstance(value, datetime.date) else value, raw[column])
-
-    def joined(cells: Row, raw: Sequence[str]) -> Cell:
-        value = "".join(dict.fromkeys(raw[each].strip() for each in columns))
-        return read(value, value)
+    def month(value: object, raw: str) -> Cell:
+        return read(value.isoformat()[:7] if isinstance(value, datetime.date) else value, raw)
 
     if len(columns) > 1:
         # What one of the columns holds says nothing of the whole, not even that it is empty.
-        return _Place(field, column, joined, remembers=False, known={})
+        return _Place(field, columns[0], tuple(columns), read, remembers=False, known={})
     # Every other field may be empty; an empty name is a fault, and its reader says so.
     known: dict[object, Cell] = {} if field == "name" else {"": EMPTY}
     remembers = field not in fields.SINGULAR
-    return _Place(field, column, month if column in months else one, remembers, known)
+    return _Place(field, columns[0], (), month if columns[0] in months else read, remembers, known)
 
 
 def _typed_as_months(header: Header, lines: Sequence[Line]) -> frozenset[int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.progress import Tell, silent
-from app.sheets import delimited, limits
+from app.sheets import delimited, limits, sweeping
 
 MAX_FILE = 40 * 1024 * 1024
 MAX_PASTED = 10_000_000
@@ -51,6 +51,7 @@ class Workbook:
     data: bytes = field(default=b"", repr=False)
 
 
+@sweeping.put_off()
 def read(path: Path, *, tell: Tell = silent) -> Workbook:
     """Read every sheet of a file, whatever its ending says.
 

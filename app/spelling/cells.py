@@ -37,6 +37,8 @@ _BLANK = frozenset(
 
 def kept(raw: object) -> str:
     """Write down what the cell held, unchanged, so that it can be shown again."""
+    if type(raw) is str:
+        return raw
     if raw is None or (isinstance(raw, float) and math.isnan(raw)):
         return ""
     # Spreadsheets hand every number over as a float; up to 15 digits it is exact.

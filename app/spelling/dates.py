@@ -127,6 +127,9 @@ def cross_check(*, birth: str, join: str, full: str, id_birth: str, today: str) 
 
 
 def _probation(join: str, full: str) -> list[str]:
+    # The same day a year later, as text: what comes then is what most rosters say, and beyond doubt.
+    if len(join) == len(full) and full >= f"{int(join[:4]) + 1}{join[4:]}":
+        return []
     joined, confirmed = _earliest(join), _latest(full)
     if confirmed < joined:
         return [f"转正日期{in_figures(full)}早于入党日期{in_figures(join)}，请核对。"]

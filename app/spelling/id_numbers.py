@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from app.spelling import OK, Kind, Verdict, cells
 
@@ -37,8 +38,7 @@ class IdNumber:
 
 def check_digit(first17: str) -> str:
     """Compute the 18th character from 17 digits (GB 11643, ISO 7064 MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first17, strict=True))
-    return _CHECK[total % 11]
+    return _CHECK[sum(map(mul, _WEIGHTS, map(int, first17))) % 11]
 
 
 def read(raw: object) -> IdNumber:
