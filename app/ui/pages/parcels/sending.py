@@ -174,7 +174,7 @@ class Parcels(Page):
             return
         self.close_detail()
         size = f"{sent.size / 1024**2:.1f} MB" if sent.size >= 1024**2 else f"{sent.size // 1024 + 1} KB"
-        self.say(f"第 {sent.seq} 号数据包（{size}）已写入 {sent.path} 并核对，可以拔出U盘。", "good")
+        self.say(f"{sent.sentence}文件是 {sent.path}（{size}）。", "warn" if sent.lost else "good")
 
     def sights(self) -> list[str]:
         """Name the other tab."""
