@@ -15,10 +15,11 @@ from app.jobs import members as listings
 from app.school import MEMBER_TYPES, branches, hours_text, schools, standings
 from app.school import members as people
 from app.sheets import rosters as sheets
-from app.spelling import id_numbers
+from app.spelling import id_numbers, names
 from db.register import Register
 
 _REASONS_SHOWN = 30
+_OVERWRITE = Word({"untyped": "导入的", "all": "全部"}, "哪些")
 _ID_NUMBER = Word({"full": "全部", "masked": "遮住", "tail": "末四位"}, "写法")
 GROUP = Word(people.GROUPS, "类别")
 
@@ -35,20 +36,40 @@ for command in (taken_in.imports, taken_in.take_back, taken_in.original, taken_i
 @members.command("import", help="导入一份名册（.xls、.xlsx、.csv）。好的行进名册，不好的行说明原因。")
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @click.option("--sheet", metavar="工作表", help="只导入一个工作表；不写就导入所有像名册的。")
+@click.option("--column", "columns", multiple=True, metavar="列=资料", help="说明一列是什么，如 4=手机号。")
+@click.option("--branch", "meant", multiple=True, metavar="写法=支部", help="表里的写法指哪个支部，会记住。")
+@click.option(
+    "--overwrite", type=_OVERWRITE, metavar="哪些", help="与名册不同的：untyped 只改导入的，all 全改。"
+)
 @click.option("--dry-run", is_flag=True, help="只看结论，什么都不写入。")
 @click.option(
     "--refused", metavar="文件", type=click.Path(path_type=Path), help="把没有导入的行和原因存成 .xlsx。"
 )
 @pass_desk
-def import_(desk: Desk, file: Path, sheet: str | None, dry_run: bool, refused: Path | None) -> None:
+def import_(
+    desk: Desk,
+    file: Path,
+    sheet: str | None,
+    columns: tuple[str, ...],
+    meant: tuple[str, ...],
+    overwrite: str | None,
+    dry_run: bool,
+    refused: Path | None,
+) -> None:
     """Import a roster: the same plans as the window's, committed as they are shown."""
     with desk.opened() as db:
         school = schools.own(db).id
         book = rosters.read(file, tell=telling())
-        if sheet is None:
+        if sheet is None and not columns:
             plans = rosters.plan_all(db, book, school=school, today=desk.on, tell=telling())
         else:
-            plans = (rosters.plan(db, book, school=school, today=desk.on, sheet_name=sheet),)
+            said = dict(map(_column, columns))
+            plans = (rosters.plan(db, book, school=school, today=desk.on, sheet_name=sheet, columns=said),)
+        for one in meant:
+            plans = _mapped(db, plans, one, school=school)
+        if overwrite:
+            typed = overwrite == "all"
+            plans = tuple(rosters.accept_all(db, plan, typed=typed, school=school) for plan in plans)
         if not dry_run:
             rosters.commit_all(db, plans, school=school, today=desk.on, tell=telling())
     for plan in plans:
@@ -58,12 +79,40 @@ def import_(desk: Desk, file: Path, sheet: str | None, dry_run: bool, refused: P
         click.echo(f"没有导入的 {lost} 行：{files.keep(refused, rosters.refused_list(plans))}")
 
 
+def _column(said: str) -> tuple[int, str]:
+    """Read what a column is, 4=手机号; columns count from 1 and nothing behind the = means not used."""
+    number, equals, label = said.partition("=")
+    field = next((field for field, known in sheets.LABELS.items() if label in (known, field)), "")
+    if not equals or not number.isdigit() or int(number) < 1 or (label and not field):
+        known = "、".join(sheets.LABELS.values())
+        raise UserError(f"“{said}”看不懂，请写成 4=手机号 的样子。等号后面可以是：{known}。")
+    return int(number) - 1, field
+
+
+def _mapped(
+    db: Register, plans: tuple[rosters.Plan, ...], said: str, *, school: int
+) -> tuple[rosters.Plan, ...]:
+    """Apply what a branch's way of being written means to the plans in which it stands."""
+    written, _, name = said.partition("=")
+    branch = branch_named(db, name, school=school)
+    key = names.match_key(written)
+    stands = [any(names.match_key(row.written_branch) == key for row in plan.rows) for plan in plans]
+    if not any(stands):
+        raise UserError(f"表中没有写成“{written}”的支部。")
+    return tuple(
+        rosters.map_branch(db, plan, written, branch=branch, school=school) if here else plan
+        for plan, here in zip(plans, stands, strict=True)
+    )
+
+
 def _show(plan: rosters.Plan, *, dry_run: bool) -> None:
     counts = "，".join(
         f"{word} {plan.count(key)}" for key, word in rosters.VERDICTS.items() if plan.count(key)
     )
     done = "看过，没有写入" if dry_run else "已导入"
     click.echo(f"{done}“{plan.sheet_name or plan.file_name}”：{counts or '没有人'}")
+    if plan.remembered:
+        click.echo("各列的含义照上次同样表头时说明的办。")
     if plan.new_branches:
         click.echo(f"新支部：{'、'.join(plan.new_branches)}")
     rows = [

@@ -63,10 +63,15 @@ def add(db: Register, name: str, *, school: int) -> int:
 
 
 def learn(db: Register, alias: str, *, branch: int, school: int) -> None:
-    """Remember that an alias means this branch, whatever it meant before, for the next sheet."""
+    """Remember that an alias means this branch, whatever it meant before, for the next sheet.
+
+    Raise `UserError` where there is no such branch any more.
+    """
     key = names.match_key(alias)
     if not key or by_name(db, school=school).get(key) == branch:
         return
+    if not rows(db, [branch]):
+        raise UserError("没有找到这个支部，可能已被撤销，请刷新后再选。")
     found = db.execute("SELECT id, alias FROM branch_alias WHERE school = ?", [school])
     known = next((row for row, text in found.fetchall() if names.match_key(text) == key), None)
     with db.act(f"记住支部写法：{alias}"):

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.jobs.rosters import originals
+from app.jobs.rosters import headings, originals
+from app.jobs.rosters.planning import new_branches
 from app.jobs.rosters.plans import Plan, PlanRow
 from app.papers import rosters as papers
 from app.progress import Tell, silent
@@ -27,9 +28,13 @@ def commit(db: Register, plan: Plan, *, school: int, today: str, tell: Tell = si
             db, school=school, file_name=plan.file_name, sha256=plan.sha256, sheet_name=plan.sheet_name,
             today=today, counts=counts, refused=refused,
         )  # fmt: skip
+        headings.remember(db, plan.form, plan.columns_said)
+        for written, branch in plan.learned:
+            branches.learn(db, written, branch=branch, school=school)
         known = branches.by_name(db, school=school)
-        for name in plan.new_branches:
-            # Another sheet of the same file may have brought it.
+        # Another sheet of the same file may have brought one, and an undoing taken one away.
+        for name in new_branches(plan.rows, known):
+            # One that is written in two ways is one.
             if names.match_key(name) not in known:
                 known[names.match_key(name)] = branches.add(db, name, school=school)
         for done, row in enumerate(plan.rows):

@@ -1,13 +1,16 @@
-"""Settle in a plan what only a clerk can: who somebody is, and which of two facts holds."""
+"""Settle in a plan what only a clerk can: who somebody is, which fact holds, which branch is meant."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from app.errors import UserError
 from app.jobs.rosters.planning import differences, new_branches, told_apart
-from app.jobs.rosters.plans import Plan, PlanRow, unlike
+from app.jobs.rosters.plans import Change, Plan, PlanRow, unlike
 from app.school import branches, members
+from app.spelling import names
 from db.register import Register
+
+_MATCHED = ("update", "unchanged")
 
 
 def decide(db: Register, plan: Plan, at: int, *, same: bool) -> Plan:
@@ -58,9 +61,61 @@ def accept_all(db: Register, plan: Plan, *, typed: bool, school: int) -> Plan:
     return replace(plan, rows=rows, new_branches=new_branches(rows, branches.by_name(db, school=school)))
 
 
+def map_branch(db: Register, plan: Plan, written: str, *, branch: int | None, school: int) -> Plan:
+    """Say which branch is meant by one as written in the sheet, or with None that it is one of its own.
+
+    When the plan is committed, this is learned for the next sheet. Raise `UserError` where nothing is written
+    so, or there is no such branch.
+    """
+    key = names.match_key(written)
+    meant = branches.rows(db, [branch]) if branch is not None else []
+    if branch is not None and not (meant and meant[0].school == school):
+        raise UserError("没有找到这个支部，可能已被撤销，请刷新后再选。")
+    concerned = {at for at, row in enumerate(plan.rows) if key and names.match_key(row.written_branch) == key}
+    if not concerned:
+        raise UserError(f"表中没有写成“{written}”的支部。")
+    known = [row.member for row in plan.rows if row.member is not None and row.verdict in _MATCHED]
+    people = {who.id: who for who in members.rows(db, known)}
+    rows = told_apart(
+        db,
+        [
+            _in_branch(row, people, meant[0].name if meant else row.written_branch)
+            if at in concerned
+            else row
+            for at, row in enumerate(plan.rows)
+        ],
+    )
+    learned = [one for one in plan.learned if names.match_key(one[0]) != key]
+    learned += [(written, branch)] if branch is not None else []
+    return replace(
+        plan,
+        rows=rows,
+        learned=tuple(learned),
+        new_branches=new_branches(rows, branches.by_name(db, school=school)),
+    )
+
+
+def _in_branch(row: PlanRow, people: Mapping[int, members.Member], name: str) -> PlanRow:
+    """Give a row with another branch, and what that means for whoever it is on the rolls."""
+    moved = replace(row, branch_name=name)
+    if row.member is None or row.verdict not in _MATCHED:
+        return moved
+    ticked = [one.field for one in row.accepted]
+    kept = {one.field for one in row.offered}
+    changes = [one for one in row.changes if one.field not in (*kept, "branch")]
+    offered = [one for one in row.offered if one.field != "branch"]
+    unsaid = [unlike(one) for one in row.offered]
+    now = people[row.member].branch_name
+    if names.match_key(name) != names.match_key(now):
+        (offered if now else changes).append(Change("branch", now, name))
+    why = tuple(said for said in row.why if said not in unsaid)
+    return _ticked(replace(moved, changes=tuple(changes), offered=tuple(offered), why=why), ticked)
+
+
 def _ticked(row: PlanRow, fields: Collection[str]) -> PlanRow:
+    offered = {one.field for one in row.offered}
     accepted = [one for one in row.offered if one.field in fields]
-    changes = (*(one for one in row.changes if one not in row.offered), *accepted)
+    changes = (*(one for one in row.changes if one.field not in offered), *accepted)
     unsaid = {unlike(one) for one in row.offered}
     why = [said for said in row.why if said not in unsaid]
     why += [unlike(one) for one in row.offered if one not in accepted]

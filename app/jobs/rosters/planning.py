@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import UserError
+from app.jobs.rosters import headings
 from app.jobs.rosters.plans import LABELS, Change, Plan, PlanRow, unlike
 from app.progress import Tell, silent
 from app.school import branches, members, origins
@@ -25,6 +26,7 @@ class _Rolls:
     by_id_number: Mapping[str, int]
     by_name: Mapping[str, list[int]]
     branches: Mapping[str, int]
+    branch_names: Mapping[int, str]
     people: Mapping[int, members.Member]
     seen: dict[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -42,19 +44,21 @@ def plan(
     today: str,
     sheet_name: str | None = None,
     columns: Mapping[int, str] | None = None,
+    by_memory: bool = True,
     tell: Tell = silent,
 ) -> Plan:
     """Work out what a sheet of a workbook would change, changing nothing.
 
     The likeliest sheet is taken unless one is named; `columns` maps column numbers to fields where the
-    clerk said so. Raise `UserError` where there is no roster in it.
+    clerk said so. What was said of the same headings before holds for the others, unless `by_memory` is
+    false. Raise `UserError` where there is no roster in it.
     """
     wanted = sheet_name if sheet_name is not None else next(iter(sheets.candidates(book)), None)
     sheet = next((one for one in book.sheets if one.name == wanted), None)
     if sheet is None:
         raise UserError(f"“{book.file_name}”里没有找到名册，请打开看看是不是选错了文件。")
-    roster = sheets.read(sheet, today=today, columns=columns, tell=tell)
-    return _planned(db, book, sheet, roster, _rolls(db, school=school))
+    read_ = _read(db, sheet, columns=columns or {}, by_memory=by_memory, today=today, tell=tell)
+    return _planned(db, book, sheet, read_, _rolls(db, school=school))
 
 
 def plan_all(
@@ -69,10 +73,39 @@ def plan_all(
         raise UserError(f"“{book.file_name}”里没有找到名册，请打开看看是不是选错了文件。")
     rolls = _rolls(db, school=school)
     return tuple(
-        _planned(db, book, sheet, sheets.read(sheet, today=today, tell=tell), rolls)
+        _planned(db, book, sheet, _read(db, sheet, columns={}, by_memory=True, today=today, tell=tell), rolls)
         for sheet in book.sheets
         if sheet.name in names_of
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sheet as it was read, and what was said of its columns."""
+
+    roster: sheets.Roster
+    form: str
+    columns_said: Mapping[int, str]
+    remembered: Mapping[int, str]
+
+
+def _read(
+    db: Register,
+    sheet: workbooks.Sheet,
+    *,
+    columns: Mapping[int, str],
+    by_memory: bool,
+    today: str,
+    tell: Tell,
+) -> _Read:
+    roster = sheets.read(sheet, today=today, columns=columns or None, tell=tell)
+    form = headings.signature(roster)
+    known = headings.recall(db, form) if by_memory else {}
+    remembered = {column: field for column, field in known.items() if column not in columns}
+    said = {**remembered, **columns}
+    if remembered:
+        roster = sheets.read(sheet, today=today, columns=said, tell=tell)
+    return _Read(roster, form, said, remembered)
 
 
 def _rolls(db: Register, *, school: int) -> _Rolls:
@@ -83,27 +116,31 @@ def _rolls(db: Register, *, school: int) -> _Rolls:
         members.by_id_number(db, school=school),
         members.by_name(db, school=school),
         branches.by_name(db, school=school),
+        {one.id: one.name for one in branches.rows(db, branches.find(db, school=school))},
         {who.id: who for who in everyone},
     )
 
 
 def _planned(
-    db: Register, book: workbooks.Workbook, sheet: workbooks.Sheet, roster: sheets.Roster, rolls: _Rolls
+    db: Register, book: workbooks.Workbook, sheet: workbooks.Sheet, read_: _Read, rolls: _Rolls
 ) -> Plan:
-    name = sheet.name.strip()
+    name, roster = sheet.name.strip(), read_.roster
     rows = told_apart(db, [_row(row, rolls, sheet_name=name) for row in roster.rows])
-    headings = {column.index: column.heading for column in roster.columns}
-    width = max(headings, default=-1) + 1
+    heads = {column.index: column.heading for column in roster.columns}
+    width = max(heads, default=-1) + 1
     return Plan(
         book.file_name,
         book.sha256,
         name,
         roster.header_rows,
-        tuple(headings.get(column, "") for column in range(width)),
+        tuple(heads.get(column, "") for column in range(width)),
         roster.columns,
         rows,
         new_branches(rows, rolls.branches),
         book.data,
+        read_.form,
+        read_.columns_said,
+        read_.remembered,
     )
 
 
@@ -120,7 +157,9 @@ def new_branches(rows: Iterable[PlanRow], known: Mapping[str, int]) -> tuple[str
 def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
     cells = {name: cell.value for name, cell in row.cells.items() if cell.value}
     name, id_number = cells.get("name", ""), cells.get("id_number", "")
-    branch = cells.get("branch", "") or _branch_of_sheet(sheet_name)
+    written = cells.get("branch", "") or _branch_of_sheet(sheet_name)
+    known = rolls.branches.get(names.match_key(written))
+    branch = rolls.branch_names[known] if known is not None else written
     why = list(row.reasons)
     verdict = "new"
     member: int | None = None
@@ -149,7 +188,7 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
         fields["doubts"] = doubts
     return PlanRow(
         row.row_no, verdict, name, id_number, branch, tuple(why), changes, member, fields, tuple(row.raw),
-        offered,
+        offered, written,
     )  # fmt: skip
 
 
@@ -230,15 +269,13 @@ def told_apart(db: Register, rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
     if not people:
         return found
     imported = origins.imported(db, people)
-    return tuple(
-        replace(
-            row,
-            offered=tuple(replace(one, typed=(row.member, one.field) not in imported) for one in row.offered),
-        )
-        if row.offered
-        else row
-        for row in found
-    )
+    return tuple(_marked(row, imported) if row.offered else row for row in found)
+
+
+def _marked(row: PlanRow, imported: set[tuple[int, str]]) -> PlanRow:
+    marked = {one.field: replace(one, typed=(row.member, one.field) not in imported) for one in row.offered}
+    changes = tuple(marked.get(one.field, one) for one in row.changes)
+    return replace(row, offered=tuple(marked.values()), changes=changes)
 
 
 def _same(one: str, other: str) -> bool:

@@ -39,7 +39,7 @@ class PlanRow:
 
     `member` is who it is on the rolls, or who it may be where the verdict is `ask`; None for somebody new.
     `offered` are the facts in which sheet and rolls differ: only those that are among `changes` too, because
-    a clerk ticked them, are written.
+    a clerk ticked them, are written. `written_branch` is the branch as it stands in the sheet.
     """
 
     row_no: int
@@ -53,18 +53,22 @@ class PlanRow:
     fields: Mapping[str, object]
     raw: tuple[str, ...]
     offered: tuple[Change, ...] = ()
+    written_branch: str = ""
 
     @property
     def accepted(self) -> tuple[Change, ...]:
         """Give the offered facts that are ticked."""
-        return tuple(one for one in self.offered if one in self.changes)
+        changed = {one.field for one in self.changes}
+        return tuple(one for one in self.offered if one.field in changed)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What taking a sheet in would do; `headings` stand over the cells of a row's `raw`, one for one.
 
-    `original` is the file itself, to be kept where the plan is committed.
+    `original` is the file itself, to be kept where the plan is committed. `columns_said` is what
+    somebody said the columns are, now or of the same headings before; `remembered` is what was said before.
+    `learned` are branches as written and the branches that are meant.
     """
 
     file_name: str
@@ -76,6 +80,10 @@ class Plan:
     rows: tuple[PlanRow, ...]
     new_branches: tuple[str, ...]
     original: bytes = field(default=b"", repr=False, compare=False)
+    form: str = ""
+    columns_said: Mapping[int, str] = field(default_factory=dict)
+    remembered: Mapping[int, str] = field(default_factory=dict)
+    learned: tuple[tuple[str, int], ...] = ()
 
     def count(self, verdict: str) -> int:
         """Count the rows of a verdict."""
