@@ -32,6 +32,7 @@ from app.ui.tables import LazyTable
 
 SAMPLE = 128
 WIDEST = 420
+LEAST_GROWING = 8
 LEAST_LINES = 6
 
 
@@ -58,6 +59,7 @@ class Table(QTableView):
         self._hover = (-1, -1)
         self._kept: tuple[set[int], int | None, int, int | None] = (set(), None, 0, None)
         self._fitting = False
+        self._unwanted: set[int] = set()
         self._menu: Callable[[list[int]], Sequence[Action]] | None = None
         self._sorted: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
         self._needed = [0] * len(model.columns)
@@ -119,8 +121,11 @@ class Table(QTableView):
     def select_id(self, wanted: int) -> None:
         """Go to the row of an id, where the list has it."""
         if wanted in self._lazy.ids:
-            self.selectRow(self._lazy.ids.index(wanted))
-            self.scrollTo(self.currentIndex())
+            index = self._lazy.index(self._lazy.ids.index(wanted), 0)
+            # Not `selectRow`, which takes a row away again where Ctrl is held for a shortcut.
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
 
     def copy(self) -> None:
         """Copy the chosen rows as a sheet would."""
@@ -189,22 +194,45 @@ class Table(QTableView):
         # Reading happens while painting; the header may not change then.
         QTimer.singleShot(0, self, self._fit)
 
-    def _fit(self) -> None:
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        """Leave a column out because the page says so, whatever room there is, or no longer."""
+        (self._unwanted.add if hide else self._unwanted.discard)(column)
+        self._fit()
+
+    def _natural(self) -> list[int]:
+        """Give the width of each column: what a person set, or what it needs."""
         widths = []
         for number in range(len(self._lazy.columns)):
             kept = self._memory.value(self._key(number))
             natural = min(self._needed[number], theme.px(WIDEST))
             widths.append(theme.px(float(str(kept))) if kept is not None else natural)
-        growing = [number for number, column in enumerate(self._lazy.columns) if column.grow]
-        shown = [width for number, width in enumerate(widths) if not self.isColumnHidden(number)]
-        spare = self.viewport().width() - sum(shown)
-        if growing and spare > 0:
-            for number in growing:
-                widths[number] += spare // len(growing)
+        return widths
+
+    def _fit(self) -> None:
+        """Share out the room: leave spare columns out, then let the growing ones take or give the rest."""
+        columns, widths = self._lazy.columns, self._natural()
+        shown = [number for number in range(len(columns)) if number not in self._unwanted]
+        room = self.viewport().width() - sum(widths[number] for number in shown)
+        for number in sorted(shown, key=lambda one: columns[one].spare, reverse=True):
+            if room < 0 and columns[number].spare:
+                shown.remove(number)
+                room += widths[number]
+        growing = [number for number in shown if columns[number].grow]
+        for number in growing:
+            given = widths[number] + room // len(growing)
+            widths[number] = max(given, min(widths[number], self._least(number)))
         self._fitting = True
         for number, width in enumerate(widths):
-            self.setColumnWidth(number, width)
+            super().setColumnHidden(number, number not in shown)
+            if number in shown:
+                self.setColumnWidth(number, width)
         self._fitting = False
+
+    def _least(self, number: int) -> int:
+        """Give the width below which a growing column can no longer be read."""
+        heading = self.horizontalHeader().sectionSizeFromContents(number).width()
+        signs = self.fontMetrics().horizontalAdvance("国") * LEAST_GROWING
+        return max(heading, signs + 2 * theme.px(cells.PADDING))
 
     def _resized(self, column: int, _old: int, new: int) -> None:
         # A column that is hidden is told as one of no width, which nobody has set.

@@ -58,7 +58,8 @@ class Proofs(Sheet):
             parent=self,
         )
         self.table = Table(self._model, name="佐证", memory=desk.memory)
-        self.table.setFixedHeight(theme.px(40) * (ROWS + 1) + 2)
+        rows = ROWS - 1 if read_only else ROWS
+        self.table.setFixedHeight(theme.px(40) * (1 + rows) + 2)
         self.table.set_menu(self._menu)
         self.table.opened.connect(lambda one: self._open(self._found[one]))
         self.table.chosen.connect(lambda ids: self._enable(bool(ids)))
@@ -208,6 +209,7 @@ class Proofs(Sheet):
         dating.agreed.connect(lambda days: self._agreed(then, days))
         self._list.hide()
         self.body.addWidget(dating)
+        dating.show()
         dating.begin()
 
     def _agreed(self, then: Callable[[list[str]], bool], days: list[str]) -> None:

@@ -160,8 +160,9 @@ class Counties(Page):
         old = sum(one.days is not None and one.days >= agenda.REPORT_DAYS for one in lines)
         late = [f"{every - come} 个还没有交来"] * (come < every)
         late += [f"{old} 个超过 {agenda.REPORT_DAYS} 天"] * (old > 0)
-        self.sent.tell(f"{come} / {every} 已到", "，".join(late) or "都已交来", tone="warn" if late else "good",
-                       part=come / max(every, 1))  # fmt: skip
+        note = "，".join(late) or "都已交来"
+        part = come / max(every, 1)
+        self.sent.tell(f"{come} / {every} 已到", note, tone="warn" if late else "good", part=part)
 
     # the list
 
@@ -179,7 +180,6 @@ class Counties(Page):
         else:
             self.desk.open(Township(self.desk, one.id))
 
-    # the summary
     def sights(self) -> list[str]:
         """Name the pages of a township, where one has sent something."""
         return list(TABS) if any(one.figures for one in self._lines.values()) else []
@@ -190,6 +190,7 @@ class Counties(Page):
         self.desk.open(inside)
         inside.show_sight(name)
 
+    # the summary
 
     def _export(self) -> None:
         today = self.desk.today()
