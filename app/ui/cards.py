@@ -340,6 +340,13 @@ class Steps(QWidget):
     def _enter(self) -> None:
         (self._previous if self._previous.hasFocus() else self._next).click()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on with Enter from any field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
     def _leave(self) -> None:
         if not self._steps[self.at()][3]():
             return

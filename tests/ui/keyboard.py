@@ -1,6 +1,7 @@
 """Keys pressed where the keyboard is."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,7 +21,13 @@ class Keyboard:
             self._qtbot.keyClick(there, key, held)
 
     def type(self, text: str) -> None:
-        self._qtbot.keyClicks(QApplication.focusWidget(), text)
+        """Type ASCII key by key, Chinese as an input method does: the whole word at once."""
+        if text.isascii():
+            self._qtbot.keyClicks(QApplication.focusWidget(), text)
+            return
+        word = QInputMethodEvent()
+        word.setCommitString(text)
+        QApplication.sendEvent(QApplication.focusWidget(), word)
 
 
 def shown(widget: QWidget, qtbot: QtBot) -> None:

@@ -1,0 +1,119 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.ui.beginning import Answer, Beginning, Unlock, townships
+from tests.ui.keyboard import Keyboard, shown
+from tests.ui.looking import cut_off
+
+
+@pytest.fixture
+def beginning(dressed: QApplication, qtbot: QtBot) -> Beginning:
+    made = Beginning()
+    shown(made, qtbot)
+    made.resize(860, 640)
+    made.steps.show_step(0)
+    return made
+
+
+def answers(beginning: Beginning) -> list[Answer]:
+    given: list[Answer] = []
+    beginning.answered.connect(given.append)
+    return given
+
+
+def next_step(beginning: Beginning) -> None:
+    beginning.steps._next.click()
+
+
+# The list that completes what is typed pops up, which the offscreen platform cannot do fully.
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_three_steps_give_the_desk_the_school_and_what_is_first(beginning: Beginning, qtbot: QtBot) -> None:
+    given, keys = answers(beginning), Keyboard(qtbot)
+    keys.press(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is beginning.whose().county
+    keys.type("寿宁县")
+    beginning.whose().township.setFocus()
+    keys.type("下党乡")
+    beginning.whose().operator.setFocus()
+    keys.type("张干事")
+    assert cut_off(beginning) == []
+    keys.press(Qt.Key.Key_Return)
+    assert (beginning.steps.at(), given) == (2, [])
+    keys.press(Qt.Key.Key_Return)
+    assert given == [
+        Answer(
+            "township", "350924209", "中共寿宁县下党乡委员会党校", "下党乡党校", "寿宁县", "张干事", "import"
+        )
+    ]
+
+
+def test_a_county_is_asked_for_less(beginning: Beginning) -> None:
+    given = answers(beginning)
+    beginning.level.choose("county")
+    next_step(beginning)
+    beginning.whose().county.setText("寿宁县")
+    next_step(beginning)
+    next_step(beginning)
+    assert given == [Answer("county", "350924", "中共寿宁县委组织部", "寿宁县委组织部", "寿宁县", "", "")]
+
+
+def test_what_a_person_wrote_is_left_alone(beginning: Beginning) -> None:
+    next_step(beginning)
+    of = beginning.whose()
+    of.county.setText("寿宁县")
+    of.full_name.setText("寿宁县下党乡党校")
+    of.full_name.textEdited.emit(of.full_name.text())
+    of.township.setText("犀溪镇")
+    assert of.full_name.text() == "寿宁县下党乡党校"
+    assert of.short_name.text() == "犀溪镇党校"
+
+
+def test_a_place_the_list_does_not_know_asks_for_its_code(beginning: Beginning) -> None:
+    next_step(beginning)
+    of = beginning.whose()
+    of.county.setText("青岚县")
+    of.township.setText("云溪乡")
+    next_step(beginning)
+    assert beginning.steps.at() == 1
+    faults = [label.text() for label in of.findChildren(QLabel) if label.property("tone") == "bad"]
+    assert "代码不能空着，县里用它分清各单位。" in faults
+    assert QApplication.focusWidget() is of.code
+    of.code.setText("350999200")
+    next_step(beginning)
+    assert beginning.steps.at() == 2
+    assert beginning.answer().full_name == "中共青岚县云溪乡委员会党校"
+
+
+def test_going_back_keeps_what_was_filled_in(beginning: Beginning) -> None:
+    next_step(beginning)
+    beginning.whose().county.setText("寿宁县")
+    beginning.steps._previous.click()
+    next_step(beginning)
+    assert beginning.whose().county.text() == "寿宁县"
+
+
+def test_the_list_knows_every_township_of_the_city_once() -> None:
+    codes = [one.code for one in townships()]
+    assert len(codes) == len(set(codes)) > 100
+    assert all(len(code) == 9 and code.isdigit() for code in codes)
+
+
+def test_a_passphrase_is_given_refused_and_typed_again(dressed: QApplication, qtbot: QtBot) -> None:
+    unlock = Unlock()
+    given: list[str] = []
+    unlock.given.connect(given.append)
+    shown(unlock, qtbot)
+    keys = Keyboard(qtbot)
+    assert unlock.field.echoMode() == QLineEdit.EchoMode.Password
+    keys.press(Qt.Key.Key_Return)
+    assert given == []
+    keys.type("猜的口令一句话")
+    keys.press(Qt.Key.Key_Return)
+    unlock.refuse("口令不对，请重新输入。")
+    assert "口令不对，请重新输入。" in [label.text() for label in unlock.findChildren(QLabel)]
+    keys.type("下党的水很清很清")
+    keys.press(Qt.Key.Key_Return)
+    assert given == ["猜的口令一句话", "下党的水很清很清"]
+    assert cut_off(unlock) == []
