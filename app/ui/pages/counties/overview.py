@@ -23,7 +23,8 @@ from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
 from db.register import Register
 
-Key = tuple[str, int, str]
+# Of which parcel, and for which day.
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,8 @@ class Counties(Page):
 
     def _sum_up(self, news: dict[int, parcels.Received], today: str) -> None:
         """Work out the figures of the schools of which something new has come; the rest is kept."""
-        keys = {one: (news[one].header_sha256 if one in news else "", len(news), today)
-                for one in schools.find(self.desk.db)}  # fmt: skip
+        every = schools.find(self.desk.db)
+        keys: dict[int, Key] = {one: (news[one].header_sha256 if one in news else "", today) for one in every}
         stale = [one for one, key in keys.items() if one not in self._kept or self._kept[one][0] != key]
         if not stale:
             return
@@ -134,7 +135,7 @@ class Counties(Page):
         self.desk.did(self, lambda: self.desk.work(self, "正在汇总", job))
 
     def _line(self, one: schools.School, news: parcels.Received | None, today: str) -> Line:
-        _, kept = self._kept.get(one.id, (("", 0, ""), "还没有算完，按 F5 接着算。"))
+        _, kept = self._kept.get(one.id, (("", ""), "还没有算完，按 F5 接着算。"))
         days = agenda.days(news.received_at[:10], today) if news else None
         if isinstance(kept, str):
             return Line(one.id, one.code, one.short_name, None, days, kept, "bad")
