@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QToolTip,
 )
 
@@ -31,7 +32,7 @@ class Cells(QStyledItemDelegate):
 
     def __init__(
         self,
-        table: QAbstractItemView,
+        table: QTableView,
         columns: Sequence[Column[Any]],
         hovered: Callable[[], tuple[int, int]],
     ) -> None:
@@ -71,16 +72,17 @@ class Cells(QStyledItemDelegate):
 
     def _ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Draw the frame around the row the keyboard is in."""
-        table = cast(QAbstractItemView, self.parent())
+        table = cast(QTableView, self.parent())
         current = table.currentIndex()
         if not table.hasFocus() or current.row() != index.row():
             return
         painter.setPen(QPen(QColor(theme.RED), 2))
         painter.drawLine(rect.left(), rect.top() + 1, rect.right() + 1, rect.top() + 1)
         painter.drawLine(rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
-        if index.column() == 0:
+        shown = [number for number in range(len(self._columns)) if not table.isColumnHidden(number)]
+        if index.column() == shown[0]:
             painter.drawLine(rect.left() + 1, rect.top() + 1, rect.left() + 1, rect.bottom())
-        if index.column() == index.model().columnCount() - 1:
+        if index.column() == shown[-1]:
             painter.drawLine(rect.right(), rect.top() + 1, rect.right(), rect.bottom())
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -91,13 +93,21 @@ class Cells(QStyledItemDelegate):
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
     ) -> bool:
-        """Show what a cell has to explain, or all of a text that does not fit."""
+        """Show what a cell has to explain, or all of a text that does not fit; then what is left out."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
-            tip = index.data(Qt.ItemDataRole.ToolTipRole)
             wide = self.sizeHint(option, index).width() > option.rect.width()  # type: ignore[attr-defined]
-            QToolTip.showText(event.globalPos(), tip or (_line(index) if wide else ""), view)
+            QToolTip.showText(event.globalPos(), self.tip(index, wide=wide), view)
             return True
         return super().helpEvent(event, view, option, index)
+
+    def tip(self, index: Index, *, wide: bool) -> str:
+        """Give a cell's tooltip; `wide` where its text does not fit."""
+        table, model = cast(QTableView, self.parent()), index.model()
+        said = [index.data(Qt.ItemDataRole.ToolTipRole) or (_line(index) if wide else "")]
+        for number, column in enumerate(self._columns):
+            text = _line(model.index(index.row(), number)) if table.isColumnHidden(number) else ""
+            said.append(f"{column.title}：{text}" if text else "")
+        return "\n".join(filter(None, said))
 
 
 def _line(index: Index) -> str:

@@ -32,7 +32,8 @@ from app.ui.tables import LazyTable
 
 SAMPLE = 128
 WIDEST = 420
-LEAST_GROWING = 8
+# In signs: what a growing column keeps while others can still be left out, and what it keeps after.
+EASY_GROWING, LEAST_GROWING = 14, 8
 LEAST_LINES = 6
 
 
@@ -209,18 +210,20 @@ class Table(QTableView):
         return widths
 
     def _fit(self) -> None:
-        """Share out the room: leave spare columns out, then let the growing ones take or give the rest."""
+        """Share out the room: leave spare columns out before the growing ones become hard to read."""
         columns, widths = self._lazy.columns, self._natural()
         shown = [number for number in range(len(columns)) if number not in self._unwanted]
         room = self.viewport().width() - sum(widths[number] for number in shown)
         for number in sorted(shown, key=lambda one: columns[one].spare, reverse=True):
-            if room < 0 and columns[number].spare:
+            growing = [one for one in shown if columns[one].grow]
+            give = sum(max(0, widths[one] - self._readable(one, EASY_GROWING)) for one in growing)
+            if room + give < 0 and columns[number].spare:
                 shown.remove(number)
                 room += widths[number]
         growing = [number for number in shown if columns[number].grow]
         for number in growing:
             given = widths[number] + room // len(growing)
-            widths[number] = max(given, min(widths[number], self._least(number)))
+            widths[number] = max(given, min(widths[number], self._readable(number, LEAST_GROWING)))
         self._fitting = True
         for number, width in enumerate(widths):
             super().setColumnHidden(number, number not in shown)
@@ -228,10 +231,10 @@ class Table(QTableView):
                 self.setColumnWidth(number, width)
         self._fitting = False
 
-    def _least(self, number: int) -> int:
-        """Give the width below which a growing column can no longer be read."""
+    def _readable(self, number: int, count: int) -> int:
+        """Give the width in which a column shows its heading and as many Chinese signs."""
         heading = self.horizontalHeader().sectionSizeFromContents(number).width()
-        signs = self.fontMetrics().horizontalAdvance("国") * LEAST_GROWING
+        signs = self.fontMetrics().horizontalAdvance("国") * count
         return max(heading, signs + 2 * theme.px(cells.PADDING))
 
     def _resized(self, column: int, _old: int, new: int) -> None:

@@ -32,7 +32,9 @@ class Column(Generic[R]):
     `sort` is the `order_by` of the noun's `find`; without it the header does not sort.
     `tint` gives the tone of a cell; `filled` paints its ground too. `tip` explains a cell, `rule` the
     heading (the 口径). `press` makes the cell a link. `width` is a least width in characters; `grow`
-    takes the room left over.
+    takes the room left over, and gives way where there is too little. Before it becomes hard to read,
+    columns with a `spare` above 0 are left out, the highest first; the row's tooltip then says what
+    they hold.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Column(Generic[R]):
     press: Callable[[R], object] | None = None
     width: int = 0
     grow: bool = False
+    spare: int = 0
 
 
 class LazyTable(QAbstractTableModel, Generic[R]):

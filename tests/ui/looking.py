@@ -25,11 +25,13 @@ def cut_off(widget: QWidget) -> list[str]:
 
 
 def out_of_sight(widget: QWidget) -> list[str]:
-    """Name the columns for which one has to scroll sideways."""
+    """Name the columns on show for which one has to scroll sideways."""
     found = []
-    for table in widget.findChildren(Table):
+    for table in [widget] if isinstance(widget, Table) else widget.findChildren(Table):
         header, width = table.horizontalHeader(), table.viewport().width()
         for column in range(table.model().columnCount() if table.isVisible() else 0):
+            if table.isColumnHidden(column):
+                continue
             if header.sectionPosition(column) + header.sectionSize(column) > width:
                 found.append(str(table.model().headerData(column, Qt.Orientation.Horizontal)))
     return found

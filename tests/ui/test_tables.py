@@ -5,10 +5,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.ui import cells, theme
 from app.ui.desk import Desk
 from app.ui.table_view import Table
 from app.ui.tables import PAGE, PAGES, Column, LazyTable
-from tests.ui.looking import cut_off
+from tests.ui.looking import cut_off, out_of_sight
 from tests.ui.specimen import FIRST_ID, PeoplePage, Person, person
 
 
@@ -177,6 +178,96 @@ def test_a_column_hidden_for_a_while_comes_back_as_wide_as_before(people: People
     table.setColumnHidden(4, False)
     people.resize(people.width() + 1, people.height())
     qtbot.waitUntil(lambda: [table.columnWidth(number) for number in range(len(before))] == before)
+
+
+def narrow_table(desk: Desk, qtbot: QtBot, why: str = "参加县委党校轮训已请假") -> Table:
+    kind = Column[Person]
+    columns = (
+        kind("姓名", lambda row: row.name),
+        kind("党支部", lambda row: row.branch, spare=1),
+        kind("号码", lambda row: row.number, spare=2),
+        kind("事由", lambda row: why, grow=True),
+        kind("状态", lambda row: "达标"),
+    )
+    model = LazyTable(
+        columns, find=lambda _sort: list(range(3)), rows=lambda ids: [person(FIRST_ID + one) for one in ids]
+    )
+    table = Table(model, name="窄", memory=desk.memory)
+    qtbot.addWidget(table)
+    table.resize(1200, 400)
+    table.show()
+    model.refresh()
+    qtbot.waitUntil(lambda: table.columnWidth(0) > 60)
+    return table
+
+
+def hidden(table: Table) -> list[int]:
+    return [number for number in range(table.model().columnCount()) if table.isColumnHidden(number)]
+
+
+def test_spare_columns_go_in_turn_and_the_growing_one_gives_way_last(desk: Desk, qtbot: QtBot) -> None:
+    table = narrow_table(desk, qtbot)
+    assert hidden(table) == []
+    widths = [table.columnWidth(number) for number in range(5)]
+    least = (
+        2 * theme.px(cells.PADDING)
+        + 2
+        + table.fontMetrics().horizontalAdvance(str(table.model().index(0, 3).data()))
+    )
+    frame = table.width() - table.viewport().width()
+    whole = sum(widths) - widths[3] + least + frame
+    table.resize(whole, 400)
+    assert (hidden(table), cut_off(table)) == ([], [])
+    table.resize(whole - 1, 400)
+    assert (hidden(table), cut_off(table)) == ([2], [])
+    table.resize(whole - widths[2] - 1, 400)
+    assert (hidden(table), cut_off(table)) == ([1, 2], [])
+    table.resize(whole - widths[2] - widths[1] - 20, 400)
+    assert (hidden(table), out_of_sight(table)) == ([1, 2], [])
+    assert table.columnWidth(3) == least - 20
+    table.resize(1200, 400)
+    assert [table.columnWidth(number) for number in range(5)] == widths
+    assert desk.memory.allKeys() == [], "nobody has set a width"
+
+
+def test_a_long_text_gives_way_before_a_column_is_left_out(desk: Desk, qtbot: QtBot) -> None:
+    table = narrow_table(desk, qtbot, "参加县委党校的集中轮训，已经请假，回来以后再补课")
+    widths = [table.columnWidth(number) for number in range(5)]
+    signs = table.fontMetrics().horizontalAdvance("国")
+    room = sum(widths) - widths[3] + 14 * signs + 2 * theme.px(cells.PADDING)
+    frame = table.width() - table.viewport().width()
+    table.resize(room + frame, 400)
+    assert (hidden(table), out_of_sight(table)) == ([], [])
+    assert table.columnWidth(3) >= 14 * signs
+    table.resize(room + frame - 1, 400)
+    assert hidden(table) == [2]
+
+
+def test_what_is_left_out_is_said_by_the_tooltip(desk: Desk, qtbot: QtBot) -> None:
+    table = narrow_table(desk, qtbot)
+    drawn = table.itemDelegate()
+    assert isinstance(drawn, cells.Cells)
+    index = table.model().index(1, 3)
+    assert drawn.tip(index, wide=False) == ""
+    table.resize(400, 400)
+    assert hidden(table) == [1, 2]
+    who = person(FIRST_ID + 1)
+    assert drawn.tip(index, wide=True).splitlines() == [
+        index.data(),
+        f"党支部：{who.branch}",
+        f"号码：{who.number}",
+    ]
+
+
+def test_a_column_the_page_leaves_out_stays_out_whatever_the_room(desk: Desk, qtbot: QtBot) -> None:
+    table = narrow_table(desk, qtbot)
+    table.setColumnHidden(0, True)
+    table.resize(400, 400)
+    table.resize(1200, 400)
+    assert hidden(table) == [0]
+    table.setColumnHidden(0, False)
+    assert hidden(table) == []
+    assert desk.memory.allKeys() == []
 
 
 def test_a_row_that_left_the_register_shows_empty_and_opens_nothing(desk: Desk, qtbot: QtBot) -> None:

@@ -181,7 +181,7 @@ class CertificatesPage(Page):
 def _columns() -> list[Column[certificates.Certificate]]:
     kind = Column[certificates.Certificate]
     return [
-        kind("编号", lambda row: row.number, sort="number"),
+        kind("编号", lambda row: row.number, sort="number", spare=1),
         kind("姓名", lambda row: row.name, sort="name"),
         kind("培训班", lambda row: row.class_name, sort="class", grow=True),
         kind(
@@ -189,7 +189,8 @@ def _columns() -> list[Column[certificates.Certificate]]:
             lambda row: hours_text(row.quarter_hours),
             align="right",
             rule="颁发那天按考勤得到的学时，和证书上的一致。",
+            spare=2,
         ),
-        kind("颁发日期", lambda row: row.issued_on, sort="issued"),
+        kind("颁发日期", lambda row: row.issued_on, sort="issued", spare=3),
         kind("状态", lambda row: row.state, sort="state", tint=lambda row: TONES[row.state], rule=STATE_RULE),
     ]

@@ -66,9 +66,10 @@ class Checklist(Page):
                 "怎样证明",
                 lambda one: PROVED[one.criterion.proof],
                 rule="文件或照片由人归入；统计由程序算出。",
+                spare=3,
             ),
             kind("状态", lambda one: checklist.STATES[one.state], tint=lambda one: TONES[one.state]),
-            kind("佐证", self._proved, tip=lambda one: one.proved_by),
+            kind("佐证", self._proved, tip=lambda one: one.proved_by, spare=2),
             kind(
                 "下一步",
                 _step_word,
@@ -76,7 +77,11 @@ class Checklist(Page):
                 tip=lambda one: one.next_step,
             ),
             kind(
-                "得分", lambda one: f"{one.points} / {one.criterion.points}", align="right", rule=POINTS_RULE
+                "得分",
+                lambda one: f"{one.points} / {one.criterion.points}",
+                align="right",
+                rule=POINTS_RULE,
+                spare=1,
             ),
         )
 

@@ -33,9 +33,9 @@ class Devices(Page):
         self.model = LazyTable(
             (
                 kind("乡镇党校", lambda one: one.school_name, grow=True),
-                kind("单位代码", lambda one: one.school_code),
+                kind("单位代码", lambda one: one.school_code, spare=1),
                 kind("登记证号", lambda one: str(one.serial), align="right"),
-                kind("登记日期", lambda one: one.enrolled_on),
+                kind("登记日期", lambda one: one.enrolled_on, spare=2),
                 kind("状态", lambda one: f"已吊销（{one.revoked_on}）" if one.revoked_on else "在用",
                      tint=lambda one: "bad" if one.revoked_on else "good"),
                 kind("办理", lambda one: "" if one.revoked_on else "吊销", press=self._ask_revoke),

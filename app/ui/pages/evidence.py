@@ -50,8 +50,8 @@ class Proofs(Sheet):
                     "材料", lambda one: one.file_name, press=self._open, grow=True, tip=lambda one: "打开查看"
                 ),
                 kind("形成日期", lambda one: one.formed_on, rule="材料自己的日期，不是归入的日期。"),
-                kind("归入日期", lambda one: one.filed_on),
-                kind("归入人", lambda one: one.filed_by),
+                kind("归入日期", lambda one: one.filed_on, spare=1),
+                kind("归入人", lambda one: one.filed_by, spare=2),
             ),
             find=lambda _: list(self._found),
             rows=lambda ids: [self._found[one] for one in ids if one in self._found],

@@ -83,11 +83,12 @@ class HoursPage(Page):
         return [
             kind("姓名", lambda row: row.name, sort="name"),
             kind("党支部", lambda row: row.branch_name or "—", sort="branch", grow=True),
-            kind("类别", lambda row: MEMBER_TYPES[row.member_type], sort="type"),
-            kind("应完成", _required, sort="required", align="right", rule=owed),
-            kind("已完成", lambda row: hours_text(row.earned), sort="earned", align="right", rule=EARNED),
+            kind("类别", lambda row: MEMBER_TYPES[row.member_type], sort="type", spare=4),
+            kind("应完成", _required, sort="required", align="right", rule=owed, spare=3),
+            kind("已完成", lambda row: hours_text(row.earned), sort="earned", align="right", rule=EARNED,
+                 spare=2),
             kind("还差", lambda row: hours_text(row.lacking) if row.lacking else "—", sort="lacking",
-                 align="right", rule="应完成减已完成；已修满的不列。"),
+                 align="right", rule="应完成减已完成；已修满的不列。", spare=1),
             kind("状态", lambda row: standings.STATES[row.state], sort="state", tint=_tone),
         ]  # fmt: skip
 

@@ -283,6 +283,8 @@ class Rules(Sheet):
             ("五有标准", standard.name, standard.source, standard.effective_from, standard.status),
         ):
             confirmed = status == "confirmed"
+            if column.count():
+                column.addSpacing(theme.px(12))
             column.addWidget(label(f"{kind}：{title}", name="strong"))
             said = "✓ 已确认" if confirmed else "! 待核：还没有经县级确认，数字仅供参考"
             column.addWidget(label(f"{said}；{since} 起", tone="good" if confirmed else "warn"))

@@ -114,14 +114,15 @@ def _verdict(row: Row) -> tuple[str, Tone]:
 def _columns() -> list[Column[Row]]:
     kind = Column[Row]
     return [
-        kind("序号", lambda row: str(row.who.seq_no), align="right"),
+        kind("序号", lambda row: str(row.who.seq_no), align="right", spare=3),
         kind("姓名", lambda row: row.who.name),
         kind("得学时", lambda row: f"{hours_text(row.result.earned)} / {hours_text(row.result.total)}",
              align="right", rule="按考勤得到的学时 ÷ 课表总学时。"),
         kind("请假", lambda row: hours_text(row.result.leave), align="right",
-             rule="病假、事假、公假的学时之和。"),
+             rule="病假、事假、公假的学时之和。", spare=2),
         kind("结业", lambda row: _verdict(row)[0], rule=PASS_RULE, tint=lambda row: _verdict(row)[1]),
         kind("原因", lambda row: row.result.why, grow=True),
-        kind("证书编号", lambda row: row.certificate.number if row.certificate else "—"),
+        kind("证书编号", lambda row: row.certificate.number if row.certificate else "—",
+             spare=1),
         kind("证书", lambda row: row.certificate.state if row.certificate else "—"),
     ]  # fmt: skip

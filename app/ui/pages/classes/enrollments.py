@@ -96,9 +96,9 @@ def _columns() -> list[Column[enrollments.Enrollment]]:
     return [
         kind("序号", lambda row: str(row.seq_no), align="right"),
         kind("姓名", lambda row: row.name),
-        kind("性别", lambda row: row.gender),
-        kind("出生", lambda row: row.birth),
+        kind("性别", lambda row: row.gender, spare=2),
+        kind("出生", lambda row: row.birth, spare=4),
         kind("党支部", lambda row: row.branch_at_enrollment, rule=SNAPSHOT, grow=True),
-        kind("职务", lambda row: row.title_at_enrollment or "—", rule=SNAPSHOT),
-        kind("类别", lambda row: row.type_at_enrollment, rule=SNAPSHOT),
+        kind("职务", lambda row: row.title_at_enrollment or "—", rule=SNAPSHOT, spare=1),
+        kind("类别", lambda row: row.type_at_enrollment, rule=SNAPSHOT, spare=3),
     ]

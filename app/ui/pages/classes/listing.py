@@ -144,12 +144,13 @@ def _columns() -> list[Column[classes.TrainingClass]]:
         kind("期次", lambda row: f"{row.year} 年第 {row.term_no} 期", sort="term", rule=TERM_RULE),
         kind("名称", lambda row: row.name, sort="name", grow=True),
         kind("时间", lambda row: dates.span(row.starts, row.ends) or "还没有排课", sort="starts"),
-        kind("地点", lambda row: row.place_name or "—"),
+        kind("地点", lambda row: row.place_name or "—", spare=3),
         kind("学员", lambda row: str(row.enrolled), align="right", rule="现在名册上的人数。"),
-        kind("课次", lambda row: str(row.sessions), align="right", rule="课表上的半天数。"),
-        kind("学时", lambda row: hours_text(row.quarter_hours), align="right", rule="课表上各半天学时之和。"),
+        kind("课次", lambda row: str(row.sessions), align="right", rule="课表上的半天数。", spare=2),
+        kind("学时", lambda row: hours_text(row.quarter_hours), align="right", spare=1,
+             rule="课表上各半天学时之和。"),
         kind("状态", lambda row: CLASS_STATES[row.state], sort="state", tint=_tone),
-    ]
+    ]  # fmt: skip
 
 
 def _tone(row: classes.TrainingClass) -> Tone:

@@ -223,9 +223,9 @@ def _columns() -> list[Column[timetable.Session]]:
     return [
         kind("日期", lambda row: weekday(row.date)),
         kind("时段", lambda row: HALF_DAYS[row.half_day]),
-        kind("时间", lambda row: f"{row.starts}—{row.ends}"),
+        kind("时间", lambda row: f"{row.starts}—{row.ends}", spare=1),
         kind("课程", lambda row: row.course, grow=True),
         kind("教师", lambda row: row.teacher or "—"),
-        kind("地点", lambda row: row.place or "—"),
+        kind("地点", lambda row: row.place or "—", spare=2),
         kind("学时", lambda row: hours_text(row.quarter_hours), align="right"),
     ]

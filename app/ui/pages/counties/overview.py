@@ -83,16 +83,17 @@ class Counties(Page):
         return (
             kind("乡镇党校", lambda one: one.name, sort="code"),
             kind("五有", figure(_dots), sort="points", tip=figure(_dots_in_words), rule=dots),
-            kind("办班", figure(lambda of: f"{of.classes} 期"), sort="classes", align="right", tint=_few),
-            kind("党员", figure(lambda of: f"{of.members:,}"), sort="members", align="right",
+            kind("办班", figure(lambda of: f"{of.classes} 期"), sort="classes", align="right", tint=_few,
+                 spare=1),
+            kind("党员", figure(lambda of: f"{of.members:,}"), sort="members", align="right", spare=3,
                  rule="名册上现有的人。"),
-            kind("人数", figure(lambda of: f"{of.people:,}"), sort="people", align="right",
+            kind("人数", figure(lambda of: f"{of.people:,}"), sort="people", align="right", spare=4,
                  rule="本年至少到课一次的人，每人计一次。"),
-            kind("人次", figure(lambda of: f"{of.person_times:,}"), sort="times", align="right",
+            kind("人次", figure(lambda of: f"{of.person_times:,}"), sort="times", align="right", spare=5,
                  rule="每人每班计一次。"),
             kind("学时达标", figure(_percent), sort="met", align="right",
                  rule="学时达到本人年度任务的人／有任务的在册人员。"),
-            kind("最近数据包", _when, sort="days", tip=figure(_last)),
+            kind("最近数据包", _when, sort="days", tip=figure(_last), spare=2),
             kind("状态", lambda one: one.state, tint=lambda one: one.tone, grow=True),
         )  # fmt: skip
 

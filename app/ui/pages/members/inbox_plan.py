@@ -153,14 +153,14 @@ class PlanView(QWidget):
 
     def _columns(self) -> tuple[Column[Shown], ...]:
         return (
-            Column("行", _line, align="right", rule="在表格里是第几行"),
+            Column("行", _line, align="right", rule="在表格里是第几行", spare=1),
             Column("结论", lambda one: rosters.VERDICTS[one.row.verdict], tint=_tone,
                    sort="verdict"),
             Column("姓名", lambda one: one.row.name or NOTHING, sort="name"),
-            Column("公民身份证号", lambda one: id_numbers.masked(one.row.id_number) or NOTHING),
-            Column("出生日期", lambda one: written(one.row, "birth"), sort="birth"),
-            Column("入党日期", lambda one: written(one.row, "join_date"), sort="join_date"),
-            Column("所在党支部", lambda one: one.row.branch_name, sort="branch"),
+            Column("公民身份证号", lambda one: id_numbers.masked(one.row.id_number) or NOTHING, spare=2),
+            Column("出生日期", lambda one: written(one.row, "birth"), sort="birth", spare=4),
+            Column("入党日期", lambda one: written(one.row, "join_date"), sort="join_date", spare=5),
+            Column("所在党支部", lambda one: one.row.branch_name, sort="branch", spare=3),
             Column("说明", lambda one: explained(one.row), tint=_tone, tip=_lines, grow=True),
         )  # fmt: skip
 

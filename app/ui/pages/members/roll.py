@@ -77,15 +77,18 @@ class Members(Page):
     def _columns() -> tuple[Column[members.Member], ...]:
         return (
             Column("姓名", lambda one: one.name, sort="name", rule="按姓名的拼音排序；笔画次序请在右上选择"),
-            Column("性别", lambda one: one.gender),
-            Column("出生年月", lambda one: one.birth[:7], sort="birth"),
+            Column("性别", lambda one: one.gender, spare=3),
+            Column("出生年月", lambda one: one.birth[:7], sort="birth", spare=5),
             Column(
-                "身份证号", lambda one: id_numbers.masked(one.id_number), tip=lambda _: "打开一人可看完整号码"
+                "身份证号",
+                lambda one: id_numbers.masked(one.id_number),
+                tip=lambda _: "打开一人可看完整号码",
+                spare=1,
             ),
             Column("所在党支部", lambda one: one.branch_name, sort="branch", grow=True),
-            Column("类别", lambda one: MEMBER_TYPES[one.member_type], sort="member_type"),
-            Column("入党日期", lambda one: one.join_date, sort="join_date"),
-            Column("手机", lambda one: one.phone),
+            Column("类别", lambda one: MEMBER_TYPES[one.member_type], sort="member_type", spare=4),
+            Column("入党日期", lambda one: one.join_date, sort="join_date", spare=6),
+            Column("手机", lambda one: one.phone, spare=2),
             Column("情况", _state, tint=lambda one: "warn" if one.doubts else "plain", tip=_doubts),
         )
 

@@ -50,10 +50,10 @@ class Welcome(QWidget):
             (
                 Column[rosters.Roster]("导入日期", lambda one: one.taken_on),
                 Column[rosters.Roster]("文件", lambda one: one.file_name, grow=True),
-                Column[rosters.Roster]("工作表", lambda one: one.sheet_name),
+                Column[rosters.Roster]("工作表", lambda one: one.sheet_name, spare=2),
                 Column[rosters.Roster]("新增", lambda one: f"{one.added:,}", align="right"),
                 Column[rosters.Roster]("更新", lambda one: f"{one.updated:,}", align="right"),
-                Column[rosters.Roster]("无变化", lambda one: f"{one.unchanged:,}", align="right"),
+                Column[rosters.Roster]("无变化", lambda one: f"{one.unchanged:,}", align="right", spare=1),
                 Column[rosters.Roster]("没导入", _left_over, press=keep_refused,
                                        tip=lambda _: "另存这些行，每行后面写着原因"),
             ),
