@@ -1,60 +1,56 @@
-from dataclasses import replace
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from app import paths
 from app.errors import UserError
-from app.jobs import checklist as filing
-from app.jobs import evidence as handing
-from app.school import checklist, evidence
-from tests import made_up
-from tests.jobs.conftest import Desk
+from app.jobs import evidence as jobs
+from app.school.evidence import Evidence
+
+DATA = b"%PDF-1.4\na paper"
 
 
-@pytest.fixture
-def filed(township: Desk, tmp_path: Path) -> evidence.Evidence:
-    paper = tmp_path / "任职文件.pdf"
-    paper.write_bytes(b"%PDF-1.4 made up")
-    standard = checklist.standard(township.db, school=township.school, on=made_up.TODAY)
-    new = filing.attach(
-        township.db, paper, folder=township.folder, school=township.school,
-        criterion=checklist.criteria(township.db, standard.id)[0].id, formed_on="2026-03-02",
-        today=made_up.TODAY,
-    )  # fmt: skip
-    return evidence.rows(township.db, [new])[0]
-
-
-def test_a_document_is_handed_out_as_it_was_filed(
-    township: Desk, filed: evidence.Evidence, stick: Path
-) -> None:
-    copy = handing.hand_out(filed, folder=township.folder, target=stick)
-    assert copy.name == "任职文件.pdf"
-    assert copy.read_bytes() == b"%PDF-1.4 made up"
+def filed(folder: Path, name: str, *, kind: str = "application/pdf", data: bytes = DATA) -> Evidence:
+    sha256 = hashlib.sha256(DATA).hexdigest()
+    paths.evidence(folder).mkdir(exist_ok=True)
+    (paths.evidence(folder) / sha256).write_bytes(data)
+    return Evidence(1, 2, sha256, name, kind, len(DATA), "2026-03-02", "2026-03-03", "张干事")
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["../../x.pdf", "a/b\\c.pdf", "病毒.exe", "x.pdf.lnk", "\x01.pdf", "...", "长" * 300, "CON: .pdf"],
+    ("name", "shown"),
+    [
+        ("任职文件.pdf", "任职文件.pdf"),
+        ("../../别处/任职文件.pdf", "任职文件.pdf"),
+        ("照片.exe", "照片.pdf"),
+        ('a<b>:"c"|d?*.pdf', "abcd.pdf"),
+        ("...", "佐证.pdf"),
+        ("名" * 300 + ".pdf", "名" * 60 + ".pdf"),
+    ],
 )
-def test_a_name_that_came_with_a_parcel_says_neither_where_nor_what_it_is(
-    township: Desk, filed: evidence.Evidence, stick: Path, name: str
-) -> None:
-    copy = handing.hand_out(replace(filed, file_name=name), folder=township.folder, target=stick)
-    assert copy.suffix == ".pdf"
-    assert copy.resolve().is_relative_to(stick.resolve())
+def test_a_copy_has_the_papers_own_name_where_that_is_fit(tmp_path: Path, name: str, shown: str) -> None:
+    copy = jobs.hand_out(filed(tmp_path, name), folder=tmp_path, target=tmp_path)
+    assert copy.name == shown
+    assert copy.parent.parent == tmp_path
+    assert copy.read_bytes() == DATA
 
 
-def test_what_is_gone_damaged_or_no_paper_is_not_handed_out(
-    township: Desk, filed: evidence.Evidence, stick: Path
-) -> None:
-    with pytest.raises(UserError, match="不是 PDF 或照片"):
-        handing.hand_out(replace(filed, media_type="text/html"), folder=township.folder, target=stick)
-    original = paths.evidence(township.folder) / filed.sha256
-    original.write_bytes(b"%PDF-1.4 altered")
-    with pytest.raises(UserError, match="已损坏"):
-        handing.hand_out(filed, folder=township.folder, target=stick)
-    original.unlink()
+def test_two_papers_of_one_name_do_not_write_over_each_other(tmp_path: Path) -> None:
+    one = filed(tmp_path, "照片.jpg", kind="image/jpeg")
+    first = jobs.hand_out(one, folder=tmp_path, target=tmp_path)
+    assert jobs.hand_out(one, folder=tmp_path, target=tmp_path) == first
+    assert first.parent.name == one.sha256[:12]
+
+
+def test_what_is_gone_damaged_or_no_paper_is_named(tmp_path: Path) -> None:
+    one = filed(tmp_path, "通知.pdf", data=b"something else")
+    with pytest.raises(UserError, match="原件已损坏"):
+        jobs.hand_out(one, folder=tmp_path, target=tmp_path)
+    (paths.evidence(tmp_path) / one.sha256).unlink()
     with pytest.raises(UserError, match="不在这台电脑上"):
-        handing.hand_out(filed, folder=township.folder, target=stick)
-    assert not [path for path in stick.rglob("*") if path.is_file()]
+        jobs.hand_out(one, folder=tmp_path, target=tmp_path)
+    with pytest.raises(UserError, match="不是 PDF 或照片"):
+        jobs.hand_out(
+            filed(tmp_path, "通知.pdf", kind="application/x-msdownload"), folder=tmp_path, target=tmp_path
+        )
