@@ -32,6 +32,20 @@ Then = Literal["import", "demo", ""]
 
 CODE = QRegularExpression("[0-9A-Za-z-]{0,30}")
 CODE_HINT = "行政区划代码，{figures} 位；县里各单位不能重复，不清楚就问县级。"
+# What can be chosen: its value, its name, what it means.
+DESKS = (
+    ("township", "乡镇党校", "管党员名册、培训班、考勤、学时、证书和五有佐证，把数据报给县级。"),
+    ("county", "县级（组织部或县委党校）", "读取各乡镇党校报来的数据包，查看、汇总。"),
+)
+FIRST = (
+    ("import", "导入一份名册", "村里发来的党员名册表可以原样使用，导入前先给您看。"),
+    ("demo", "先看看虚构的学校", "人和事都是编的，在另一个文件夹里，随时可以扔掉。"),
+    ("", "直接开始", "名册以后再导入，也可以一个一个登记。"),
+)
+FIRST_COUNTY = (
+    ("", "直接开始", "先到“乡镇登记”导出县级名片，发给各乡镇。"),
+    ("demo", "先看看虚构的县", "几所乡镇党校都是编的，在另一个文件夹里，随时可以扔掉。"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +203,7 @@ class Beginning(QWidget):
         self.setObjectName("start")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("五有 · 开始使用")
-        self.level = Choice(
-            (
-                ("township", "乡镇党校", "管党员名册、培训班、考勤、学时、证书和五有佐证，把数据报给县级。"),
-                ("county", "县级（组织部或县委党校）", "读取各乡镇党校报来的数据包，查看、汇总。"),
-            )
-        )
+        self.level = Choice(DESKS)
         self._forms: dict[Level, Whose] = {"township": Whose("township"), "county": Whose("county")}
         self._whose = QStackedWidget()
         for form in self._forms.values():
@@ -205,19 +214,7 @@ class Beginning(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.viewport().setAutoFillBackground(False)
         self._whose.setAutoFillBackground(False)
-        self.then = Choice(
-            (
-                ("import", "导入一份名册", "村里发来的党员名册表可以原样使用，导入前先给您看。"),
-                ("demo", "先看看虚构的学校", "人和事都是编的，在另一个文件夹里，随时可以扔掉。"),
-                ("", "直接开始", "名册以后再导入，也可以一个一个登记。"),
-            )
-        )
-        self.then_county = Choice(
-            (
-                ("", "直接开始", "先到“乡镇登记”导出县级名片，发给各乡镇。"),
-                ("demo", "先看看虚构的县", "几所乡镇党校都是编的，在另一个文件夹里，随时可以扔掉。"),
-            )
-        )
+        self.then, self.then_county = Choice(FIRST), Choice(FIRST_COUNTY)
         self._last = QWidget()
         last = QVBoxLayout(self._last)
         last.setContentsMargins(0, 0, 0, 0)

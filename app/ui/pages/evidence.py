@@ -43,16 +43,8 @@ class Proofs(Sheet):
         self._heading = label("", name="strong")
         self._said = label("", name="note")
         self._dating: Dating | None = None
-        kind = Column[evidence.Evidence]
         self._model = LazyTable(
-            (
-                kind(
-                    "材料", lambda one: one.file_name, press=self._open, grow=True, tip=lambda one: "打开查看"
-                ),
-                kind("形成日期", lambda one: one.formed_on, rule="材料自己的日期，不是归入的日期。"),
-                kind("归入日期", lambda one: one.filed_on, spare=1),
-                kind("归入人", lambda one: one.filed_by, spare=2),
-            ),
+            self._columns(),
             find=lambda _: list(self._found),
             rows=lambda ids: [self._found[one] for one in ids if one in self._found],
             parent=self,
@@ -79,6 +71,15 @@ class Proofs(Sheet):
         column.addWidget(self._foot)
         self.body.addWidget(self._list)
         self.setAccessibleName("佐证")
+
+    def _columns(self) -> tuple[Column[evidence.Evidence], ...]:
+        kind = Column[evidence.Evidence]
+        return (
+            kind("材料", lambda one: one.file_name, press=self._open, grow=True, tip=lambda one: "打开查看"),
+            kind("形成日期", lambda one: one.formed_on, rule="材料自己的日期，不是归入的日期。"),
+            kind("归入日期", lambda one: one.filed_on, spare=1),
+            kind("归入人", lambda one: one.filed_by, spare=2),
+        )
 
     def show_criterion(self, one: Assessment | None, *, school: int) -> None:
         """Show what proves a criterion; documents being dated stay on show until they are filed or not."""
