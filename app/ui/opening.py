@@ -9,10 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.errors import Cancelled
 from app.explain import explain
 from app.jobs import registers
+from app.jobs.demo import road, stage
+from app.progress import Tell
 from app.school import classes, members, schools
-from app.ui import messages, pages, start
+from app.ui import messages, pages, start, waiting
 from app.ui.beginning import Answer, Beginning, Unlock
 from app.ui.desk import Desk
 from app.ui.finder import Found, Search
@@ -20,6 +23,9 @@ from app.ui.page import Page
 from app.ui.window import Undo, Window
 from db.faults import WrongPassphrase
 from db.register import Register
+
+MADE_UP = "演示"
+PEOPLE = 300
 
 
 def main(folder: Path, *, operator: str = "") -> int:
@@ -62,7 +68,7 @@ class Opening(QObject):
         db = self._stack.enter_context(
             registers.opened(
                 self._folder,
-                clock=lambda: time.time_ns() // 1_000_000,
+                clock=_now_ms,
                 operator=self._operator,
                 passphrase=passphrase,
             )
@@ -88,10 +94,32 @@ class Opening(QObject):
             return
         if answer.operator:
             schools.keep(db, "operator", answer.operator)
+        if answer.then == "demo":
+            self._look_around(db, beginning, answer)
+            return
         opened = window(db, self._folder)
         self._replace(opened)
         if answer.then == "import":
             opened.desk.go("党员名册", lambda page: page.begin())
+
+    def _look_around(self, db: Register, beginning: Beginning, answer: Answer) -> None:
+        """Make up a school in a folder of its own and show that; the own one waits for the next start."""
+        folder = self._folder / MADE_UP
+        try:
+            waiting.wait(beginning, "正在编一所虚构的学校", partial(_make_up, folder))
+        except Exception as error:  # cancelled, or the disk is full: begin with the own school
+            if not isinstance(error, Cancelled):
+                messages.tell_error(beginning, error)
+            self._replace(window(db, self._folder))
+            return
+        place = folder / (stage.TOWNSHIP if answer.level == "township" else stage.COUNTY)
+        made_up = self._stack.enter_context(registers.opened(place, clock=_now_ms, operator=""))
+        shown = window(made_up, place)
+        self._replace(shown)
+        shown.page().say(
+            "这里的人和事都是编的，随便试。关上窗口再打开五有，就是您自己的单位；"
+            f"看够了可以删去文件夹 {folder}。"
+        )
 
     def _keep(self, shown: QWidget) -> QWidget:
         self._shown = shown
@@ -104,6 +132,15 @@ class Opening(QObject):
         if before is not None:
             before.close()
             before.deleteLater()
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _make_up(folder: Path, tell: Tell) -> None:
+    for done, step in enumerate(road.walk(folder, today=date.today(), count=PEOPLE), start=1):
+        tell(done, 0, step.said)
 
 
 def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
