@@ -8,6 +8,7 @@ recorded in `history`; a table without one stays on this laptop.
 from sqlite_utils import Database, Migrations
 
 from db.steps.m001 import SCHEMA as M001
+from db.steps.m002 import INDEXES as M002
 
 series = Migrations("wuyou")
 
@@ -16,3 +17,9 @@ series = Migrations("wuyou")
 def m001_the_road_once(db: Database) -> None:
     """Make the tables of the first road: people, a class, its hours, its papers, five-haves, parcels."""
     db.executescript(M001)
+
+
+@series()
+def m002_find_people_quickly(db: Database) -> None:
+    """Make the indexes for lists and searches of a county's size."""
+    db.executescript(M002)

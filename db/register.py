@@ -23,6 +23,7 @@ PRAGMAS = (
     "cell_size_check = ON",
     "busy_timeout = 5000",
     "mmap_size = 0",
+    "cache_size = -65536",  # in KiB: a page that has gone from the cache is decrypted and checked again
     "temp_store = MEMORY",
     "secure_delete = ON",
     "journal_size_limit = 16777216",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from db.register import Register
@@ -25,6 +25,16 @@ def by_id(db: Register, select: str, ids: Iterable[int], *more: object) -> list[
     asked = list(ids)
     found = {row[0]: row for row in db.execute(select, [json.dumps(asked), *more])}
     return [found[one] for one in asked if one in found]
+
+
+def ids(db: Register, select: str, parameters: Sequence[object] | dict[str, Any]) -> list[int]:
+    """Fetch the column `id` of a query in its order.
+
+    It comes as one text, which takes half the time that a hundred thousand rows would. `select` ends in
+    a LIMIT: without one SQLite may leave out the order of a query within another.
+    """
+    (found,) = db.execute(f"SELECT json_group_array(id) FROM ({select})", parameters).fetchone()
+    return list(json.loads(found))
 
 
 def insert(db: Register, table: str, values: Mapping[str, object]) -> int:

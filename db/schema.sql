@@ -121,8 +121,6 @@ CREATE TABLE member (
 ) STRICT;
 CREATE UNIQUE INDEX member_id_number ON member (school, id_number) WHERE id_number IS NOT NULL;
 CREATE INDEX member_name_key ON member (school, name_key);
-CREATE INDEX member_pinyin ON member (school, pinyin);
-CREATE INDEX member_branch ON member (branch);
 CREATE INDEX member_roster ON member (roster);
 CREATE TABLE teacher (
   id INTEGER PRIMARY KEY,
@@ -341,6 +339,17 @@ CREATE TABLE stray_row (
   body TEXT NOT NULL CHECK (json_valid(body) AND json_type(body) = 'object'),
   PRIMARY KEY (of_school, tbl, row)
 ) STRICT;
+CREATE INDEX member_listed ON member
+  (school, left_on, pinyin, name_key, birth, id, initials, branch, member_type, role, floating, frail);
+CREATE INDEX member_doubtful ON member (school, left_on, pinyin, name_key, birth, id) WHERE doubts <> '[]';
+CREATE INDEX member_readings ON member (initials) WHERE instr(initials, ' ');
+CREATE INDEX member_id_tail ON member
+  (substr(id_number, -1, 1) || substr(id_number, -2, 1)
+   || substr(id_number, -3, 1) || substr(id_number, -4, 1));
+CREATE INDEX member_phone_tail ON member
+  (substr(phone, -1, 1) || substr(phone, -2, 1)
+   || substr(phone, -3, 1) || substr(phone, -4, 1));
+CREATE INDEX member_branch ON member (branch, left_on);
 CREATE TRIGGER guard_history_update BEFORE UPDATE ON history BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
 CREATE TRIGGER guard_history_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
 CREATE TRIGGER guard_hour_line_update BEFORE UPDATE ON hour_line BEGIN SELECT RAISE(ABORT, 'hour_line keeps what happened'); END;

@@ -11,7 +11,8 @@ from app.school import MEMBER_TYPES
 from app.spelling import names
 from db import IntegrityError
 from db.register import Register
-from db.rows import by_id, insert, ordered, update
+from db.rows import by_id, insert, update
+from db.rows import ids as ids_of
 
 # What a person or a sheet may say of a member; the rest of the row is worked out.
 FIELDS = (
@@ -45,14 +46,30 @@ _IN_GROUP = {
     "doubtful": "left_on IS NULL AND doubts <> '[]'",
     "left": "left_on IS NOT NULL",
 }
+# The id comes last in all of them.
 _ORDER = {
-    "name": ("m.pinyin", "m.name_key", "m.birth", "m.id"),
-    "stroke": ("m.stroke_key", "m.birth", "m.id"),
-    "branch": ("b.name", "m.pinyin", "m.id"),
-    "birth": ("m.birth", "m.pinyin", "m.id"),
-    "join_date": ("m.join_date", "m.pinyin", "m.id"),
-    "member_type": ("m.member_type", "m.pinyin", "m.id"),
+    "name": ("m.pinyin", "m.name_key", "m.birth"),
+    "stroke": ("m.stroke_key", "m.birth"),
+    "branch": ("b.name", "m.pinyin"),
+    "birth": ("m.birth", "m.pinyin"),
+    "join_date": ("m.join_date", "m.pinyin"),
+    "member_type": ("m.member_type", "m.pinyin"),
 }
+# The last four characters backwards, as they are indexed.
+_TAIL = " || ".join(f"substr({{0}}, -{place}, 1)" for place in range(1, 5))
+_BY_TAIL = " UNION ALL ".join(
+    f"SELECT id FROM member WHERE {_TAIL.format(number)} >= :tail AND {_TAIL.format(number)} < :after_tail "
+    f"AND (length(:key) <= 4 OR {number} LIKE '%' || :key)"
+    for number in ("id_number", "phone")
+)
+_BY_OTHER_READING = "SELECT id FROM member WHERE instr(initials, ' ') AND instr(' ' || initials, ' ' || :key)"
+# Whoever is spelled so begins with the same letter, which leaves little of the list to walk.
+_BY_SPELLING = (
+    "m.pinyin >= :letter AND m.pinyin < :after_letter "
+    "AND (m.pinyin >= :key AND m.pinyin < :after OR m.initials >= :key AND m.initials < :after)"
+)
+_WALK, _LOOK_UP = "member m", "member m NOT INDEXED"
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,9 @@ class Member:
     left_reason: str
 
 
+_DOUBTS = Member.__slots__.index("doubts")
+
+
 def find(
     db: Register,
     text: str = "",
@@ -99,32 +119,51 @@ def find(
     group: str = "",
     branch: int | None = None,
     order_by: str = "name",
+    limit: int | None = None,
 ) -> list[int]:
     """List people by name, pinyin, initials, or the end of an ID or telephone number.
 
     `group` is a key of `GROUPS`, `order_by` one of name, stroke, branch, birth, join_date and
-    member_type, with `-` in front for the other way round.
+    member_type, with `-` in front for the other way round. `limit` asks for the first so many.
     """
-    key = names.match_key(text)
-    where = [_IN_GROUP[group], "(?1 IS NULL OR m.school = ?1)", "(?2 IS NULL OR m.branch = ?2)"]
-    if key.isascii() and key:
-        where.append(
-            "(m.pinyin GLOB ?3 || '*' OR ' ' || m.initials GLOB '* ' || ?3 || '*' "
-            "OR m.id_number LIKE '%' || ?3 OR m.phone LIKE '%' || ?3)"
-        )
-    else:
-        where.append("m.name_key LIKE '%' || ?3 || '%'")
-    found = db.execute(
-        f"SELECT m.id FROM member m LEFT JOIN branch b ON b.id = m.branch "
-        f"WHERE {' AND '.join(where)} ORDER BY {ordered(_ORDER, order_by)}",
-        [school, branch, _quoted(key)],
+    terms, way = _ORDER[order_by.removeprefix("-")], " DESC" if order_by.startswith("-") else ""
+    everywhere = "m.school IN (SELECT id FROM school)" if school is None else "m.school = :school"
+    within = f"{everywhere} AND {_IN_GROUP[group]}" + (
+        " AND m.branch = :branch" if branch is not None else ""
     )
-    return [row[0] for row in found]
+    key = _sought(text)
+    columns = ", ".join(f"{term} AS by_{place}" for place, term in enumerate(terms))
+    branches = " LEFT JOIN branch b ON b.id = m.branch" if "b.name" in terms else ""
+    order = ", ".join(f"{term}{way}" for term in (*(f"by_{place}" for place in range(len(terms))), "id"))
+    found = " UNION ".join(
+        f"SELECT m.id AS id, {columns} FROM {people}{branches} WHERE {within} AND {condition}"
+        for people, condition in _ways(key)
+    )
+    given = {
+        "school": school, "branch": branch, "limit": -1 if limit is None else limit,
+        "key": key, "after": key + _LAST, "letter": key[:1], "after_letter": key[:1] + _LAST,
+        "tail": key[:-5:-1].upper(), "after_tail": key[:-5:-1].upper() + _LAST,
+    }  # fmt: skip
+    return ids_of(db, f"{found} ORDER BY {order} LIMIT :limit", given)
 
 
-def _quoted(key: str) -> str:
-    """Take the pattern characters out of what a person typed: they never mean them."""
-    return "".join(c for c in key if c not in "*?[]%_")[:_LONGEST_SOUGHT]
+def _sought(text: str) -> str:
+    """Give what a person typed in the form it is compared in, the characters of patterns left out."""
+    return "".join(c for c in names.match_key(text) if c not in "*?[]%_")[:_LONGEST_SOUGHT]
+
+
+def _ways(key: str) -> tuple[tuple[str, str], ...]:
+    """Give the ways in which people are found: the list walked or each looked up, and the condition."""
+    if not key:
+        return ((_WALK, "TRUE"),)
+    if not key.isascii():
+        return ((_WALK, "instr(m.name_key, :key)"),)
+    if key.isalpha():
+        return (_WALK, _BY_SPELLING), (_LOOK_UP, f"m.id IN ({_BY_OTHER_READING})")
+    if len(key) > 1:
+        return ((_LOOK_UP, f"m.id IN ({_BY_TAIL})"),)
+    # A tenth of the rolls end in the same digit: to walk the list is quicker than to look up each of them.
+    return ((_WALK, f"+m.id IN ({_BY_TAIL})"),)
 
 
 def rows(db: Register, ids: list[int]) -> list[Member]:
@@ -148,8 +187,9 @@ def row(db: Register, member: int) -> Member:
 
 
 def _member(found: tuple[Any, ...]) -> Member:
-    values = dict(zip(Member.__slots__, found, strict=True))
-    return Member(**{**values, "doubts": tuple(map(str, json.loads(values["doubts"])))})
+    values = list(found)
+    values[_DOUBTS] = () if found[_DOUBTS] == "[]" else tuple(map(str, json.loads(found[_DOUBTS])))
+    return Member(*values)
 
 
 def enrol(db: Register, fields: Mapping[str, object], *, school: int, roster: int | None = None) -> int:

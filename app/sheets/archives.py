@@ -25,7 +25,7 @@ _TOO_LARGE = (
 )
 _DAMAGED = "此文件不完整或已损坏（可能没有拷贝完）。请重新拷贝，或向发来的人再要一份。"
 # A filled cell right of column IV or below row 200 000; a style without a value ends in "/>". It begins with
-# plain letters, for which a sheet is searched three times as fast; that nothing stands before them comes after.
+# plain letters, which are sought three times as fast; that none stand before them is looked at after.
 _FAR_CELL = re.compile(
     rb"""r=(?<!\wr=)["']((?:[A-Z]{3}|[J-Z][A-Z])[0-9]+|[A-Z]{1,3}(?:[2-9][0-9]{5}|[0-9]{7,}))["'](?:[^>]*[^/>])?>(?!</)"""
 )

@@ -205,3 +205,30 @@ def test_a_person_who_is_gone_is_said_to_be_gone(db: Register, school: int) -> N
     ):
         with pytest.raises(UserError, match="没有找到这个人，可能已被撤销"):
             change()
+
+
+@pytest.mark.parametrize("text", ["", "sd", "s", "dx", "d", "0", "01", "雷", "dong", "红", "x1"])
+def test_the_first_few_are_those_the_whole_list_begins_with(
+    db: Register, people: list[int], text: str
+) -> None:
+    members.leave(db, people[3], on="2026-11-01", reason="转出")
+    members.amend(db, people[0], {"phone": "19900000001"})
+    for order in ("name", "-name", "stroke", "branch", "-branch", "member_type"):
+        for group in ("", "left"):
+            whole = members.find(db, text, group=group, order_by=order)
+            for limit in (0, 1, 2, 100):
+                assert members.find(db, text, group=group, order_by=order, limit=limit) == whole[:limit]
+
+
+def test_a_surname_is_found_under_each_of_its_readings_and_listed_once(
+    db: Register, people: list[int]
+) -> None:
+    for text in ("s", "d", "shan", "sxh", "dxh"):
+        assert names(db, text).count("单晓红") == 1
+    assert "单晓红" not in names(db, "c")
+
+
+def test_one_digit_finds_who_has_it_last(db: Register, people: list[int]) -> None:
+    ends = {made_up.NAMES[at]: made_up.id_number(at)[-1] for at in range(len(people))}
+    for digit in "0123456789":
+        assert set(names(db, digit)) == {name for name, end in ends.items() if end == digit}
