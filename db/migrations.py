@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 
 from db.steps.m001 import SCHEMA as M001
 from db.steps.m002 import INDEXES as M002
+from db.steps.m003 import SCHEMA as M003
 
 series = Migrations("wuyou")
 
@@ -23,3 +24,9 @@ def m001_the_road_once(db: Database) -> None:
 def m002_find_people_quickly(db: Database) -> None:
     """Make the indexes for lists and searches of a county's size."""
     db.executescript(M002)
+
+
+@series()
+def m003_one_person_in_two_rows(db: Database) -> None:
+    """Make the tables that say which rows are one person, and which are two however alike."""
+    db.executescript(M003)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import named, tables, words
+from app.cli import named, persons, tables, words
 from app.cli import rosters as taken_in
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.kinds import Word
@@ -29,7 +29,10 @@ def members() -> None:
     """Gather the commands about members."""
 
 
-for command in (taken_in.imports, taken_in.take_back, taken_in.original, taken_in.origins):
+for command in (
+    *(taken_in.imports, taken_in.take_back, taken_in.original, taken_in.origins),
+    *(persons.duplicates, persons.merge, persons.keep_apart, persons.part),
+):
     members.add_command(command)
 
 

@@ -5,6 +5,7 @@ The words in use, with the office's own:
 =====================  ==========================================================================
 member                 党员（含预备党员、发展对象、积极分子和参训群众），`member_type` 说是哪一种
 branch                 党支部；`branch_alias` 是它在别人表里的写法
+person_link            两份记录是同一个人：`kept` 留在名单里，`other` 并入它；`person_apart` 是认定的两个人
 roster                 导入过的一份花名册；`refused_row` 是没能导入的一行和原因
 training_class         培训班（从不单说 class）；`term_no` 是本年第几期
 enrollment             学员在一个班里的名册行，记下报名时的单位和职务

@@ -30,7 +30,8 @@ def find(db: Register, text: str = "", *, school: int | None = None) -> list[int
 def rows(db: Register, ids: list[int]) -> list[Branch]:
     """Give branches in the order asked."""
     select = (
-        "SELECT id, school, name, (SELECT count(*) FROM member m WHERE m.branch = b.id AND left_on IS NULL) "
+        "SELECT id, school, name, (SELECT count(*) FROM member m WHERE m.branch = b.id AND left_on IS NULL "
+        "AND m.id NOT IN (SELECT other FROM person_link)) "
         "FROM branch b WHERE id IN (SELECT value FROM json_each(?))"
     )
     return [Branch(*row) for row in by_id(db, select, ids)]

@@ -1,10 +1,11 @@
 """Certificates: issued to those the rule lets pass, numbered once, never deleted, voided with a reason."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import classes, hours, schools
+from app.school import classes, hours, persons, schools
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -108,16 +109,26 @@ def void(db: Register, certificate: int, *, today: str, reason: str) -> None:
 
 
 def find(
-    db: Register, text: str = "", *, school: int | None = None, training_class: int | None = None
+    db: Register,
+    text: str = "",
+    *,
+    school: int | None = None,
+    training_class: int | None = None,
+    member: int | None = None,
 ) -> list[int]:
-    """List certificates by number, newest year first; `text` is a part of the name or the number."""
+    """List certificates by number, newest year first; `text` is a part of the name or the number.
+
+    Those of a `member` are the person's, under whichever of their rows.
+    """
+    of = json.dumps(persons.same(db, member)) if member is not None else None
     found = db.execute(
         "SELECT c.id FROM certificate c JOIN enrollment e ON e.id = c.enrollment "
         "JOIN member m ON m.id = e.member WHERE (?1 IS NULL OR c.school = ?1) "
         "AND (?2 IS NULL OR e.training_class = ?2) "
+        "AND (?5 IS NULL OR e.member IN (SELECT value FROM json_each(?5))) "
         "AND (instr(m.name, ?3) OR instr(number, ?3) OR (?3 <> '' AND instr(' ' || m.initials, ' ' || ?4))) "
         "ORDER BY c.year DESC, seq",
-        [school, training_class, text.strip(), text.strip().lower()],
+        [school, training_class, text.strip(), text.strip().lower(), of],
     )
     return [row[0] for row in found]
 

@@ -204,10 +204,11 @@ def _trained_percent(db: Register, school: int, year: int, today: str) -> int:
     """Distinct members who came at least once, of those on the rolls who are full or probationary."""
     select = (
         "SELECT 100 * sum(EXISTS (SELECT 1 FROM enrollment e JOIN attendance a ON a.enrollment = e.id "
-        "JOIN session s ON s.id = a.session WHERE e.member = m.id "
+        "JOIN session s ON s.id = a.session WHERE e.member IN "
+        "(SELECT m.id UNION ALL SELECT other FROM person_link WHERE kept = m.id) "
         "AND a.mark IN ('present', 'late', 'left_early') AND s.date BETWEEN :first AND :last)) / count(*) "
         "FROM member m WHERE m.school = :school AND m.left_on IS NULL "
-        "AND m.member_type IN ('full', 'probationary')"
+        "AND m.member_type IN ('full', 'probationary') AND m.id NOT IN (SELECT other FROM person_link)"
     )
     return _one(db, select, school, year, today)
 

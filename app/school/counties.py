@@ -67,7 +67,9 @@ def figures(db: Register, *, school: int, year: int, today: str) -> Figures:
 
 def _came(db: Register, school: int, year: int) -> tuple[int, int]:
     row = db.execute(
-        "SELECT count(DISTINCT e.member), count(DISTINCT e.id) FROM enrollment e "
+        "SELECT count(DISTINCT coalesce(kept, e.member)), "
+        "count(DISTINCT coalesce(kept, e.member) || ' ' || e.training_class) FROM enrollment e "
+        "LEFT JOIN person_link l ON l.other = e.member "
         "JOIN attendance a ON a.enrollment = e.id JOIN session s ON s.id = a.session WHERE e.school = ? "
         "AND a.mark IN ('present', 'late', 'left_early') AND s.date BETWEEN ? AND ?",
         [school, f"{year}-01-01", f"{year}-12-31"],

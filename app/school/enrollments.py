@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import MEMBER_TYPES, classes, members
+from app.school import MEMBER_TYPES, classes, members, persons
 from db.register import Register
 from db.rows import by_id, insert
 
@@ -35,8 +35,10 @@ def enrol(db: Register, training_class: int, people: Sequence[int]) -> int:
     """
     found = classes.still_open(db, training_class)
     inside = {row[0] for row in db.execute(
-        "SELECT member FROM enrollment WHERE training_class = ?", [training_class])}  # fmt: skip
-    fresh = [member for member in dict.fromkeys(people) if member not in inside]
+        "SELECT coalesce(kept, member) FROM enrollment e LEFT JOIN person_link l ON l.other = e.member "
+        "WHERE training_class = ?", [training_class])}  # fmt: skip
+    merged = persons.kept_for(db, school=found.school)
+    fresh = [who for who in dict.fromkeys(merged.get(one, one) for one in people) if who not in inside]
     if people and not fresh:
         raise UserError("该学员已在本班。" if len(people) == 1 else "选中的人都已在本班。")
     with db.act(f"{found.name}：加入 {len(fresh)} 名学员"):

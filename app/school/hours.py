@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from app.errors import UserError
-from app.school import HALF_DAYS, MARKS, attendance, classes, hours_text, rules, timetable
+from app.school import (
+    HALF_DAYS,
+    MARKS,
+    attendance,
+    classes,
+    hours_text,
+    members,
+    persons,
+    rules,
+    timetable,
+)
 from db.register import Register
 from db.rows import insert
 
@@ -215,7 +225,44 @@ def close_class(db: Register, training_class: int, *, today: str) -> int:
 
 
 def of_member(db: Register, member: int, *, year: int) -> list[HourLine]:
-    """Give the sum behind a person's hours of a year, by date: posted lines, then those of open classes."""
+    """Give the sum behind a person's hours of a year, by date: posted lines, then those of open classes.
+
+    A person of several rows has the lines of all, less what two rows were given for one session or above a
+    day's cap: nobody sits in two places.
+    """
+    several = persons.same(db, member)
+    lines = [(row, line) for row in several for line in _of_row(db, row, year=year)]
+    found = [line for _, line in lines]
+    if len(several) > 1:
+        found += _too_much(db, lines, school=members.row(db, member).school)
+    return sorted(found, key=lambda line: (line.date, list(HALF_DAYS).index(line.half_day)))
+
+
+def _too_much(db: Register, lines: Sequence[tuple[int, HourLine]], *, school: int) -> list[HourLine]:
+    """Give the lines that take away what several rows of one person were given too much, by day."""
+    given: dict[int, Counter[int]] = {}
+    last = {line.session: line for _, line in lines}
+    for row, line in lines:
+        given.setdefault(line.session, Counter())[row] += line.quarter_hours
+    found = []
+    by_day: dict[str, list[tuple[int, HourLine]]] = {}
+    for session, line in sorted(last.items(), key=lambda pair: (pair[1].date, pair[0])):
+        most = max(given[session].values())
+        twice = sum(given[session].values()) - most
+        if twice:
+            found.append(replace(line, quarter_hours=-twice, reason="合并的两份记录都有这一课次，只计一次"))
+        by_day.setdefault(line.date, []).append((most, line))
+    for date, held in by_day.items():
+        rows_ = {row for row, line in lines if line.date == date}
+        cap = rules.in_force(db, school=school, on=date).day_cap
+        above = sum(most for most, _ in held) - cap
+        if len(rows_) > 1 and above > 0:
+            said = f"合并后当天最多记 {hours_text(cap)} 学时"
+            found.append(replace(held[-1][1], quarter_hours=-above, reason=said))
+    return found
+
+
+def _of_row(db: Register, member: int, *, year: int) -> list[HourLine]:
     posted = db.execute(
         "SELECT l.training_class, t.name, l.session, l.date, s.half_day, c.title, l.quarter_hours, "
         "l.reason, 1 FROM hour_line l JOIN training_class t ON t.id = l.training_class "
@@ -235,7 +282,7 @@ def of_member(db: Register, member: int, *, year: int) -> list[HourLine]:
             for s, line in zip(grid.sessions, counted[who.id], strict=True)
             if s.date.startswith(str(year)) and (who.id, s.id) in grid.marks
         ]  # fmt: skip
-    return sorted(lines, key=lambda line: (line.date, list(HALF_DAYS).index(line.half_day)))
+    return lines
 
 
 def _of_open_classes(
@@ -266,7 +313,10 @@ def _open_classes(db: Register, *, member: int | None = None, school: int | None
 
 
 def earned(db: Register, *, school: int, year: int) -> dict[int, int]:
-    """Give everyone's quarter-hours of a year: posted lines and what open classes would give now."""
+    """Give everyone's quarter-hours of a year: posted lines and what open classes would give now.
+
+    A person of several rows stands under the one that was kept.
+    """
     first, last = f"{year}-01-01", f"{year}-12-31"
     sums: dict[int, int] = dict(
         db.execute(
@@ -280,6 +330,9 @@ def earned(db: Register, *, school: int, year: int) -> dict[int, int]:
             for session, line in zip(grid.sessions, counted[who.id], strict=True):
                 if first <= session.date <= last:
                     sums[who.member] = sums.get(who.member, 0) + line.quarter_hours
+    for other, kept in persons.kept_for(db, school=school).items():
+        sums.pop(other, None)
+        sums[kept] = sum(line.quarter_hours for line in of_member(db, kept, year=year))
     return sums
 
 

@@ -68,6 +68,7 @@ _BY_SPELLING = (
     "m.pinyin >= :letter AND m.pinyin < :after_letter "
     "AND (m.pinyin >= :key AND m.pinyin < :after OR m.initials >= :key AND m.initials < :after)"
 )
+_KEPT_FOR = "m.id IN (SELECT kept FROM person_link l JOIN member m ON m.id = l.other WHERE {})"
 _WALK, _LOOK_UP = "member m", "member m NOT INDEXED"
 _LAST = "\U0010ffff"
 
@@ -124,7 +125,8 @@ def find(
     """List people by name, pinyin, initials, or the end of an ID or telephone number.
 
     `group` is a key of `GROUPS`, `order_by` one of name, stroke, branch, birth, join_date and
-    member_type, with `-` in front for the other way round. `limit` asks for the first so many.
+    member_type, with `-` in front for the other way round. `limit` asks for the first so many. Whoever was
+    merged into another stands in no list, and is found as that other one.
     """
     terms, way = _ORDER[order_by.removeprefix("-")], " DESC" if order_by.startswith("-") else ""
     everywhere = "m.school IN (SELECT id FROM school)" if school is None else "m.school = :school"
@@ -132,12 +134,16 @@ def find(
         " AND m.branch = :branch" if branch is not None else ""
     )
     key = _sought(text)
+    ways = _ways(key)
+    if db.execute("SELECT 1 FROM person_link LIMIT 1").fetchone():
+        within += " AND m.id NOT IN (SELECT other FROM person_link)"
+        ways += tuple((_LOOK_UP, _KEPT_FOR.format(condition)) for _, condition in ways if key)
     columns = ", ".join(f"{term} AS by_{place}" for place, term in enumerate(terms))
     branches = " LEFT JOIN branch b ON b.id = m.branch" if "b.name" in terms else ""
     order = ", ".join(f"{term}{way}" for term in (*(f"by_{place}" for place in range(len(terms))), "id"))
     found = " UNION ".join(
         f"SELECT m.id AS id, {columns} FROM {people}{branches} WHERE {within} AND {condition}"
-        for people, condition in _ways(key)
+        for people, condition in ways
     )
     given = {
         "school": school, "branch": branch, "limit": -1 if limit is None else limit,
@@ -276,15 +282,30 @@ def come_back(db: Register, member: int) -> None:
 
 
 def by_id_number(db: Register, *, school: int) -> dict[str, int]:
-    """Give everyone whose ID number is known by that number, those who left among them."""
+    """Give everyone whose ID number is known by that number, those who left among them.
+
+    Whoever was merged into another is that other one.
+    """
     return dict(
-        db.execute("SELECT id_number, id FROM member WHERE school = ? AND id_number IS NOT NULL", [school])
+        db.execute(
+            "SELECT id_number, coalesce(kept, m.id) FROM member m LEFT JOIN person_link l ON l.other = m.id "
+            "WHERE m.school = ? AND id_number IS NOT NULL",
+            [school],
+        )
     )
 
 
 def by_name(db: Register, *, school: int) -> dict[str, list[int]]:
-    """Give everyone by the matching form of the name: people of one name are normal."""
+    """Give everyone by the matching form of the name: people of one name are normal.
+
+    Whoever was merged into another is that other one, known by both names.
+    """
     found: dict[str, list[int]] = {}
-    for key, member in db.execute("SELECT name_key, id FROM member WHERE school = ?", [school]):
+    pairs = db.execute(
+        "SELECT DISTINCT name_key, coalesce(kept, m.id) FROM member m "
+        "LEFT JOIN person_link l ON l.other = m.id WHERE m.school = ? ORDER BY m.id",
+        [school],
+    )
+    for key, member in pairs:
         found.setdefault(key, []).append(member)
     return found

@@ -279,7 +279,7 @@ def _changed_by(db: Register, member: int, act: int) -> str:
 
 def _why_held(db: Register, member: int) -> str:
     enrolled = db.execute("SELECT 1 FROM enrollment WHERE member = ?", [member]).fetchone()
-    return "已编入培训班" if enrolled else "已有别的记录"
+    return "已编入培训班" if enrolled else "已与另一份记录合并，或认定过是两个人"
 
 
 def _alias_back(db: Register, alias: int, did: _Did) -> None:

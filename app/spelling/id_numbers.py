@@ -77,6 +77,19 @@ def tail(value: str) -> str:
     return value[-4:]
 
 
+def slip(one: str, other: str) -> str:
+    """Say by which slip of the hand two numbers could be one: a digit, or two neighbours; "" for neither."""
+    if len(one) != len(other):
+        return ""
+    places = [at for at, (here, there) in enumerate(zip(one, other, strict=True)) if here != there]
+    if len(places) == 1:
+        return f"第{places[0] + 1}位不同"
+    neighbours = len(places) == 2 and places[1] == places[0] + 1
+    if neighbours and one[places[0] : places[1] + 1] == other[places[0] : places[1] + 1][::-1]:
+        return f"第{places[0] + 1}、{places[1] + 1}位互换"
+    return ""
+
+
 def _is_number_that_lost_digits(raw: object, text: str) -> bool:
     # A spreadsheet number is exact to 15 digits: an old 15-digit ID survives, an 18-digit one never does.
     if isinstance(raw, int | float) and not isinstance(raw, bool):

@@ -21,6 +21,7 @@ REGISTERS = Path(__file__).resolve().parents[1] / "registers"
 STEPS = {
     "m001_the_road_once": "f49aeab6c9670116b1c3af5225cf22e22181615e58bb14162d21521d06fc2c60",
     "m002_find_people_quickly": "8c62e4c0ea54fe83a98521ec56110e79baa2dfa982b7b855a389a668487af325",
+    "m003_one_person_in_two_rows": "91f9b6000d05b04ad6eda943ecc7c6712cc9c7d499dfbf5e1f86d407d0984cf9",
 }
 
 

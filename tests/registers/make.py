@@ -17,6 +17,7 @@ from app.school import (
     evidence,
     hours,
     members,
+    persons,
     rosters,
     sign_in_sheets,
     timetable,
@@ -41,6 +42,9 @@ def fill(db: Register) -> None:
         today="2026-11-01", counts=counts, refused=[row],
     )  # fmt: skip
     members.leave(db, people[7], on="2026-11-10", reason="转出")
+    twin, stranger = (members.enrol(db, {"name": name}, school=school) for name in ("单小红", "曾国强"))
+    persons.merge(db, kept=people[0], other=twin, why="同一个人", today=made_up.TODAY)
+    persons.keep_apart(db, people[1], stranger, today=made_up.TODAY)
     training = made_up.a_class(db, school, people[:6])
     sessions = timetable.find(db, training_class=training)
     grid = attendance.roll_call(db, training)

@@ -4,9 +4,10 @@ from app.jobs.rosters.committing import commit, commit_all, kept_list, refused_l
 from app.jobs.rosters.deciding import accept, accept_all, decide, map_branch
 from app.jobs.rosters.originals import hand_out
 from app.jobs.rosters.planning import plan, plan_all, read
-from app.jobs.rosters.plans import VERDICTS, Change, Plan, PlanRow, shown
+from app.jobs.rosters.plans import LABELS, VERDICTS, Change, Plan, PlanRow, shown
 
 __all__ = [
+    "LABELS",
     "VERDICTS",
     "Change",
     "Plan",

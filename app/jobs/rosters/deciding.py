@@ -23,13 +23,15 @@ def decide(db: Register, plan: Plan, at: int, *, same: bool) -> Plan:
         raise UserError(f"第 {row.row_no} 行没有要决定的事。")
     (who,) = members.rows(db, [row.member])
     why = list(row.why[:-1])
+    has_it = members.by_id_number(db, school=who.school).get(row.id_number) == who.id
     if same:
         why.append(f"已决定：就是名册中的“{who.name}”")
-        changes, offered = differences(who, row.fields, row.branch_name, why)
+        anew = {one: value for one, value in row.fields.items() if one != "id_number" or not has_it}
+        changes, offered = differences(who, anew, row.branch_name, why)
         verdict = "update" if changes else "unchanged"
         found = replace(row, verdict=verdict, why=tuple(why), changes=changes, offered=offered)
         (settled,) = told_apart(db, [found])
-    elif row.id_number and row.id_number == who.id_number:
+    elif has_it:
         raise UserError(
             f"名册中的“{who.name}”已经用着这个身份证号，不能再新增一个人；请先核对是谁的号码写错了。"
         )

@@ -182,7 +182,8 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
             verdict = "ask"
             why.append(asked)
         elif member is not None:
-            changes, offered = differences(rolls.people[member], fields, branch, why)
+            anew = {one: value for one, value in fields.items() if not _known(member, one, value, rolls)}
+            changes, offered = differences(rolls.people[member], anew, branch, why)
             verdict = "update" if changes else "unchanged"
     if verdict == "new" and doubts:
         fields["doubts"] = doubts
@@ -217,7 +218,7 @@ def _match(name: str, id_number: str, birth: str, rolls: _Rolls) -> tuple[int | 
     """Find who a row is: by ID number, or ask where only the name speaks for it."""
     if id_number and id_number in rolls.by_id_number:
         member = rolls.by_id_number[id_number]
-        if names.match_key(rolls.people[member].name) != names.match_key(name):
+        if member not in rolls.by_name.get(names.match_key(name), ()):
             return (
                 member,
                 f"身份证号与名册中的“{rolls.people[member].name}”相同，姓名却不同，请核对是谁写错了",
@@ -234,6 +235,13 @@ def _match(name: str, id_number: str, birth: str, rolls: _Rolls) -> tuple[int | 
                 f"可能就是名册中的“{who.name}”（{who.branch_name or '无支部'}{born}），请决定",
             )
     return None, ""
+
+
+def _known(member: int, field: str, value: object, rolls: _Rolls) -> bool:
+    """Tell whether this is the name or number of another row that is the same person."""
+    if field == "name":
+        return member in rolls.by_name.get(names.match_key(str(value)), ())
+    return field == "id_number" and rolls.by_id_number.get(str(value)) == member
 
 
 def differences(
