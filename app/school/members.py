@@ -68,7 +68,8 @@ _BY_SPELLING = (
     "m.pinyin >= :letter AND m.pinyin < :after_letter "
     "AND (m.pinyin >= :key AND m.pinyin < :after OR m.initials >= :key AND m.initials < :after)"
 )
-_KEPT_FOR = "m.id IN (SELECT kept FROM person_link l JOIN member m ON m.id = l.other WHERE {})"
+# CROSS keeps the order: the few who were merged are looked up, not the whole list walked.
+_KEPT_FOR = "m.id IN (SELECT kept FROM person_link l CROSS JOIN member m ON m.id = l.other WHERE {})"
 _WALK, _LOOK_UP = "member m", "member m NOT INDEXED"
 _LAST = "\U0010ffff"
 
