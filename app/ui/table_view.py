@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
@@ -66,7 +67,7 @@ class Table(QTableView):
         self._needed = [0] * len(model.columns)
         self.setAccessibleName(name)
         self.setModel(model)
-        self.setItemDelegate(cells.Cells(self, model.columns, lambda: self._hover))
+        self.setItemDelegate(cells.Cells(self, model, lambda: self._hover))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
@@ -85,6 +86,7 @@ class Table(QTableView):
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
         model.dataChanged.connect(lambda: self._measure(0, SAMPLE))
+        model.rowsInserted.connect(self._choose_again)
         model.fetched.connect(self._measure)
         self.doubleClicked.connect(self._activate)
         self.selectionModel().selectionChanged.connect(lambda: self.chosen.emit(self.selected()))
@@ -112,12 +114,12 @@ class Table(QTableView):
 
     def selected(self) -> list[int]:
         """Give the ids of the chosen rows in the order of the list."""
-        return [self._lazy.ids[row] for row in self._chosen_rows()]
+        return [self._lazy.known[row] for row in self._chosen_rows()]
 
     def current(self) -> int | None:
         """Give the id of the row the keyboard is in."""
         row = self.currentIndex().row()
-        return self._lazy.ids[row] if 0 <= row < len(self._lazy.ids) else None
+        return self._lazy.known[row] if 0 <= row < len(self._lazy.known) else None
 
     def select_id(self, wanted: int) -> None:
         """Go to the row of an id, where the list has it."""
@@ -149,24 +151,35 @@ class Table(QTableView):
         return sorted(rows)
 
     def _keep(self) -> None:
-        top = self.rowAt(0)
-        first = self._lazy.ids[top] if 0 <= top < len(self._lazy.ids) else None
-        self._kept = (set(self.selected()), self.current(), max(0, self.currentIndex().column()), first)
+        known, top = self._lazy.known, self.rowAt(0)
+        # Of a list whose rest was not found any more there may be people still to be chosen again.
+        chosen, current, _, _ = self._kept
+        now, column = self.current(), max(0, self.currentIndex().column())
+        first = known[top] if 0 <= top < len(known) else None
+        self._kept = (chosen.union(self.selected()), current if now is None else now, column, first)
 
     def _restore(self) -> None:
-        chosen, current, column, first = self._kept
-        self._kept = (set(), None, 0, None)
-        if chosen or current is not None or first is not None:
-            self._choose_again(chosen, current, column, first)
+        self._choose_again()
         self._needed = [0] * len(self._lazy.columns)
-        self._measure(0, SAMPLE)
-        self._empty.setVisible(not self._lazy.ids)
+        if self._lazy.known:
+            self._lazy.row(0)  # whatever is read is measured
+        else:
+            self._measure(0, 0)
+        self._empty.setVisible(not self._lazy.known)
 
-    def _choose_again(self, chosen: set[int], current: int | None, column: int, first: int | None) -> None:
+    def _choose_again(self) -> None:
+        """Choose what was chosen before the reset, as far as it is listed by now."""
+        chosen, current, column, first = self._kept
+        if self._lazy.whole:
+            self._kept = (set(), None, 0, None)
+        if not chosen and current is None and first is None:
+            return
         flags = QItemSelectionModel.SelectionFlag
         selection = QItemSelection()
         last = len(self._lazy.columns) - 1
-        for row, one in enumerate(self._lazy.ids):
+        wanted = {*chosen, current, first}
+        for row in [row for row, one in enumerate(self._lazy.known) if one in wanted]:
+            one = self._lazy.known[row]
             if one in chosen:
                 selection.select(self._lazy.index(row, 0), self._lazy.index(row, last))
             if one == first:
@@ -175,6 +188,12 @@ class Table(QTableView):
                 self.selectionModel().setCurrentIndex(self._lazy.index(row, column), flags.NoUpdate)
         self.selectionModel().select(selection, flags.ClearAndSelect)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Have the rest of the list found once its first rows stand there."""
+        super().paintEvent(event)
+        if not self._lazy.whole:
+            QTimer.singleShot(0, self._lazy, self._lazy.complete)
+
     # columns as wide as what they hold
 
     def _key(self, column: int) -> str:
@@ -182,7 +201,7 @@ class Table(QTableView):
 
     def _measure(self, first: int, last: int) -> None:
         """Widen the columns for rows now read; nothing a person has set is touched."""
-        numbers = range(first, min(last, len(self._lazy.ids)))
+        numbers = range(first, min(last, len(self._lazy.known)))
         rows = [row for row in map(self._lazy.row, numbers) if row is not None]
         metrics = QFontMetrics(self.font())
         for number, column in enumerate(self._lazy.columns):
@@ -282,7 +301,7 @@ class Table(QTableView):
         if column.press is not None and column.text(row):
             column.press(row)
         else:
-            self.opened.emit(self._lazy.ids[index.row()])
+            self.opened.emit(self._lazy.known[index.row()])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the row under the mouse."""

@@ -55,11 +55,15 @@ class LazyTable(QAbstractTableModel, Generic[R]):
     """Keep the ids of a list in order and a bounded number of its rows.
 
     `find(sort)` gives every id in ascending order of a `Column.sort` (None: the list's own order);
-    `rows(ids)` gives their records in the order asked.
+    `rows(ids)` gives their records in the order asked. Where `find` takes long, `first(sort, count)`
+    gives the first so many of them, which are shown before the rest are found: `known` are the ids
+    found so far, and `whole` says whether these are all.
     """
 
     fetched = Signal(int, int)
     """Rows from the first to before the second number were read."""
+    counted = Signal(int)
+    """All ids are known now; there are so many."""
 
     def __init__(
         self,
@@ -67,31 +71,73 @@ class LazyTable(QAbstractTableModel, Generic[R]):
         *,
         find: Callable[[str | None], list[int]],
         rows: Callable[[Sequence[int]], list[R]],
+        first: Callable[[str | None, int], list[int]] | None = None,
         sort: str | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Make an empty list; `refresh` fills it."""
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.ids: list[int] = []
+        self.known: list[int] = []
+        self.whole = True
         self._find = find
+        self._first = first
         self._rows = rows
         self._sort = sort
         self._descending = False
         self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
 
-    def refresh(self) -> None:
-        """Find the ids again and forget the rows kept."""
-        found = self._find(self._sort)
-        if self._descending:
-            found = found[::-1]
-        if found == self.ids:
-            self._pages.clear()
-            if found:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, len(self.columns) - 1))
+    @property
+    def ids(self) -> list[int]:
+        """Give every id in order."""
+        self.complete()
+        return self.known
+
+    def refresh(self, *, anew: bool = False) -> None:
+        """Find the ids again and forget the rows kept.
+
+        `anew` says that something else is sought now: then, as for the first time, the first rows are
+        shown at once and the rest are found when they stand there, or when somebody asks for `ids`.
+        """
+        if self._first is not None and not self._descending and (anew or not self.known):
+            head = self._first(self._sort, PAGE)
+            self.whole = len(head) < PAGE
+            self._reset(head)
+        else:
+            self.whole = True
+            self._take(self._find_all())
+        if self.whole:
+            self.counted.emit(len(self.known))
+
+    def complete(self) -> None:
+        """Find the rest of the ids, where only the first are known yet."""
+        if self.whole:
             return
+        self.whole = True
+        found, known = self._find_all(), len(self.known)
+        if found[:known] != self.known:
+            self._reset(found)
+        elif len(found) > known:
+            self.beginInsertRows(QModelIndex(), known, len(found) - 1)
+            self.known = found
+            self.endInsertRows()
+        self.counted.emit(len(found))
+
+    def _find_all(self) -> list[int]:
+        found = self._find(self._sort)
+        return found[::-1] if self._descending else found
+
+    def _take(self, found: list[int]) -> None:
+        if found != self.known:
+            self._reset(found)
+            return
+        self._pages.clear()
+        if found:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, len(self.columns) - 1))
+
+    def _reset(self, found: list[int]) -> None:
         self.beginResetModel()
-        self.ids = found
+        self.known = found
         self._pages.clear()
         self.endResetModel()
 
@@ -101,7 +147,7 @@ class LazyTable(QAbstractTableModel, Generic[R]):
         kept = self._pages.get(page)
         if kept is None:
             first = page * PAGE
-            kept = self._read(self.ids[first : first + PAGE])
+            kept = self._read(self.known[first : first + PAGE])
             self._pages[page] = kept
             if len(self._pages) > PAGES:
                 self._pages.popitem(last=False)
@@ -113,7 +159,7 @@ class LazyTable(QAbstractTableModel, Generic[R]):
     def each(self, numbers: Sequence[int]) -> Iterator[R]:
         """Read many rows in turn without disturbing those kept, to copy them."""
         for start in range(0, len(numbers), COPY_CHUNK):
-            ids = [self.ids[number] for number in numbers[start : start + COPY_CHUNK]]
+            ids = [self.known[number] for number in numbers[start : start + COPY_CHUNK]]
             yield from (row for row in self._read(ids) if row is not None)
 
     def _read(self, ids: Sequence[int]) -> list[R | None]:
@@ -126,8 +172,8 @@ class LazyTable(QAbstractTableModel, Generic[R]):
     # Qt's side
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Give the number of ids."""
-        return 0 if parent.isValid() else len(self.ids)
+        """Give the number of ids known."""
+        return 0 if parent.isValid() else len(self.known)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Give the number of columns."""

@@ -294,3 +294,92 @@ def test_a_cell_says_its_column_to_a_reader(people: PeoplePage) -> None:
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == f"姓名：{person(FIRST_ID).name}"
     heading = people.model.headerData(4, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "2026 年学时规则" in heading
+
+
+class Long:
+    """A list of which the first are known sooner than all; what is asked of it is written down."""
+
+    def __init__(self, desk: Desk, qtbot: QtBot, count: int = 1000) -> None:
+        self.listed = list(range(FIRST_ID, FIRST_ID + count))
+        self.asked: list[int | None] = []
+        self.model = LazyTable(
+            [Column[Person]("姓名", lambda row: row.name, sort="name")],
+            find=self.find,
+            first=self.find,
+            rows=lambda ids: [person(one) for one in ids],
+        )
+        self.counts: list[int] = []
+        self.model.counted.connect(self.counts.append)
+        self.table = Table(self.model, name="长名单", memory=desk.memory)
+        qtbot.addWidget(self.table)
+
+    def find(self, sort: str | None, limit: int | None = None) -> list[int]:
+        self.asked.append(limit)
+        return self.listed[:limit]
+
+
+@pytest.fixture
+def long(desk: Desk, qtbot: QtBot) -> Long:
+    return Long(desk, qtbot)
+
+
+def test_the_first_rows_stand_before_the_rest_is_found(long: Long, qtbot: QtBot) -> None:
+    long.model.refresh()
+    assert (long.model.rowCount(), long.asked, long.counts) == (PAGE, [PAGE], [])
+    assert not long.model.whole
+    long.table.show()
+    qtbot.waitUntil(lambda: long.model.whole)
+    assert (long.model.rowCount(), long.asked, long.counts) == (1000, [PAGE, None], [1000])
+    assert long.model.row(999) == person(FIRST_ID + 999)
+
+
+def test_whoever_asks_for_every_id_gets_every_id(long: Long) -> None:
+    long.model.refresh()
+    assert long.model.ids == long.listed
+    assert long.counts == [1000]
+    long.table.select_id(FIRST_ID + 900)
+    assert long.table.selected() == [FIRST_ID + 900]
+
+
+def test_a_short_list_is_whole_at_once(desk: Desk, qtbot: QtBot) -> None:
+    short = Long(desk, qtbot, PAGE - 1)
+    short.model.refresh()
+    assert (short.asked, short.counts) == ([PAGE], [PAGE - 1])
+    empty = Long(desk, qtbot, 0)
+    empty.model.refresh()
+    assert (empty.model.whole, empty.counts) == (True, [0])
+    full = Long(desk, qtbot, PAGE)
+    full.model.refresh()
+    assert full.model.ids == full.listed
+
+
+def test_the_same_list_is_read_again_whole(long: Long) -> None:
+    long.model.refresh()
+    long.model.complete()
+    long.table.verticalScrollBar().setValue(400)
+    long.listed.pop()
+    long.model.refresh()
+    assert (long.asked, long.counts) == ([PAGE, None, None], [1000, 999])
+
+
+def test_who_is_chosen_is_chosen_again_wherever_the_new_list_has_them(long: Long, qtbot: QtBot) -> None:
+    long.model.refresh()
+    long.table.show()
+    qtbot.waitUntil(lambda: long.model.whole)
+    long.table.select_id(FIRST_ID + 700)
+    long.listed = long.listed[::2]
+    long.model.refresh(anew=True)
+    assert long.table.selected() == []
+    long.model.refresh(anew=True)
+    qtbot.waitUntil(lambda: long.model.whole)
+    assert long.table.selected() == [FIRST_ID + 700]
+    assert long.table.current() == FIRST_ID + 700
+
+
+def test_what_changes_before_the_rest_is_found_is_listed_as_it_is_then(long: Long) -> None:
+    long.model.refresh()
+    long.listed = long.listed[5:]
+    long.model.complete()
+    assert long.model.ids == long.listed
+    assert long.model.row(0) == person(FIRST_ID + 5)
+    assert long.counts == [995]

@@ -62,7 +62,10 @@ class Members(Page):
             self.order.addItem(words, key)
         self.branch.addItem("全部支部", None)
         self.body.addWidget(row)
-        self.model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
+        self.model = LazyTable(
+            self._columns(), find=self._find, first=self._find, rows=self._rows, parent=self
+        )
+        self._old_branches = True
         self.table = Table(self.model, name="党员名册", memory=desk.memory)
         self.body.addWidget(self.table, 1)
         self.first = self.table
@@ -96,6 +99,7 @@ class Members(Page):
         self.seeker.sought.connect(lambda _: self._narrow())
         for box in (self.group, self.branch, self.order):
             box.activated.connect(lambda _: self._narrow())
+        self.model.counted.connect(self._tell_count)
         self.table.opened.connect(self._open)
         self.table.chosen.connect(self._follow)
         self.table.typed.connect(self.seeker.begin)
@@ -122,12 +126,13 @@ class Members(Page):
 
     def refresh(self) -> None:
         """Read the list and the person beside it again."""
-        self._refill_branches()
-        self._narrow()
+        self._old_branches = True
+        self._narrow(anew=False)
         if self._person is not None and not self._person.refresh():
             self.close_detail()
 
     def _refill_branches(self) -> None:
+        self._old_branches = False
         kept = self.branch.currentData()
         found = branches.rows(self.desk.db, branches.find(self.desk.db, school=self.school()))
         self.branch.clear()
@@ -135,10 +140,16 @@ class Members(Page):
         for one in found:
             self.branch.addItem(f"{one.name}（{one.members}）", one.id)
         self.branch.setCurrentIndex(max(0, next((n for n, one in enumerate(found, 1) if one.id == kept), 0)))
+        if self.branch.currentData() != kept:
+            self._narrow()
 
-    def _narrow(self) -> None:
-        self.model.refresh()
-        self.set_title("党员名册", f"{len(self.model.ids):,} 人")
+    def _tell_count(self, count: int) -> None:
+        self.set_title("党员名册", f"{count:,} 人")
+        if self._old_branches:
+            self._refill_branches()
+
+    def _narrow(self, *, anew: bool = True) -> None:
+        self.model.refresh(anew=anew)
         if self.seeker.text().strip() or self.group.currentData() or self.branch.currentData():
             self.table.set_empty("没有符合条件的人。", Action("看全部在册人员", self.show_all))
         elif self._read_only:
@@ -156,7 +167,7 @@ class Members(Page):
         self.branch.setCurrentIndex(0)
         self._narrow()
 
-    def _find(self, sort: str | None) -> list[int]:
+    def _find(self, sort: str | None, limit: int | None = None) -> list[int]:
         return members.find(
             self.desk.db,
             self.seeker.text().strip(),
@@ -164,6 +175,7 @@ class Members(Page):
             group=str(self.group.currentData()),
             branch=self.branch.currentData(),
             order_by=sort or str(self.order.currentData()),
+            limit=limit,
         )
 
     def _rows(self, ids: Sequence[int]) -> list[members.Member]:
