@@ -7,7 +7,17 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from app.errors import Cancelled
 from app.progress import Tell
@@ -136,6 +146,7 @@ def wait(parent: QWidget | None, title: str, errand: Callable[[Tell], T]) -> T:
 
     For the first 0.3 s what a person types is held back, not lost; then a modal box shows the progress.
     """
+    keyboard = QApplication.focusWidget()
     worker = Worker(errand)
     box = Waiting(title, parent.window() if parent is not None else None)
     loop = QEventLoop()
@@ -149,11 +160,17 @@ def wait(parent: QWidget | None, title: str, errand: Callable[[Tell], T]) -> T:
     patience.start(PATIENCE_MS)
     loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     patience.stop()
-    if not worker.isFinished():
+    boxed = not worker.isFinished()
+    if boxed:
         box.show()
         loop.exec()
     worker.wait()
     box.hide()
+    if boxed:
+        # The box had the keyboard; what had it before may be gone, and then Qt gives it to anybody.
+        back = keyboard if keyboard is not None and isValid(keyboard) and keyboard.isVisible() else parent
+        if back is not None:
+            back.setFocus()
     box.deleteLater()
     if worker.error is not None:
         raise worker.error

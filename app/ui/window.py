@@ -146,12 +146,14 @@ class Window(QMainWindow):
         return True
 
     def _show(self, page: Page) -> None:
+        # Asked before the page below goes: Qt hands its keyboard to whatever comes next, often the side.
+        in_side = self.side.isAncestorOf(QApplication.focusWidget() or self)
         self._stack.setCurrentWidget(page)
         if page.stale:
             self._refresh(page)
         if not self._help.isHidden():
             self._help.show_topic(page.help_topic)
-        if not self.side.isAncestorOf(QApplication.focusWidget() or self):
+        if not in_side:
             page.take_keyboard()
 
     def _refresh(self, page: Page) -> None:
