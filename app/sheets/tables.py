@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.sheets import headers
 from app.sheets.headers import Header
@@ -26,8 +27,7 @@ _FAR_AWAY = 10**6
 _SEAT = re.compile(r"[(（]?\s*(\d{1,3})\s*[)）]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One person's row: `row` counts from 0, `cells` is as wide as the sheet.
 
     `block` is the place of the person's columns among the header's blocks.

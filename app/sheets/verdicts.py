@@ -3,12 +3,15 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from app.sheets import fields
 from app.sheets.fields import EMPTY, Cell, Reader
 from app.sheets.headers import Header
 from app.sheets.tables import Line
-from app.spelling import OK, Kind, Verdict, dates, id_numbers
+from app.sheets.workbooks import Row
+from app.spelling import Kind, Verdict, dates, id_numbers
 from app.spelling.id_numbers import IdNumber
 
 # From this many dates on, every one on the first of a month means that only months were typed.
@@ -21,19 +24,30 @@ _NO_NAME = "没有姓名，请补上姓名；如果姓名在别的列，请重�
 _REFUSING = ("name", "id_number")
 
 
+class Weighed(NamedTuple):
+    """A person's cells by field, the worst verdict, and the sentences behind it."""
+
+    cells: dict[str, Cell]
+    verdict: Kind
+    reasons: tuple[str, ...]
+
+
+# A cell and the text it shows: 1.0 and True are equal and hash alike, but do not show alike.
+_Shown = tuple[object, str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a field stands in a row, what reads it, and the cells read there before.
+    """Where a field stands, what reads it, and the cells read there before.
 
     `columns` are all that hold a part of it, where they are several.
     """
 
     field: str
-    column: int
     columns: tuple[int, ...]
     read: Reader
     remembers: bool
-    known: dict[object, Cell]
+    known: dict[_Shown, Cell]
 
 
 class Judge:
@@ -52,104 +66,97 @@ class Judge:
         ]
         self._seen: dict[str, tuple[int, str]] = {}
 
-    def weigh(self, line: Line, raw: Sequence[str]) -> tuple[dict[str, Cell], Kind, tuple[str, ...]]:
-        """Give a person's cells by field, the worst verdict, and the sentences behind it.
+    def weigh(self, lines: Sequence[Line], raw: Sequence[Sequence[str]]) -> Iterator[Weighed]:
+        """Weigh some people of the sheet, in the order of their lines.
 
-        `raw` is the text of `line.cells`. A birth date or gender left empty is
+        `raw` are the texts of each line's cells. A birth date or gender left empty is
         filled in from the ID number. An ID number met before in this sheet is
         flagged, and asked about when it belonged to somebody of another name.
         """
-        found: dict[str, Cell] = {}
-        doubtful: list[tuple[str, Verdict]] = []
-        cells = line.cells
-        number = self._number(line, raw, found)
-        if number is not None and number.verdict is not OK:
-            doubtful.append(("id_number", number.verdict))
-        for place in self._places[line.block]:
-            value, text = cells[place.column], raw[place.column]
-            if place.columns:
-                value = text = "".join(dict.fromkeys(raw[each].strip() for each in place.columns))
-            cell = place.known.get(value)
-            # 1.0 and True are equal and hash alike, but do not show alike.
-            if cell is None or cell.raw != text:
-                cell = place.read(value, text)
-                if place.remembers:
-                    place.known[value] = cell
-            found[place.field] = cell
-            if cell.verdict is not OK:
-                doubtful.append((place.field, cell.verdict))
-        worst = 0
-        reasons: list[str] = []
-        for field, verdict in doubtful:
-            lost = verdict.kind == "refuse" and field not in _REFUSING
-            worst = max(worst, 1 if lost else _SEVERITY[verdict.kind])
-            if verdict.kind != "ok":
-                reasons.append(verdict.note)
-        if line.branch:
-            found["branch"] = fields.plain(line.branch, line.branch)
-        for kind, reason in self._together(line, found, number):
-            worst = max(worst, _SEVERITY[kind])
-            reasons.append(reason)
-        return found, _KINDS[worst], tuple(dict.fromkeys(reasons)) if reasons else ()
+        for block, some in groupby(zip(lines, raw, strict=True), key=lambda one: one[0].block):
+            yield from self._weigh(block, *zip(*some, strict=True))
 
-    def _number(self, line: Line, raw: Sequence[str], found: dict[str, Cell]) -> IdNumber | None:
-        column = self._numbers[line.block]
-        if column is None:
-            return None
-        value = line.cells[column]
-        number = id_numbers.read(
-            value if len(raw[column]) <= fields.LONGEST else raw[column][: fields.LONGEST]
-        )
-        found["id_number"] = Cell(number.value, raw[column], number.verdict)
-        return number
+    def _weigh(self, block: int, lines: Sequence[Line], raw: Sequence[Sequence[str]]) -> Iterator[Weighed]:
+        """Read column by column, which is quicker than row by row, then look at each row as a whole."""
+        cells, texts = list(zip(*(line.cells for line in lines), strict=True)), list(zip(*raw, strict=True))
+        names: list[str] = []
+        columns: list[list[Cell]] = []
+        numbers: Sequence[IdNumber | None] = [None] * len(lines)
+        column = self._numbers[block]
+        if column is not None:
+            found_numbers = [_number(*shown) for shown in zip(cells[column], texts[column], strict=True)]
+            names.append("id_number")
+            columns.append(
+                [
+                    Cell(one.value, text, one.verdict)
+                    for one, text in zip(found_numbers, texts[column], strict=True)
+                ]
+            )
+            numbers = found_numbers
+        for place in self._places[block]:
+            names.append(place.field)
+            columns.append(_read(place, cells, texts))
+        doubtful = _doubtful(names, columns)
+        for at, (line, number, row) in enumerate(
+            zip(lines, numbers, zip(*columns, strict=True), strict=True)
+        ):
+            found = dict(zip(names, row, strict=True))
+            if line.branch:
+                found["branch"] = fields.plain(line.branch, line.branch)
+            said = doubtful.get(at, []) + self._together(line, found, number)
+            worst = max(_SEVERITY[kind] for kind, _ in said) if said else 0
+            yield Weighed(
+                found, _KINDS[worst], tuple(dict.fromkeys(reason for _, reason in said)) if said else ()
+            )
 
     def _together(
         self, line: Line, found: dict[str, Cell], number: IdNumber | None
-    ) -> Iterator[tuple[Kind, str]]:
+    ) -> list[tuple[Kind, str]]:
         """Say what is wrong with the row as a whole."""
+        said: list[tuple[Kind, str]] = []
+        born = ""
         if line.note:
-            yield "refuse", line.note
+            said.append(("refuse", line.note))
         if "name" not in found:
-            yield "refuse", _NO_NAME
-        if number and number.value:
-            yield from self._twice(line, number.value, found)
-            yield from _fill_in(number, found)
-        yield from self._dates(found, number.birth if number else "")
+            said.append(("refuse", _NO_NAME))
+        if number is not None and number.value:
+            born = number.birth
+            said += self._twice(line, number.value, found)
+            said += _fill_in(number, found)
+        birth, join = found.get("birth", EMPTY).value, found.get("join_date", EMPTY).value
+        full, today = found.get("full_date", EMPTY).value, self._today
+        if join or full or birth != born:
+            notes = dates.cross_check(birth=birth, join=join, full=full, id_birth=born, today=today)
+            said += [("flag", note) for note in notes]
         for column in self._strays:
             stray = fields.text(line.cells[column]).strip()
             if stray:
-                yield "flag", f"这一行右边还有一个姓名“{stray}”没有读入，请把那几列单独复制粘贴。"
+                said.append(("flag", f"这一行右边还有一个姓名“{stray}”没有读入，请把那几列单独复制粘贴。"))
+        return said
 
-    def _dates(self, found: dict[str, Cell], born: str) -> Iterator[tuple[Kind, str]]:
-        birth, join, full = (found.get(field, EMPTY).value for field in ("birth", "join_date", "full_date"))
-        if join or full or birth != born:
-            today = self._today
-            for note in dates.cross_check(birth=birth, join=join, full=full, id_birth=born, today=today):
-                yield "flag", note
-
-    def _twice(self, line: Line, number: str, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
+    def _twice(self, line: Line, number: str, found: dict[str, Cell]) -> Sequence[tuple[Kind, str]]:
         name = found.get("name", EMPTY).value
         row_no, before = self._seen.setdefault(number, (line.row + 1, name))
         if row_no == line.row + 1 and before == name:
-            return
+            return ()
         if before == name:
-            yield "flag", f"与第{row_no}行是同一个人（身份证号相同）。"
-        else:
-            yield "ask", f"身份证号与第{row_no}行的{before}相同，其中一个填错了，请核对。"
+            return (("flag", f"与第{row_no}行是同一个人（身份证号相同）。"),)
+        return (("ask", f"身份证号与第{row_no}行的{before}相同，其中一个填错了，请核对。"),)
 
 
-def _fill_in(number: IdNumber, found: dict[str, Cell]) -> Iterator[tuple[Kind, str]]:
+def _fill_in(number: IdNumber, found: dict[str, Cell]) -> Sequence[tuple[Kind, str]]:
     """Take birth date and gender from the ID number where the sheet has none, or compare them."""
     birth = found.get("birth", EMPTY)
     # 1969-03 in the sheet and 1969-03-18 in the number are no contradiction: the number knows the day.
-    less_known = number.birth.startswith(birth.value) and number.birth != birth.value
+    less_known = number.birth != birth.value and number.birth.startswith(birth.value)
     if less_known and birth.verdict.kind == "ok":
         found["birth"] = Cell(number.birth, birth.raw, _BY_NUMBER)
-    gender = found.get("gender", EMPTY).value
-    if not gender:
-        found["gender"] = Cell(number.gender, found.get("gender", EMPTY).raw, _BY_NUMBER)
-    elif gender != number.gender:
-        yield "flag", f"性别是{gender}，与身份证号第17位（{number.gender}）不符，请核对。"
+    gender = found.get("gender", EMPTY)
+    if not gender.value:
+        found["gender"] = Cell(number.gender, gender.raw, _BY_NUMBER)
+    elif gender.value != number.gender:
+        return (("flag", f"性别是{gender.value}，与身份证号第17位（{number.gender}）不符，请核对。"),)
+    return ()
 
 
 def _columns(header: Header, block: tuple[int, int]) -> dict[str, list[int]]:
@@ -167,13 +174,40 @@ def _place(field: str, columns: Sequence[int], months: frozenset[int]) -> _Place
     def month(value: object, raw: str) -> Cell:
         return read(value.isoformat()[:7] if isinstance(value, datetime.date) else value, raw)
 
-    if len(columns) > 1:
-        # What one of the columns holds says nothing of the whole, not even that it is empty.
-        return _Place(field, columns[0], tuple(columns), read, remembers=False, known={})
     # Every other field may be empty; an empty name is a fault, and its reader says so.
-    known: dict[object, Cell] = {} if field == "name" else {"": EMPTY}
-    remembers = field not in fields.SINGULAR
-    return _Place(field, columns[0], (), month if columns[0] in months else read, remembers, known)
+    known: dict[_Shown, Cell] = {} if field == "name" else {("", ""): EMPTY}
+    reader = month if columns[0] in months and len(columns) == 1 else read
+    return _Place(field, tuple(columns), reader, field not in fields.SINGULAR, known)
+
+
+def _number(value: object, raw: str) -> IdNumber:
+    return id_numbers.read(value if len(raw) <= fields.LONGEST else raw[: fields.LONGEST])
+
+
+def _read(place: _Place, cells: Sequence[Row], texts: Sequence[Sequence[str]]) -> list[Cell]:
+    """Read the cells of one field, each that is written alike only once."""
+    first, *others = place.columns
+    shown: list[_Shown] = list(zip(cells[first], texts[first], strict=True))
+    if others:
+        parts = zip(*(texts[column] for column in place.columns), strict=True)
+        joined = ["".join(dict.fromkeys(map(str.strip, several))) for several in parts]
+        shown = list(zip(joined, joined, strict=True))
+    known = place.known if place.remembers else place.known.copy()
+    for one in set(shown).difference(known):
+        known[one] = place.read(*one)
+    return [known[one] for one in shown]
+
+
+def _doubtful(names: Sequence[str], columns: Sequence[list[Cell]]) -> dict[int, list[tuple[Kind, str]]]:
+    """Give what is to be said of single cells, by row; what is lost of other fields flags the person."""
+    said: dict[int, list[tuple[Kind, str]]] = {}
+    for name, column in zip(names, columns, strict=True):
+        for at, cell in enumerate(column):
+            kind = cell.verdict.kind
+            if kind != "ok":
+                lost = kind == "refuse" and name not in _REFUSING
+                said.setdefault(at, []).append(("flag" if lost else kind, cell.verdict.note))
+    return said
 
 
 def _typed_as_months(header: Header, lines: Sequence[Line]) -> frozenset[int]:

@@ -5,12 +5,11 @@ A date is ISO text of the precision that is known: 1998-07-01, 1998-07 or 1998.
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime
 from os.path import commonprefix
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from app.spelling import Kind, Verdict, cells, written_dates
+from app.spelling import OK, Kind, Verdict, cells, written_dates
 
 Precision = Literal["day", "month", "year", ""]
 _PRECISIONS: dict[int, Precision] = {0: "", 4: "year", 7: "month", 10: "day"}
@@ -29,8 +28,7 @@ _LAST_SERIAL_LIKE_A_YEAR = 2099
 _YEAR_OF_PROBATION_SINCE = date(1977, 8, 18)
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(NamedTuple):
     """Hold one cell's date: `value` in ISO of the given precision, or empty."""
 
     value: str
@@ -45,9 +43,9 @@ def read(raw: object) -> Date:
     With `ask` comes the part that is certain (1998.1 may be October, so its
     value is 1998) or nothing; with `refuse` nothing.
     """
-    kept = cells.kept(raw)
     if isinstance(raw, date):
-        return _calendar_cell(raw, kept)
+        return _calendar_cell(raw)
+    kept = cells.kept(raw)
     text = cells.written(raw)
     if cells.is_blank(text) or _BLANK_FORM.fullmatch(text):
         return _made("", kept)
@@ -61,18 +59,22 @@ def read(raw: object) -> Date:
     return _judged(found, text, kept)
 
 
-def _calendar_cell(day: date, kept: str) -> Date:
+def _calendar_cell(raw: date) -> Date:
     """Take a cell that the spreadsheet itself holds to be a date."""
-    day = day.date() if isinstance(day, datetime) else day
+    kept = str(raw)
+    day = raw.date() if isinstance(raw, datetime) else raw
+    iso = day.isoformat()
+    if 1905 < day.year < 2100:
+        return _made(iso, kept)
     serial = (day - written_dates.SERIAL_ZERO).days
     serial -= serial <= 60  # before the 29 February 1900 that never was, the spreadsheet's count is one less
     if serial <= _LAST_SERIAL_LIKE_A_YEAR:
-        shown = in_figures(day.isoformat())
+        shown = in_figures(iso)
         note = f"单元格显示为{shown}，可能原来只写了数字{serial}，请核对。"
         return _made("", kept, "ask", note)
     if day.year >= 2100:
-        return _made("", kept, "refuse", f"{in_figures(day.isoformat())}不可能，没有采用，请核对。")
-    return _made(day.isoformat(), kept)
+        return _made("", kept, "refuse", f"{in_figures(iso)}不可能，没有采用，请核对。")
+    return _made(iso, kept)
 
 
 def _judged(found: written_dates.Found, text: str, kept: str) -> Date:
@@ -99,7 +101,7 @@ def _whole_parts(prefix: str) -> str:
 
 
 def _made(value: str, kept: str, kind: Kind = "ok", note: str = "") -> Date:
-    return Date(value, _PRECISIONS[len(value)], kept, Verdict(kind, note))
+    return Date(value, _PRECISIONS[len(value)], kept, Verdict(kind, note) if note else OK)
 
 
 def cross_check(*, birth: str, join: str, full: str, id_birth: str, today: str) -> tuple[str, ...]:
@@ -116,7 +118,7 @@ def cross_check(*, birth: str, join: str, full: str, id_birth: str, today: str) 
         )
     for label, value in (("出生日期", birth), ("入党日期", join), ("转正日期", full)):
         # As text: the same day, month or year is not after today, whatever more precision would say.
-        if value and value > today[: len(value)]:
+        if value > today[: len(value)]:
             said.append(f"{label}{in_figures(value)}晚于今天，请核对。")
     born = birth or id_birth
     if born and join and _years(born, join) < 19 and _latest(join) < _years_after(_earliest(born), 18):

@@ -1,14 +1,16 @@
 """Citizens' ID numbers: read, checked, converted from 15 digits, masked."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from operator import mul
+from typing import NamedTuple
 
 from app.spelling import OK, Kind, Verdict, cells
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
+# What seventeen characters 0 come to: digits are weighed as characters, five thousand times a roster.
+_ZEROS = sum(_WEIGHTS) * ord("0")
 _FORM = re.compile(r"[0-9]{17}[0-9X]")
 _EIGHTEEN = re.compile(r"(?<![0-9A-Z])[0-9]{17}[0-9X](?![0-9A-Z])")
 _FIFTEEN = re.compile(r"(?<![0-9A-Z])[0-9]{15}(?![0-9A-Z])")
@@ -21,8 +23,7 @@ _LOOK_LIKE_DIGITS = str.maketrans("OIL", "011")
 _DAMAGED = "身份证号被表格损坏，末尾几位已经丢失，须向村里要原号。"
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(NamedTuple):
     """Hold one cell's ID number: `value` has 18 characters or is empty.
 
     `birth` is the ISO date in digits 7 to 14, empty where there is no such
@@ -38,7 +39,7 @@ class IdNumber:
 
 def check_digit(first17: str) -> str:
     """Compute the 18th character from 17 digits (GB 11643, ISO 7064 MOD 11-2)."""
-    return _CHECK[sum(map(mul, _WEIGHTS, map(int, first17))) % 11]
+    return _CHECK[(sum(map(mul, _WEIGHTS, first17.encode())) - _ZEROS) % 11]
 
 
 def read(raw: object) -> IdNumber:
@@ -141,7 +142,7 @@ def _fifteen(old: str, kept: str, remarks: list[str]) -> IdNumber:
 
 def _birth(value: str) -> str:
     try:
-        born = date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
+        born = date.fromisoformat(f"{value[6:10]}-{value[10:12]}-{value[12:14]}")
     except ValueError:
         return ""
     return born.isoformat() if 1900 <= born.year < 2100 else ""

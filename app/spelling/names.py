@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 
 from app import paths
@@ -44,6 +44,7 @@ def display(raw: str) -> str:
     return _close_up(text.split())
 
 
+@lru_cache(maxsize=4096)
 def match_key(name: str) -> str:
     """Give the form in which two spellings of one name are equal: no spaces, no dots."""
     text = _NOT_COMPARED.sub("", display(name))

@@ -1,7 +1,7 @@
 """Telephone numbers as villages write them."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.spelling import OK, Verdict, cells
 
@@ -18,8 +18,7 @@ _REMARK = re.compile(r"(?:(?!转|分机|ext)[^\d+\-().#\s])+", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]*))?[Ee]\+?([0-9]{1,2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """Hold one cell's numbers: digits, 0593-1234567 for a landline, several joined by 、."""
 
     value: str

@@ -1,6 +1,6 @@
 """Work out what a sheet would change, changing nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,10 +10,11 @@ from app.jobs.rosters.plans import LABELS, Change, Plan, PlanRow, unlike
 from app.progress import Tell, silent
 from app.school import branches, members, origins
 from app.sheets import rosters as sheets
-from app.sheets import workbooks
+from app.sheets import sweeping, workbooks
 from app.spelling import names
 from db.register import Register
 
+_FACTS = frozenset(members.FIELDS) - {"branch"}
 _FLAGS = ("lost_contact", "floating")
 _SECRETARY = ("党支部书记", "党总支书记", "党委书记", "支部书记", "支书")
 _COMMITTEE = ("支部委员", "组织委员", "宣传委员", "纪检委员", "支委")
@@ -36,6 +37,7 @@ def read(path: Path, *, tell: Tell = silent) -> workbooks.Workbook:
     return workbooks.read(path, tell=tell)
 
 
+@sweeping.put_off()
 def plan(
     db: Register,
     book: workbooks.Workbook,
@@ -61,6 +63,7 @@ def plan(
     return _planned(db, book, sheet, read_, _rolls(db, school=school))
 
 
+@sweeping.put_off()
 def plan_all(
     db: Register, book: workbooks.Workbook, *, school: int, today: str, tell: Tell = silent
 ) -> tuple[Plan, ...]:
@@ -155,9 +158,11 @@ def new_branches(rows: Iterable[PlanRow], known: Mapping[str, int]) -> tuple[str
 
 
 def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
-    cells = {name: cell.value for name, cell in row.cells.items() if cell.value}
-    name, id_number = cells.get("name", ""), cells.get("id_number", "")
-    written = cells.get("branch", "") or _branch_of_sheet(sheet_name)
+    fields = _fields(row.cells)
+    name, id_number = str(fields.get("name", "")), str(fields.get("id_number", ""))
+    birth = str(fields.get("birth", ""))
+    branch_cell = row.cells.get("branch")
+    written = (branch_cell.value if branch_cell else "") or _branch_of_sheet(sheet_name)
     known = rolls.branches.get(names.match_key(written))
     branch = rolls.branch_names[known] if known is not None else written
     why = list(row.reasons)
@@ -165,9 +170,8 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
     member: int | None = None
     changes: tuple[Change, ...] = ()
     offered: tuple[Change, ...] = ()
-    fields = _fields(cells)
     doubts = tuple(why)
-    key = id_number or f"{names.match_key(name)}|{cells.get('birth', '')}|{branch}"
+    key = id_number or f"{names.match_key(name)}|{birth}|{branch}"
     if row.verdict == "refuse":
         verdict = "refused"
     elif key in rolls.seen:
@@ -177,13 +181,13 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
         why.append(f"与{where}第 {row_no} 行是同一个人，只取前一行")
     else:
         rolls.seen[key] = (sheet_name, row.row_no)
-        member, asked = _match(name, id_number, cells.get("birth", ""), rolls)
+        member, asked = _match(name, id_number, birth, rolls)
         if asked:
             verdict = "ask"
             why.append(asked)
         elif member is not None:
-            anew = {one: value for one, value in fields.items() if not _known(member, one, value, rolls)}
-            changes, offered = differences(rolls.people[member], anew, branch, why)
+            theirs = [one for one in ("name", "id_number") if _known(member, one, fields.get(one), rolls)]
+            changes, offered = differences(rolls.people[member], fields, branch, why, known=theirs)
             verdict = "update" if changes else "unchanged"
     if verdict == "new" and doubts:
         fields["doubts"] = doubts
@@ -198,14 +202,14 @@ def _branch_of_sheet(sheet_name: str) -> str:
     return sheet_name if sheet_name.endswith(("支部", "党支部", "村", "社区")) else ""
 
 
-def _fields(cells: Mapping[str, str]) -> dict[str, object]:
+def _fields(cells: Mapping[str, sheets.Cell]) -> dict[str, object]:
     fields: dict[str, object] = {
-        name: value for name, value in cells.items() if name in members.FIELDS and name != "branch"
+        name: value for name, cell in cells.items() if (value := cell.value) and name in _FACTS
     }
     for flag in _FLAGS:
         if flag in fields:
-            fields[flag] = int(str(fields[flag]) == "1")
-    post = cells.get("unit_post", "")
+            fields[flag] = int(fields[flag] == "1")
+    post = str(fields.get("unit_post", ""))
     # The 56-hour target hangs on it; the plan shows it, and the person's page can change it.
     if post.endswith(_SECRETARY):
         fields["role"] = "secretary"
@@ -245,20 +249,22 @@ def _known(member: int, field: str, value: object, rolls: _Rolls) -> bool:
 
 
 def differences(
-    who: members.Member, fields: Mapping[str, object], branch: str, why: list[str]
+    who: members.Member, fields: Mapping[str, object], branch: str, why: list[str], known: Container[str] = ()
 ) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """Give what fills a gap or makes a date more precise, and what the rolls say otherwise.
 
-    The latter is offered and stays as it is until somebody ticks it; `why` is told so.
+    The latter is offered and stays as it is until somebody ticks it; `why` is told so. What is `known`
+    is another name or number of theirs.
     """
     changes, offered = [], []
     if who.left_on:
         why.append(f"名册里已在 {who.left_on} 减少（{who.left_reason}），人若回来了请先恢复")
-    said = dict(fields) | ({"branch": branch} if branch else {})
-    for name, value in said.items():
+    for name, value in (*fields.items(), *([("branch", branch)] if branch else [])):
         old = who.branch_name if name == "branch" else getattr(who, name)
+        if value == old or name in known:
+            continue
         new = value if isinstance(value, int) else str(value)
-        if name == "doubts" or new == old or (name in ("branch", "name") and _same(str(new), str(old))):
+        if name == "doubts" or (name in ("branch", "name") and _same(str(new), str(old))):
             continue
         change = Change(name, str(old), str(new))
         finer = isinstance(old, str) and isinstance(new, str) and old != "" and new.startswith(f"{old}-")
