@@ -10,6 +10,9 @@ from sqlite_utils import Database, Migrations
 from db.steps.m001 import SCHEMA as M001
 from db.steps.m002 import INDEXES as M002
 from db.steps.m003 import SCHEMA as M003
+from db.steps.m004 import SCHEMA as M004
+from db.steps.m005 import SCHEMA as M005
+from db.steps.m006 import SCHEMA as M006
 
 series = Migrations("wuyou")
 
@@ -30,3 +33,21 @@ def m002_find_people_quickly(db: Database) -> None:
 def m003_one_person_in_two_rows(db: Database) -> None:
     """Make the tables that say which rows are one person, and which are two however alike."""
     db.executescript(M003)
+
+
+@series()
+def m004_lists_under_a_name(db: Database) -> None:
+    """Make the tables of saved filters, export layouts and rows recognised once."""
+    db.executescript(M004)
+
+
+@series()
+def m005_a_class_as_the_office_runs_it(db: Database) -> None:
+    """Make the tables of plans, walk-ins, leave slips, papers and scores, and widen those of a class."""
+    db.executescript(M005)
+
+
+@series()
+def m006_hours_from_every_source(db: Database) -> None:
+    """Make the tables of activities and closed years; let the ledger hold hours that no session gave."""
+    db.executescript(M006)
