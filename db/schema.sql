@@ -127,19 +127,21 @@ CREATE TABLE teacher (
   school INTEGER NOT NULL REFERENCES school (id),
   name TEXT NOT NULL CHECK (name <> ''),
   post TEXT NOT NULL DEFAULT '',
-  engagement TEXT NOT NULL DEFAULT 'part_time' CHECK (engagement IN ('full_time', 'part_time', 'invited')),
+  engagement TEXT NOT NULL DEFAULT 'part_time' CHECK (engagement IN ('full_time', 'part_time', 'invited')), source TEXT NOT NULL DEFAULT '' CHECK (source IN ('', 'leader', 'party_school',
+  'secretary', 'party_worker', 'model', 'backbone', 'practical', 'retired')), fields TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', ended_on TEXT CHECK (ended_on IS date(ended_on)), same_as INTEGER REFERENCES teacher (id),
   UNIQUE (school, name, post)
 ) STRICT;
 CREATE TABLE course (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
-  title TEXT NOT NULL CHECK (title <> ''),
+  title TEXT NOT NULL CHECK (title <> ''), category TEXT NOT NULL DEFAULT '', quarter_hours INTEGER NOT NULL DEFAULT 0 CHECK (quarter_hours BETWEEN 0 AND 48), audience TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', ended_on TEXT CHECK (ended_on IS date(ended_on)), same_as INTEGER REFERENCES course (id),
   UNIQUE (school, title)
 ) STRICT;
 CREATE TABLE place (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
-  name TEXT NOT NULL CHECK (name <> ''),
+  name TEXT NOT NULL CHECK (name <> ''), kind TEXT NOT NULL DEFAULT '' CHECK (kind IN ('', 'classroom', 'meeting_room',
+  'site', 'online', 'other')), seats INTEGER NOT NULL DEFAULT 0 CHECK (seats BETWEEN 0 AND 100000), note TEXT NOT NULL DEFAULT '', ended_on TEXT CHECK (ended_on IS date(ended_on)), same_as INTEGER REFERENCES place (id),
   UNIQUE (school, name)
 ) STRICT;
 CREATE TABLE hour_rule (
@@ -456,6 +458,11 @@ CREATE TABLE branch_quota (
 CREATE INDEX branch_quota_branch ON branch_quota (branch);
 CREATE INDEX session_teacher ON session (teacher, date);
 CREATE INDEX session_place ON session (place, date);
+CREATE INDEX teacher_same_as ON teacher (same_as);
+CREATE INDEX course_same_as ON course (same_as);
+CREATE INDEX place_same_as ON place (same_as);
+CREATE INDEX session_course ON session (course, date);
+CREATE INDEX training_class_place ON training_class (place);
 CREATE TABLE leave_slip (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
@@ -468,7 +475,9 @@ CREATE TABLE leave_slip (
   approved_by TEXT NOT NULL DEFAULT '',
   approved_on TEXT,
   returned_on TEXT,
-  CHECK ((approved_by <> '') = (approved_on IS NOT NULL))
+  refused TEXT NOT NULL DEFAULT '',
+  CHECK ((approved_by <> '') = (approved_on IS NOT NULL)),
+  CHECK (refused = '' OR approved_by = '')
 ) STRICT;
 CREATE INDEX leave_slip_enrollment ON leave_slip (enrollment);
 CREATE TABLE score (

@@ -98,6 +98,32 @@ ALTER TABLE session ADD COLUMN method TEXT NOT NULL DEFAULT '';
 ALTER TABLE session ADD COLUMN locked_on TEXT;
 CREATE INDEX session_teacher ON session (teacher, date);
 CREATE INDEX session_place ON session (place, date);
+
+-- by whom, what and where: who was ended is not offered any more; `same_as` is the spelling that stays --
+ALTER TABLE teacher ADD COLUMN source TEXT NOT NULL DEFAULT '' CHECK (source IN ('', 'leader', 'party_school',
+  'secretary', 'party_worker', 'model', 'backbone', 'practical', 'retired'));
+ALTER TABLE teacher ADD COLUMN fields TEXT NOT NULL DEFAULT '';
+ALTER TABLE teacher ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+ALTER TABLE teacher ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE teacher ADD COLUMN ended_on TEXT CHECK (ended_on IS date(ended_on));
+ALTER TABLE teacher ADD COLUMN same_as INTEGER REFERENCES teacher (id);
+ALTER TABLE course ADD COLUMN category TEXT NOT NULL DEFAULT '';
+ALTER TABLE course ADD COLUMN quarter_hours INTEGER NOT NULL DEFAULT 0 CHECK (quarter_hours BETWEEN 0 AND 48);
+ALTER TABLE course ADD COLUMN audience TEXT NOT NULL DEFAULT '';
+ALTER TABLE course ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE course ADD COLUMN ended_on TEXT CHECK (ended_on IS date(ended_on));
+ALTER TABLE course ADD COLUMN same_as INTEGER REFERENCES course (id);
+ALTER TABLE place ADD COLUMN kind TEXT NOT NULL DEFAULT '' CHECK (kind IN ('', 'classroom', 'meeting_room',
+  'site', 'online', 'other'));
+ALTER TABLE place ADD COLUMN seats INTEGER NOT NULL DEFAULT 0 CHECK (seats BETWEEN 0 AND 100000);
+ALTER TABLE place ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE place ADD COLUMN ended_on TEXT CHECK (ended_on IS date(ended_on));
+ALTER TABLE place ADD COLUMN same_as INTEGER REFERENCES place (id);
+CREATE INDEX teacher_same_as ON teacher (same_as);
+CREATE INDEX course_same_as ON course (same_as);
+CREATE INDEX place_same_as ON place (same_as);
+CREATE INDEX session_course ON session (course, date);
+CREATE INDEX training_class_place ON training_class (place);
 ALTER TABLE attendance ADD COLUMN minutes INTEGER CHECK (minutes BETWEEN 0 AND 720);
 ALTER TABLE attendance ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE TABLE leave_slip (
@@ -112,7 +138,9 @@ CREATE TABLE leave_slip (
   approved_by TEXT NOT NULL DEFAULT '',
   approved_on TEXT,
   returned_on TEXT,
-  CHECK ((approved_by <> '') = (approved_on IS NOT NULL))
+  refused TEXT NOT NULL DEFAULT '',
+  CHECK ((approved_by <> '') = (approved_on IS NOT NULL)),
+  CHECK (refused = '' OR approved_by = '')
 ) STRICT;
 CREATE INDEX leave_slip_enrollment ON leave_slip (enrollment);
 
