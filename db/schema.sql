@@ -134,7 +134,8 @@ CREATE TABLE teacher (
 CREATE TABLE course (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
-  title TEXT NOT NULL CHECK (title <> ''), category TEXT NOT NULL DEFAULT '', quarter_hours INTEGER NOT NULL DEFAULT 0 CHECK (quarter_hours BETWEEN 0 AND 48), audience TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', ended_on TEXT CHECK (ended_on IS date(ended_on)), same_as INTEGER REFERENCES course (id),
+  title TEXT NOT NULL CHECK (title <> ''), category TEXT NOT NULL DEFAULT '', usual_quarter_hours INTEGER NOT NULL DEFAULT 0
+  CHECK (usual_quarter_hours BETWEEN 0 AND 48), audience TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', ended_on TEXT CHECK (ended_on IS date(ended_on)), same_as INTEGER REFERENCES course (id),
   UNIQUE (school, title)
 ) STRICT;
 CREATE TABLE place (

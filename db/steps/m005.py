@@ -108,7 +108,8 @@ ALTER TABLE teacher ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE teacher ADD COLUMN ended_on TEXT CHECK (ended_on IS date(ended_on));
 ALTER TABLE teacher ADD COLUMN same_as INTEGER REFERENCES teacher (id);
 ALTER TABLE course ADD COLUMN category TEXT NOT NULL DEFAULT '';
-ALTER TABLE course ADD COLUMN quarter_hours INTEGER NOT NULL DEFAULT 0 CHECK (quarter_hours BETWEEN 0 AND 48);
+ALTER TABLE course ADD COLUMN usual_quarter_hours INTEGER NOT NULL DEFAULT 0
+  CHECK (usual_quarter_hours BETWEEN 0 AND 48);
 ALTER TABLE course ADD COLUMN audience TEXT NOT NULL DEFAULT '';
 ALTER TABLE course ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE course ADD COLUMN ended_on TEXT CHECK (ended_on IS date(ended_on));

@@ -23,7 +23,7 @@ STEPS = {
     "m002_find_people_quickly": "8c62e4c0ea54fe83a98521ec56110e79baa2dfa982b7b855a389a668487af325",
     "m003_one_person_in_two_rows": "91f9b6000d05b04ad6eda943ecc7c6712cc9c7d499dfbf5e1f86d407d0984cf9",
     "m004_lists_under_a_name": "7b63da74e5d5af7456a2011c4473c6366829c00ddf5648192d906673f02c23cd",
-    "m005_a_class_as_the_office_runs_it": "b703e9187a408e8019591e8087c8b75c1049b9dc8df4c1a5ed011eea693377d3",
+    "m005_a_class_as_the_office_runs_it": "53bc17fb2cfdc453874c8b91da79ed989d072b689e8993fa2b1209e22a56b022",
     "m006_hours_from_every_source": "35c45810f036fbcf390732587f69c480fe64e89c8fb2fbe13e954bcb6c6e8865",
 }
 
