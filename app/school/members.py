@@ -24,9 +24,13 @@ GROUPS = {
     "full": "正式党员",
     "probationary": "预备党员",
     "candidate": "发展对象",
+    "activist": "入党积极分子",
+    "applicant": "入党申请人",
+    "non_member": "非党员",
     "secretary": "支部书记和委员",
     "floating": "流动党员",
-    "frail": "年老体弱",
+    "frail": "困弱党员",
+    "lost": "失联党员",
     "doubtful": "有疑点待核",
     "left": "已减少",
 }
@@ -39,9 +43,13 @@ _IN_GROUP = {
     "full": "left_on IS NULL AND member_type = 'full'",
     "probationary": "left_on IS NULL AND member_type = 'probationary'",
     "candidate": "left_on IS NULL AND member_type = 'candidate'",
+    "activist": "left_on IS NULL AND member_type = 'activist'",
+    "applicant": "left_on IS NULL AND member_type = 'applicant'",
+    "non_member": "left_on IS NULL AND member_type = 'non_member'",
     "secretary": "left_on IS NULL AND role <> ''",
     "floating": "left_on IS NULL AND floating = 1",
     "frail": "left_on IS NULL AND frail = 1",
+    "lost": "left_on IS NULL AND lost_contact = 1",
     "doubtful": "left_on IS NULL AND doubts <> '[]'",
     "left": "left_on IS NOT NULL",
 }
@@ -121,18 +129,22 @@ def find(
     branch: int | None = None,
     order_by: str = "name",
     limit: int | None = None,
+    where: str = "",
+    values: Mapping[str, object] | None = None,
 ) -> list[int]:
     """List people by name, pinyin, initials, or the end of an ID or telephone number.
 
     `group` is a key of `GROUPS`, `order_by` one of name, stroke, branch, birth, join_date and
-    member_type, with `-` in front for the other way round. `limit` asks for the first so many. Whoever was
-    merged into another stands in no list, and is found as that other one.
+    member_type, with `-` in front for the other way round. `limit` asks for the first so many. `where` is
+    one more condition on the member `m`, and `values` what its parameters stand for. Whoever was merged
+    into another stands in no list, and is found as that other one.
     """
     terms, way = _ORDER[order_by.removeprefix("-")], " DESC" if order_by.startswith("-") else ""
     everywhere = "m.school IN (SELECT id FROM school)" if school is None else "m.school = :school"
     within = f"{everywhere} AND {_IN_GROUP[group]}" + (
         " AND m.branch = :branch" if branch is not None else ""
     )
+    within += f" AND ({where})" if where else ""
     key = _sought(text)
     ways = _ways(key)
     if db.execute("SELECT 1 FROM person_link LIMIT 1").fetchone():
@@ -148,7 +160,7 @@ def find(
     given = {
         "school": school, "branch": branch, "limit": -1 if limit is None else limit,
         "key": key, "after": key + _LAST, "letter": key[:1], "after_letter": key[:1] + _LAST,
-        "tail": key[:-5:-1].upper(), "after_tail": key[:-5:-1].upper() + _LAST,
+        "tail": key[:-5:-1].upper(), "after_tail": key[:-5:-1].upper() + _LAST, **(values or {}),
     }  # fmt: skip
     return ids_of(db, f"{found} ORDER BY {order} LIMIT :limit", given)
 

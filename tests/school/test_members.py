@@ -78,21 +78,27 @@ def test_strokes_put_the_simpler_surname_first(db: Register, people: list[int]) 
     assert names(db, order_by="stroke") == ["买买提·吐尔逊", "单晓红", "曾国强", "雷金花"]
 
 
-def test_groups_hold_those_they_name(db: Register, people: list[int]) -> None:
+def test_groups_hold_those_they_name(db: Register, school: int, people: list[int]) -> None:
     red, strong, mai, flower = people
     members.amend(db, red, {"role": "secretary", "frail": 1})
     members.amend(db, strong, {"member_type": "probationary", "floating": 1})
-    members.amend(db, mai, {"member_type": "candidate", "doubts": ("校验码不符",)})
+    members.amend(db, mai, {"member_type": "candidate", "doubts": ("校验码不符",), "lost_contact": 1})
+    for kind in ("activist", "applicant", "non_member"):
+        members.enrol(db, {"name": f"蓝{kind}", "member_type": kind}, school=school)
     members.leave(db, flower, on="2026-11-01", reason="转出")
     groups = {group: names(db, group=group) for group in members.GROUPS}
     assert groups == {
-        "": ["买买提·吐尔逊", "单晓红", "曾国强"],
+        "": ["蓝activist", "蓝applicant", "蓝non_member", "买买提·吐尔逊", "单晓红", "曾国强"],
         "full": ["单晓红"],
         "probationary": ["曾国强"],
         "candidate": ["买买提·吐尔逊"],
+        "activist": ["蓝activist"],
+        "applicant": ["蓝applicant"],
+        "non_member": ["蓝non_member"],
         "secretary": ["单晓红"],
         "floating": ["曾国强"],
         "frail": ["单晓红"],
+        "lost": ["买买提·吐尔逊"],
         "doubtful": ["买买提·吐尔逊"],
         "left": ["雷金花"],
     }

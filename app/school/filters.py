@@ -1,0 +1,332 @@
+"""Filters: who is meant by a few criteria, asked again each time, and kept under a name of the clerk's."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from app.errors import UserError
+from app.school import MEMBER_TYPES, hours, members, rules, standings
+from app.spelling import names
+from db import IntegrityError
+from db.register import Register
+from db.rows import by_id, insert, update
+
+ORDERS = ("name", "stroke", "branch", "birth", "join_date", "member_type")
+_LONGEST_NAME = 30
+# So many people are judged at once where only the first few are asked for.
+_CHUNK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Criteria that all have to hold; what is empty or None asks for nothing.
+
+    `text` and `group` are those of `members.find`; of several branches, kinds or roles one is enough.
+    `standing` is a key of `standings.STATES` and holds for `year`, None being the year of the day.
+    Ages are whole years on the day, the last one included. `joined_from` and `joined_to` are dates as
+    the rolls have them, a day, a month or a year; whoever is known only by the month or the year is
+    among those meant where that month or year may be.
+    """
+
+    text: str = ""
+    group: str = ""
+    branches: tuple[int, ...] = ()
+    member_types: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    gender: str = ""
+    floating: bool | None = None
+    frail: bool | None = None
+    lost_contact: bool | None = None
+    suspended: bool | None = None
+    doubtful: bool | None = None
+    has_id_number: bool | None = None
+    has_phone: bool | None = None
+    has_branch: bool | None = None
+    age_from: int | None = None
+    age_to: int | None = None
+    joined_from: str = ""
+    joined_to: str = ""
+    standing: str = ""
+    year: int | None = None
+    order_by: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A filter under its name; `body` is how the register keeps it."""
+
+    id: int
+    school: int
+    name: str
+    body: str
+
+    @property
+    def filter(self) -> Filter:
+        """Give the criteria; raise `UserError` where a newer program wrote some that are unknown here."""
+        return read(self.body, name=self.name)
+
+
+# Offered from the start, in this order.
+PRESETS = {
+    "流动党员": Filter(floating=True),
+    "困弱党员": Filter(frail=True),
+    "发展对象": Filter(member_types=("candidate",)),
+    "本年未达标": Filter(standing="not_met", order_by="branch"),
+    "支部书记": Filter(roles=("secretary",), order_by="branch"),
+    "有疑点待核": Filter(doubtful=True),
+}
+
+# What is yes, no, or not asked, as a condition on a member.
+_FLAGS = {
+    "floating": "m.floating = 1",
+    "frail": "m.frail = 1",
+    "lost_contact": "m.lost_contact = 1",
+    "suspended": "m.membership_status = 'suspended'",
+    "doubtful": "m.doubts <> '[]'",
+    "has_id_number": "m.id_number IS NOT NULL",
+    "has_phone": "m.phone <> ''",
+    "has_branch": "m.branch IS NOT NULL",
+}
+_LISTS = {"branches": "m.branch", "member_types": "m.member_type", "roles": "m.role"}
+# A date known by its month or year only stands for all days in it: '~' comes after every digit.
+_BOUNDS = {
+    "joined_from": "m.join_date <> '' AND m.join_date || '~' >= :joined_from",
+    "joined_to": "m.join_date <> '' AND m.join_date <= :joined_to || '~'",
+    "born_from": "m.birth <> '' AND m.birth || '~' > :born_from || '~'",
+    "born_to": "m.birth <> '' AND m.birth <= :born_to || '~'",
+}
+
+
+# --- whom they mean -------------------------------------------------------------------------------------
+
+
+def people(
+    db: Register,
+    wanted: Filter,
+    *,
+    school: int,
+    today: str,
+    limit: int | None = None,
+) -> list[int]:
+    """List the people meant, in the filter's order; `limit` asks for the first so many.
+
+    Raise `UserError` where a standing is asked for and no rule is in force.
+    """
+    where, values = _condition(wanted, today=today)
+    found = members.find(
+        db,
+        wanted.text,
+        school=school,
+        group=wanted.group,
+        order_by=wanted.order_by,
+        limit=None if wanted.standing else limit,
+        where=where,
+        values=values,
+    )
+    if not wanted.standing:
+        return found
+    year = int(today[:4]) if wanted.year is None else wanted.year
+    stand = _standing(db, found, wanted.standing, school=school, year=year)
+    return list(islice(stand, limit))
+
+
+def _standing(db: Register, found: list[int], state: str, *, school: int, year: int) -> Iterator[int]:
+    rule = rules.in_force(db, school=school, on=f"{year}-12-31")
+    sums = hours.earned(db, school=school, year=year)
+    for start in range(0, len(found), _CHUNK):
+        for who in members.rows(db, found[start : start + _CHUNK]):
+            required = standings.target(rule, who)
+            earned = sums.get(who.id, 0)
+            one = standings.Standing(who.id, who.name, who.branch_name, who.member_type, required, earned)
+            if one.state == state:
+                yield who.id
+
+
+def _condition(asked: Filter, *, today: str) -> tuple[str, dict[str, object]]:
+    """Give the criteria as one condition on the member `m`, and what its parameters stand for."""
+    conditions, values = [], dict[str, object]()
+    for name, condition in _FLAGS.items():
+        said = getattr(asked, name)
+        if said is not None:
+            conditions.append(condition if said else f"NOT ({condition})")
+    for name, column in _LISTS.items():
+        several = getattr(asked, name)
+        if several:
+            conditions.append(f"{column} IN (SELECT value FROM json_each(:{name}))")
+            values[name] = json.dumps(several)
+    if asked.gender:
+        conditions.append("m.gender = :gender")
+        values["gender"] = asked.gender
+    bounds = {
+        "joined_from": asked.joined_from,
+        "joined_to": asked.joined_to,
+        "born_from": _years_before(today, asked.age_to, more=1),
+        "born_to": _years_before(today, asked.age_from),
+    }
+    for name, bound in bounds.items():
+        if bound:
+            conditions.append(_BOUNDS[name])
+            values[name] = bound
+    return " AND ".join(f"({one})" for one in conditions), values
+
+
+def _years_before(today: str, years: int | None, *, more: int = 0) -> str:
+    """Give the day so many years before as ISO text, 29 February among them, empty for None."""
+    return "" if years is None else f"{int(today[:4]) - years - more:04}{today[4:]}"
+
+
+# --- under a name ---------------------------------------------------------------------------------------
+
+
+def find(db: Register, text: str = "", *, school: int) -> list[int]:
+    """List the saved filters in the order they were saved in."""
+    found = db.execute(
+        "SELECT id FROM saved_filter WHERE school = ? AND instr(name, ?) ORDER BY id", [school, text.strip()]
+    )
+    return [row[0] for row in found]
+
+
+def rows(db: Register, ids: list[int]) -> list[Saved]:
+    """Give saved filters in the order asked."""
+    select = "SELECT id, school, name, body FROM saved_filter WHERE id IN (SELECT value FROM json_each(?))"
+    return [Saved(*row) for row in by_id(db, select, ids)]
+
+
+def named(db: Register, name: str, *, school: int) -> Filter:
+    """Give the filter of this name, one of the clerk's or of `PRESETS`; raise `UserError` for no such."""
+    key = names.match_key(name)
+    saved = rows(db, find(db, school=school))
+    for one in saved:
+        if names.match_key(one.name) == key:
+            return one.filter
+    for preset, criteria in PRESETS.items():
+        if names.match_key(preset) == key:
+            return criteria
+    known = "、".join([*PRESETS, *(one.name for one in saved)])
+    raise UserError(f"没有叫“{name}”的筛选，有的是：{known}。")
+
+
+def save(db: Register, name: str, wanted: Filter, *, school: int) -> int:
+    """Keep a filter under a name and give its id.
+
+    Raise `UserError` where the name is empty, too long or taken, or the filter asks for nothing.
+    """
+    shown = _named(name)
+    if wanted == Filter(order_by=wanted.order_by):
+        raise UserError("还没有选任何条件，不用保存：不选条件时列出的就是全部在册人员。")
+    with db.act(f"保存筛选：{shown}"):
+        try:
+            return insert(db, "saved_filter", {"school": school, "name": shown, "body": written(wanted)})
+        except IntegrityError as error:
+            raise _taken(shown) from error
+
+
+def change(db: Register, saved: int, wanted: Filter) -> None:
+    """Let a name stand for other criteria from now on; raise `UserError` where it is gone."""
+    with db.act(f"更新筛选：{_row(db, saved).name}"):
+        update(db, "saved_filter", saved, {"body": written(wanted)})
+
+
+def rename(db: Register, saved: int, name: str) -> None:
+    """Give a saved filter another name; raise `UserError` as `save` does, or where it is gone."""
+    shown, before = _named(name), _row(db, saved)
+    with db.act(f"筛选改名：{before.name}改为{shown}"):
+        try:
+            update(db, "saved_filter", saved, {"name": shown})
+        except IntegrityError as error:
+            raise _taken(shown) from error
+
+
+def drop(db: Register, saved: int) -> None:
+    """Forget a saved filter; raise `UserError` where it is gone already."""
+    before = _row(db, saved)
+    with db.act(f"删除筛选：{before.name}"):
+        db.execute("DELETE FROM saved_filter WHERE id = ?", [saved])
+
+
+def _row(db: Register, saved: int) -> Saved:
+    found = rows(db, [saved])
+    if not found:
+        raise UserError("没有找到这个筛选，可能已被删除，请刷新后再试。")
+    return found[0]
+
+
+def _named(name: str) -> str:
+    shown = " ".join(name.split())
+    if not shown:
+        raise UserError("请给这个筛选取一个名称，例如“老街支部流动党员”。")
+    if len(shown) > _LONGEST_NAME:
+        raise UserError(f"筛选的名称最多 {_LONGEST_NAME} 个字，请改短一些。")
+    if names.match_key(shown) in map(names.match_key, PRESETS):
+        raise UserError(f"“{shown}”是现成的筛选，请换一个名称。")
+    return shown
+
+
+def _taken(name: str) -> UserError:
+    return UserError(f"已经有叫“{name}”的筛选，请换一个名称，或先删除原来的。")
+
+
+# --- as text --------------------------------------------------------------------------------------------
+
+
+def written(wanted: Filter) -> str:
+    """Write a filter as JSON, without what it does not ask for."""
+    asked = {one.name: getattr(wanted, one.name) for one in fields(Filter)}
+    return json.dumps(
+        {name: value for name, value in asked.items() if value != _DEFAULTS[name]}, ensure_ascii=False
+    )
+
+
+def read(body: str, *, name: str = "") -> Filter:
+    """Read a filter from JSON; raise `UserError` where it holds what this program does not know.
+
+    To leave such a criterion out would mean more people than somebody asked for.
+    """
+    try:
+        return Filter(**{key: _checked(key, value) for key, value in json.loads(body).items()})
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise UserError(
+            f"筛选“{name}”里有这个版本的程序不认识的条件，请先升级程序，或者删除它重新保存。"
+        ) from error
+
+
+_DEFAULTS = {one.name: one.default for one in fields(Filter) if one.default is not MISSING}
+_AMONG: dict[str, tuple[str, ...]] = {
+    "group": tuple(members.GROUPS),
+    "member_types": tuple(MEMBER_TYPES),
+    "roles": tuple(members.ROLES),
+    "gender": ("", "男", "女"),
+    "standing": ("", *standings.STATES),
+    "order_by": (*ORDERS, *(f"-{order}" for order in ORDERS)),
+}
+
+
+def _checked(name: str, value: Any) -> Any:
+    """Give a value read from JSON in its type; raise KeyError, TypeError or ValueError for none."""
+    default = _DEFAULTS[name]
+    several = value if isinstance(default, tuple) else [value]
+    if not isinstance(several, list) or (
+        name in _AMONG and not all(isinstance(one, str) and one in _AMONG[name] for one in several)
+    ):
+        raise ValueError(name)
+    if name == "branches" and not all(type(one) is int for one in value):
+        raise TypeError(name)
+    if name in _FLAGS and type(value) is not bool:
+        raise TypeError(name)
+    if name in ("age_from", "age_to", "year") and not (type(value) is int and 0 <= value <= 9999):
+        raise TypeError(name)
+    if name in ("joined_from", "joined_to") and value:
+        return date_text(value)
+    if name == "text" and not isinstance(value, str):
+        raise TypeError(name)
+    return tuple(several) if isinstance(default, tuple) else value
+
+
+def date_text(said: str) -> str:
+    """Give a date that bounds a filter, as day, month or year; raise ValueError for none."""
+    year, *rest = said.split("-", 2)
+    whole = date.fromisoformat("-".join([year, *rest, "01", "01"][:3]))
+    return whole.isoformat()[: (4, 7, 10)[len(rest)]]
