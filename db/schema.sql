@@ -153,7 +153,7 @@ CREATE TABLE hour_rule (
   source TEXT NOT NULL CHECK (source <> ''),
   effective_from TEXT NOT NULL,
   status TEXT NOT NULL CHECK (status IN ('confirmed', 'to be confirmed')),
-  body TEXT NOT NULL CHECK (json_valid(body) AND json_type(body) = 'object'), adopted_on TEXT NOT NULL DEFAULT '2019-01-01', based_on INTEGER REFERENCES hour_rule (id),
+  body TEXT NOT NULL CHECK (json_valid(body) AND json_type(body) = 'object'), adopted_on TEXT DEFAULT '2019-01-01', based_on INTEGER REFERENCES hour_rule (id),
   UNIQUE (school, key)
 ) STRICT;
 CREATE TABLE training_class (
@@ -504,19 +504,22 @@ CREATE TABLE closed_year (
   year INTEGER NOT NULL CHECK (year BETWEEN 1949 AND 2199),
   closed_on TEXT NOT NULL CHECK (closed_on IS date(closed_on)),
   closed_by TEXT NOT NULL,
+  rules TEXT NOT NULL CHECK (json_valid(rules) AND json_type(rules) = 'array'),
   UNIQUE (school, year)
 ) STRICT;
 CREATE TABLE activity (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
   kind TEXT NOT NULL CHECK (kind IN ('county_class', 'joint_class', 'online', 'branch_study', 'home_delivery',
-    'external')),
+    'external', 'teaching')),
   form TEXT NOT NULL DEFAULT '',
   title TEXT NOT NULL CHECK (title <> ''),
   organiser TEXT NOT NULL DEFAULT '',
   platform TEXT NOT NULL DEFAULT '',
   date TEXT NOT NULL CHECK (date IS date(date)),
+  ends TEXT NOT NULL CHECK (ends IS date(ends) AND ends >= date),
   half_day TEXT NOT NULL DEFAULT 'am' CHECK (half_day IN ('am', 'pm', 'evening')),
+  half_days INTEGER CHECK (half_days BETWEEN 1 AND 1000),
   minutes INTEGER CHECK (minutes BETWEEN 0 AND 100000),
   stated INTEGER CHECK (stated BETWEEN 0 AND 4000),
   central INTEGER NOT NULL DEFAULT 0 CHECK (central IN (0, 1)),
@@ -529,7 +532,7 @@ CREATE TABLE activity (
   void_reason TEXT,
   CHECK ((voided_on IS NULL) = (void_reason IS NULL))
 ) STRICT;
-CREATE INDEX activity_date ON activity (school, date);
+CREATE INDEX activity_date ON activity (school, date, ends);
 CREATE INDEX activity_evidence ON activity (evidence);
 CREATE TABLE participation (
   id INTEGER PRIMARY KEY,

@@ -1,7 +1,8 @@
 """Hours from every source: activities beside classes, a ledger that holds both, years that are closed."""
 
 SCHEMA = """
-ALTER TABLE hour_rule ADD COLUMN adopted_on TEXT NOT NULL DEFAULT '2019-01-01';
+-- NULL for a draft, which counts nothing yet.
+ALTER TABLE hour_rule ADD COLUMN adopted_on TEXT DEFAULT '2019-01-01';
 ALTER TABLE hour_rule ADD COLUMN based_on INTEGER REFERENCES hour_rule (id);
 CREATE TABLE closed_year (
   id INTEGER PRIMARY KEY,
@@ -9,6 +10,7 @@ CREATE TABLE closed_year (
   year INTEGER NOT NULL CHECK (year BETWEEN 1949 AND 2199),
   closed_on TEXT NOT NULL CHECK (closed_on IS date(closed_on)),
   closed_by TEXT NOT NULL,
+  rules TEXT NOT NULL CHECK (json_valid(rules) AND json_type(rules) = 'array'),
   UNIQUE (school, year)
 ) STRICT;
 ALTER TABLE member ADD COLUMN cadre INTEGER NOT NULL DEFAULT 0 CHECK (cadre IN (0, 1));
@@ -17,13 +19,15 @@ CREATE TABLE activity (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
   kind TEXT NOT NULL CHECK (kind IN ('county_class', 'joint_class', 'online', 'branch_study', 'home_delivery',
-    'external')),
+    'external', 'teaching')),
   form TEXT NOT NULL DEFAULT '',
   title TEXT NOT NULL CHECK (title <> ''),
   organiser TEXT NOT NULL DEFAULT '',
   platform TEXT NOT NULL DEFAULT '',
   date TEXT NOT NULL CHECK (date IS date(date)),
+  ends TEXT NOT NULL CHECK (ends IS date(ends) AND ends >= date),
   half_day TEXT NOT NULL DEFAULT 'am' CHECK (half_day IN ('am', 'pm', 'evening')),
+  half_days INTEGER CHECK (half_days BETWEEN 1 AND 1000),
   minutes INTEGER CHECK (minutes BETWEEN 0 AND 100000),
   stated INTEGER CHECK (stated BETWEEN 0 AND 4000),
   central INTEGER NOT NULL DEFAULT 0 CHECK (central IN (0, 1)),
@@ -36,7 +40,7 @@ CREATE TABLE activity (
   void_reason TEXT,
   CHECK ((voided_on IS NULL) = (void_reason IS NULL))
 ) STRICT;
-CREATE INDEX activity_date ON activity (school, date);
+CREATE INDEX activity_date ON activity (school, date, ends);
 CREATE INDEX activity_evidence ON activity (evidence);
 CREATE TABLE participation (
   id INTEGER PRIMARY KEY,

@@ -24,7 +24,7 @@ STEPS = {
     "m003_one_person_in_two_rows": "91f9b6000d05b04ad6eda943ecc7c6712cc9c7d499dfbf5e1f86d407d0984cf9",
     "m004_lists_under_a_name": "7b63da74e5d5af7456a2011c4473c6366829c00ddf5648192d906673f02c23cd",
     "m005_a_class_as_the_office_runs_it": "53bc17fb2cfdc453874c8b91da79ed989d072b689e8993fa2b1209e22a56b022",
-    "m006_hours_from_every_source": "35c45810f036fbcf390732587f69c480fe64e89c8fb2fbe13e954bcb6c6e8865",
+    "m006_hours_from_every_source": "97425bb3ef69d747e15d4e1edd7723c54797a8a6197e5112699ef5abb5ced858",
 }
 
 
