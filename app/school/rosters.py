@@ -179,6 +179,8 @@ def take_back(db: Register, roster: int, *, tell: Tell = silent) -> TakenBack:
     done = _done(db, act, set(batch))
     with db.act(f"撤回导入：{found.file_name}"):
         people = done.get("member", {})
+        for one in done.get("known_row", {}):
+            _removed(db, "known_row", one)
         removed, reverted, kept = _people_back(db, people, act, tell)
         for alias, did in done.get("branch_alias", {}).items():
             _alias_back(db, alias, did)
@@ -186,6 +188,24 @@ def take_back(db: Register, roster: int, *, tell: Tell = silent) -> TakenBack:
         for one in batch:
             _close(db, one, [who for who in kept if people[who.member].roster == one], people)
     return TakenBack(removed, reverted, branches, tuple(kept))
+
+
+class _Rehearsed(Exception):
+    """Nothing went wrong: a rehearsal is over, and its act is rolled back."""
+
+
+def rehearse_take_back(db: Register, roster: int, *, tell: Tell = silent) -> TakenBack:
+    """Give what `take_back` would come to now, changing nothing; raise as it does.
+
+    Of an import that was taken back in part these are the people who stayed, and why.
+    """
+    found: list[TakenBack] = []
+    try:
+        with db.act("看看撤回后会怎样"):
+            found.append(take_back(db, roster, tell=tell))
+            raise _Rehearsed
+    except _Rehearsed:
+        return found[0]
 
 
 def _done(db: Register, act: int, batch: set[int]) -> dict[str, dict[int, _Did]]:
@@ -226,7 +246,7 @@ def _people_back(
                 reverted += 1
             elif back:
                 why = why or "原来的身份证号或支部已经给了别人或不在了"
-        elif not why and _removed(db, "member", member):
+        elif not why and _person_removed(db, member):
             removed += 1
         else:
             why = why or _why_held(db, member)
@@ -266,6 +286,17 @@ def _removed(db: Register, table: str, row: int) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def _person_removed(db: Register, member: int) -> bool:
+    """Remove a person to whom nothing refers but rows in which they were recognised since."""
+    known = db.execute("SELECT id, school, row_key FROM known_row WHERE member = ?", [member]).fetchall()
+    db.execute("DELETE FROM known_row WHERE member = ?", [member])
+    if _removed(db, "member", member):
+        return True
+    for row in known:
+        db.execute("INSERT INTO known_row (id, school, row_key, member) VALUES (?, ?, ?, ?)", [*row, member])
+    return False
 
 
 def _changed_by(db: Register, member: int, act: int) -> str:
