@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.school import checklist, rules, schools
+from app.school import checklist, class_rules, rules, schools
 from db import copies, keyring, places
 from db.faults import BadKeyring
 from db.register import Register, open_register
@@ -30,9 +30,17 @@ def opened(
     with places.lock(folder):
         db = _open(folder, clock=clock, operator=operator, passphrase=passphrase)
         try:
+            _adopt_new_rules(db)
             yield db
         finally:
             db.close()
+
+
+def _adopt_new_rules(db: Register) -> None:
+    """Give a school that was founded with an older program the rules that have come since."""
+    school = schools.own_id(db)
+    if school is not None:
+        class_rules.load_presets(db, school=school)
 
 
 _WORKED_IN = (paths.backups, paths.evidence, paths.outbox, paths.inbox)
@@ -85,6 +93,7 @@ def found(
             county_name=county_name,
         )
         rules.load_presets(db, school=school)
+        class_rules.load_presets(db, school=school)
         checklist.load_presets(db, school=school)
     return school
 

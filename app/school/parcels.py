@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 
 from app.errors import UserError
-from app.school import rules
+from app.school import class_rules, rules
 from db import IntegrityError, history
 from db.register import Register
 
@@ -145,13 +145,18 @@ def _check_row(row: Row, table: str, school: int) -> None:
 
 def _check_rules(db: Register, school: int) -> None:
     """A rule that cannot be read would stop every sum of the county, not only this school's."""
+    unreadable = (KeyError, TypeError, ValueError, OverflowError)
     for (rule,) in db.execute("SELECT id FROM hour_rule WHERE school = ?", [school]).fetchall():
         try:
             rules.by_id(db, rule)
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
+        except unreadable as error:
             raise UserError(
                 "数据包里的学时规则读不懂，全部没有读取；请先升级本机的五有，再读一次。"
             ) from error
+    try:
+        class_rules.rows(db, school=school)
+    except unreadable as error:
+        raise UserError("数据包里的办班规则读不懂，全部没有读取；请先升级本机的五有，再读一次。") from error
 
 
 def _write(db: Register, sql: str, rows: list[list[object]], table: str) -> None:
