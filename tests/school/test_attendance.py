@@ -1,7 +1,7 @@
 import pytest
 
 from app.errors import UserError
-from app.school import MARKS, attendance, classes, timetable
+from app.school import MARKS, attendance, classes, enrollments, timetable
 from db import IntegrityError
 from db.register import Register
 from tests import made_up
@@ -78,5 +78,140 @@ def test_the_register_has_one_mark_a_box(db: Register, training: int) -> None:
     attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
     with pytest.raises(IntegrityError), db.act("重复"):
         db.execute(
-            "INSERT INTO attendance SELECT 1, school, session, enrollment, 'late' FROM attendance LIMIT 1"
+            "INSERT INTO attendance (id, school, session, enrollment, mark) "
+            "SELECT 1, school, session, enrollment, 'late' FROM attendance LIMIT 1"
         )
+
+
+def test_part_of_a_session_is_kept_in_minutes_and_the_whole_is_no_part(db: Register, training: int) -> None:
+    grid = attendance.roll_call(db, training)
+    who, when = grid.enrollments[0].id, grid.sessions[0].id
+    assert attendance.length(grid.sessions[0]) == 180
+    attendance.mark(db, enrollment=who, session=when, mark="late", minutes=60)
+    assert attendance.roll_call(db, training).minutes == {(who, when): 60}
+    assert db.undoable() == "标记单晓红20日上午迟到 60 分钟"
+    attendance.mark(db, enrollment=who, session=when, mark="late", minutes=180)
+    assert attendance.roll_call(db, training).minutes == {}
+    attendance.mark(db, enrollment=who, session=when, mark="present", minutes=1)
+    attendance.mark(db, enrollment=who, session=when, mark="absent")
+    assert attendance.roll_call(db, training).minutes == {}, "another mark takes its minutes away"
+
+
+@pytest.mark.parametrize(
+    ("mark", "minutes"), [("present", 0), ("present", 181), ("present", -5), ("absent", 60)]
+)
+def test_minutes_that_cannot_be_are_refused(db: Register, training: int, mark: str, minutes: int) -> None:
+    grid = attendance.roll_call(db, training)
+    box = {"enrollment": grid.enrollments[0].id, "session": grid.sessions[0].id}
+    with pytest.raises(UserError, match="分钟"):
+        attendance.mark(db, **box, mark=mark, minutes=minutes)
+    assert attendance.roll_call(db, training).marks == {}
+
+
+def test_a_locked_session_changes_only_for_a_reason_that_stays(db: Register, training: int) -> None:
+    grid = attendance.roll_call(db, training)
+    who, when = grid.enrollments[0].id, grid.sessions[0].id
+    attendance.mark_all(db, training, sessions=[when])
+    attendance.lock(db, when, today="2026-11-20")
+    assert attendance.roll_call(db, training).locked == {when: "2026-11-20"}
+    for reason in ("", "  \n"):
+        with pytest.raises(UserError, match="已锁定"):
+            attendance.mark(db, enrollment=who, session=when, mark="absent", reason=reason)
+    with pytest.raises(UserError, match="不能清空"):
+        attendance.mark(db, enrollment=who, session=when, mark=None, reason="录错")
+    attendance.mark(db, enrollment=who, session=when, mark="absent", reason="点名时 不在")
+    grid = attendance.roll_call(db, training)
+    assert (grid.marks[who, when], grid.reasons) == ("absent", {(who, when): "点名时 不在"})
+    assert db.undo() == "标记单晓红20日上午旷课（锁定后更改：点名时 不在）"
+    other = grid.sessions[1].id
+    attendance.mark(db, enrollment=who, session=other, mark="late", reason="没有锁定，不用原因")
+    assert attendance.roll_call(db, training).reasons == {}
+
+
+def test_a_session_is_locked_when_it_was_held_and_everyone_has_a_mark(db: Register, training: int) -> None:
+    first, *_, last = timetable.find(db, training_class=training)
+    with pytest.raises(UserError, match="还有 2 人没有录入"):
+        attendance.lock(db, first, today="2026-11-20")
+    attendance.mark_all(db, training, sessions=[first, last])
+    with pytest.raises(UserError, match="还没有上课"):
+        attendance.lock(db, last, today="2026-11-20")
+    attendance.lock(db, first, today="2026-11-20")
+    with pytest.raises(UserError, match="已经锁定"):
+        attendance.lock(db, first, today="2026-11-20")
+    assert db.undoable() == "冬训班：锁定20日上午考勤"
+
+
+def test_unlocking_needs_a_reason_too(db: Register, training: int) -> None:
+    first, *_ = timetable.find(db, training_class=training)
+    with pytest.raises(UserError, match="没有锁定"):
+        attendance.unlock(db, first, reason="补录")
+    attendance.mark_all(db, training, sessions=[first])
+    attendance.lock(db, first, today="2026-11-20")
+    with pytest.raises(UserError, match="写明原因"):
+        attendance.unlock(db, first, reason=" ")
+    attendance.unlock(db, first, reason="漏了签到表第二页")
+    assert attendance.locked(db, training) == {}
+    assert db.undoable() == "冬训班：解除20日上午考勤锁定（漏了签到表第二页）"
+
+
+def test_somebody_new_in_a_locked_session_needs_a_reason(
+    db: Register, training: int, people: list[int]
+) -> None:
+    first, second, *_ = timetable.find(db, training_class=training)
+    attendance.mark_all(db, training, sessions=[first])
+    attendance.lock(db, first, today="2026-11-20")
+    enrollments.enrol(db, training, people[2:3])
+    with pytest.raises(UserError, match="已锁定"):
+        attendance.mark_all(db, training, sessions=[first, second])
+    assert attendance.mark_all(db, training, sessions=[second]) == 3
+    assert attendance.mark_all(db, training, sessions=[first], reason="当天临时到场") == 1
+    assert list(attendance.roll_call(db, training).reasons.values()) == ["当天临时到场"]
+
+
+def test_all_sessions_are_locked_at_once(db: Register, training: int) -> None:
+    first, *rest = timetable.find(db, training_class=training)
+    attendance.mark_all(db, training, sessions=[first])
+    attendance.lock(db, first, today="2026-11-20")
+    assert attendance.lock_all(db, training, today="2026-11-22") == len(rest)
+    assert attendance.locked(db, training) == {first: "2026-11-20", **dict.fromkeys(rest, "2026-11-22")}
+
+
+def test_a_badge_signs_in_once_and_counts(db: Register, training: int) -> None:
+    grid = attendance.roll_call(db, training)
+    (one, other), when = grid.enrollments, grid.sessions[0].id
+    here = {"session": when, "today": "2026-11-20"}
+    first = attendance.arrive(db, training, enrollment=one.id, **here)  # type: ignore[arg-type]
+    assert (first.name, first.session, first.already, first.came, first.expected) == (
+        one.name, "20日上午", False, 1, 2)  # fmt: skip
+    again = attendance.arrive(db, training, enrollment=one.id, **here)  # type: ignore[arg-type]
+    assert (again.already, again.came) == (True, 1)
+    attendance.mark(db, enrollment=other.id, session=when, mark="personal_leave")
+    came = attendance.arrive(db, training, enrollment=other.id, **here)  # type: ignore[arg-type]
+    assert (came.before, came.already, came.came) == ("personal_leave", False, 2)
+    assert set(attendance.roll_call(db, training).marks.values()) == {"present"}
+
+
+def test_somebody_late_is_not_made_punctual_by_the_badge(db: Register, training: int) -> None:
+    grid = attendance.roll_call(db, training)
+    who, when = grid.enrollments[0].id, grid.sessions[0].id
+    attendance.mark(db, enrollment=who, session=when, mark="late")
+    assert attendance.arrive(db, training, enrollment=who, session=when, today="2026-11-20").already
+    assert attendance.roll_call(db, training).marks == {(who, when): "late"}
+
+
+def test_badges_of_nobody_of_another_class_and_of_tomorrow_are_refused(
+    db: Register, school: int, people: list[int], training: int
+) -> None:
+    other = made_up.a_class(db, school, people, name="春训班")
+    stranger = enrollments.find(db, training_class=other)[0]
+    (who, _), (first, *_, last) = (
+        enrollments.find(db, training_class=training),
+        timetable.find(db, training_class=training),
+    )
+    with pytest.raises(UserError, match="“春训班”的，不是本班的"):
+        attendance.arrive(db, training, enrollment=stranger, session=first, today="2026-11-20")
+    with pytest.raises(UserError, match="不是本校名册上的"):
+        attendance.arrive(db, training, enrollment=7, session=first, today="2026-11-20")
+    with pytest.raises(UserError, match="还没有到"):
+        attendance.arrive(db, training, enrollment=who, session=last, today="2026-11-20")
+    assert attendance.roll_call(db, training).marks == {}
