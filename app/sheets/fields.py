@@ -91,15 +91,21 @@ def _seq(value: object, raw: str) -> Cell:
 
 
 def _name(value: object, raw: str) -> Cell:
+    if names.is_plain(raw):
+        return Cell(raw, raw, OK)
     return Cell(names.display(raw), raw, names.check(raw))
 
 
 def _date(value: object, raw: str) -> Cell:
+    if type(value) is datetime.date and dates.is_plain(value):
+        return Cell(raw, raw, OK)
     date = dates.read(value)
     return Cell(date.value, raw, date.verdict)
 
 
 def _phone(value: object, raw: str) -> Cell:
+    if phones.is_plain(raw):
+        return Cell(raw, raw, OK)
     phone = phones.read(value)
     return Cell(phone.value, raw, phone.verdict)
 

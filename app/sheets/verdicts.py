@@ -11,11 +11,12 @@ from app.sheets.fields import EMPTY, Cell, Reader
 from app.sheets.headers import Header
 from app.sheets.tables import Line
 from app.sheets.workbooks import Row
-from app.spelling import Kind, Verdict, dates, id_numbers
+from app.spelling import OK, Kind, Verdict, dates, id_numbers
 from app.spelling.id_numbers import IdNumber
 
 # From this many dates on, every one on the first of a month means that only months were typed.
 _MONTHS_FROM = 3
+_NOTHING: list[tuple[Kind, str]] = []
 _KINDS: tuple[Kind, ...] = ("ok", "flag", "ask", "refuse")
 _SEVERITY = {kind: place for place, kind in enumerate(_KINDS)}
 _BY_NUMBER = Verdict("ok", "由身份证号得出。")
@@ -97,42 +98,43 @@ class Judge:
             names.append(place.field)
             columns.append(_read(place, cells, texts))
         doubtful = _doubtful(names, columns)
-        for at, (line, number, row) in enumerate(
-            zip(lines, numbers, zip(*columns, strict=True), strict=True)
-        ):
+        rows = zip(lines, numbers, zip(*columns, strict=True), strict=True)
+        for at, (line, number, row) in enumerate(rows):
             found = dict(zip(names, row, strict=True))
             if line.branch:
                 found["branch"] = fields.plain(line.branch, line.branch)
-            said = doubtful.get(at, []) + self._together(line, found, number)
-            worst = max(_SEVERITY[kind] for kind, _ in said) if said else 0
-            yield Weighed(
-                found, _KINDS[worst], tuple(dict.fromkeys(reason for _, reason in said)) if said else ()
-            )
+            said = doubtful.get(at, _NOTHING) + self._together(line, found, number)
+            if said:
+                worst = max(_SEVERITY[kind] for kind, _ in said)
+                yield Weighed(found, _KINDS[worst], tuple(dict.fromkeys(reason for _, reason in said)))
+            else:
+                yield Weighed(found, "ok", ())
 
     def _together(
         self, line: Line, found: dict[str, Cell], number: IdNumber | None
     ) -> list[tuple[Kind, str]]:
         """Say what is wrong with the row as a whole."""
         said: list[tuple[Kind, str]] = []
-        born = ""
         if line.note:
             said.append(("refuse", line.note))
         if "name" not in found:
             said.append(("refuse", _NO_NAME))
         if number is not None and number.value:
-            born = number.birth
             said += self._twice(line, number.value, found)
             said += _fill_in(number, found)
-        birth, join = found.get("birth", EMPTY).value, found.get("join_date", EMPTY).value
-        full, today = found.get("full_date", EMPTY).value, self._today
-        if join or full or birth != born:
-            notes = dates.cross_check(birth=birth, join=join, full=full, id_birth=born, today=today)
-            said += [("flag", note) for note in notes]
+        said += self._dates(found, number.birth if number is not None else "")
         for column in self._strays:
             stray = fields.text(line.cells[column]).strip()
             if stray:
                 said.append(("flag", f"这一行右边还有一个姓名“{stray}”没有读入，请把那几列单独复制粘贴。"))
         return said
+
+    def _dates(self, found: dict[str, Cell], born: str) -> Sequence[tuple[Kind, str]]:
+        birth, join, full = (found.get(name, EMPTY).value for name in ("birth", "join_date", "full_date"))
+        if not join and not full and birth == born:
+            return ()
+        notes = dates.cross_check(birth=birth, join=join, full=full, id_birth=born, today=self._today)
+        return [("flag", note) for note in notes] if notes else ()
 
     def _twice(self, line: Line, number: str, found: dict[str, Cell]) -> Sequence[tuple[Kind, str]]:
         name = found.get("name", EMPTY).value
@@ -148,8 +150,7 @@ def _fill_in(number: IdNumber, found: dict[str, Cell]) -> Sequence[tuple[Kind, s
     """Take birth date and gender from the ID number where the sheet has none, or compare them."""
     birth = found.get("birth", EMPTY)
     # 1969-03 in the sheet and 1969-03-18 in the number are no contradiction: the number knows the day.
-    less_known = number.birth != birth.value and number.birth.startswith(birth.value)
-    if less_known and birth.verdict.kind == "ok":
+    if number.birth != birth.value and number.birth.startswith(birth.value) and birth.verdict.kind == "ok":
         found["birth"] = Cell(number.birth, birth.raw, _BY_NUMBER)
     gender = found.get("gender", EMPTY)
     if not gender.value:
@@ -192,9 +193,11 @@ def _read(place: _Place, cells: Sequence[Row], texts: Sequence[Sequence[str]]) -
         parts = zip(*(texts[column] for column in place.columns), strict=True)
         joined = ["".join(dict.fromkeys(map(str.strip, several))) for several in parts]
         shown = list(zip(joined, joined, strict=True))
-    known = place.known if place.remembers else place.known.copy()
+    known, read = place.known, place.read
+    if not place.remembers:
+        return [known[one] if one in known else read(*one) for one in shown]
     for one in set(shown).difference(known):
-        known[one] = place.read(*one)
+        known[one] = read(*one)
     return [known[one] for one in shown]
 
 
@@ -203,8 +206,7 @@ def _doubtful(names: Sequence[str], columns: Sequence[list[Cell]]) -> dict[int, 
     said: dict[int, list[tuple[Kind, str]]] = {}
     for name, column in zip(names, columns, strict=True):
         for at, cell in enumerate(column):
-            kind = cell.verdict.kind
-            if kind != "ok":
+            if cell.verdict is not OK and (kind := cell.verdict.kind) != "ok":
                 lost = kind == "refuse" and name not in _REFUSING
                 said.setdefault(at, []).append(("flag" if lost else kind, cell.verdict.note))
     return said

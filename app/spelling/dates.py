@@ -20,6 +20,14 @@ _UNSURE = re.compile(
 _UNKNOWN = re.compile(r"[^\d]*(?:不详|不明|未知|待查|遗失|记不清|忘)[^\d]*")
 _BLANK_FORM = re.compile(r"[\s年月日号./\-_]*")
 
+# What most cells hold, each with one reading: 1998-07-01, 1998.07, 1998年7月1日, 19980701; not 1998.1, which may
+# be October, nor a day past the 28th, which not every month has.
+_MONTH, _DAY = "(0?[1-9]|1[0-2])", "(0?[1-9]|1[0-9]|2[0-8])"
+_PLAIN = re.compile(
+    rf"((?:19|20)[0-9]{{2}})(?:(?![.]1$)([-./]){_MONTH}(?:\2{_DAY})?|年{_MONTH}月(?:{_DAY}日)?"
+    r"|(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8]))"
+)
+
 # Spreadsheet day numbers that are also years: 1998 typed into a cell formatted as a date shows as 1905-06-20.
 _LAST_SERIAL_LIKE_A_YEAR = 2099
 
@@ -46,6 +54,8 @@ def read(raw: object) -> Date:
     if isinstance(raw, date):
         return _calendar_cell(raw)
     kept = cells.kept(raw)
+    if plain := _PLAIN.fullmatch(kept):
+        return _made("-".join(part.zfill(2) for part in plain.group(1, 3, 4, 5, 6, 7, 8) if part), kept)
     text = cells.written(raw)
     if cells.is_blank(text) or _BLANK_FORM.fullmatch(text):
         return _made("", kept)
@@ -59,12 +69,17 @@ def read(raw: object) -> Date:
     return _judged(found, text, kept)
 
 
+def is_plain(day: date) -> bool:
+    """Tell whether a spreadsheet's date can be nothing but that day: it is no year typed as a number."""
+    return 1905 < day.year < 2100
+
+
 def _calendar_cell(raw: date) -> Date:
     """Take a cell that the spreadsheet itself holds to be a date."""
     kept = str(raw)
     day = raw.date() if isinstance(raw, datetime) else raw
     iso = day.isoformat()
-    if 1905 < day.year < 2100:
+    if is_plain(day):
         return _made(iso, kept)
     serial = (day - written_dates.SERIAL_ZERO).days
     serial -= serial <= 60  # before the 29 February 1900 that never was, the spreadsheet's count is one less

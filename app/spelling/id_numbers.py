@@ -118,9 +118,9 @@ def _other_forms(compact: str, kept: str) -> IdNumber:
 def _eighteen(value: str, kept: str, remarks: list[str]) -> IdNumber:
     birth = _birth(value)
     expected = check_digit(value[:17])
-    if value.endswith("000") and value[17] != expected:
-        return _nothing(kept, Verdict("refuse", _DAMAGED))
     if value.endswith("000"):
+        if value[17] != expected:
+            return _nothing(kept, Verdict("refuse", _DAMAGED))
         remarks.append("身份证号以000结尾，可能被表格改过，请核对。")
     if not birth:
         remarks.append("身份证号里的出生日期不存在，请核对。")
@@ -141,11 +141,12 @@ def _fifteen(old: str, kept: str, remarks: list[str]) -> IdNumber:
 
 
 def _birth(value: str) -> str:
+    birth = f"{value[6:10]}-{value[10:12]}-{value[12:14]}"
     try:
-        born = date.fromisoformat(f"{value[6:10]}-{value[10:12]}-{value[12:14]}")
+        date.fromisoformat(birth)
     except ValueError:
         return ""
-    return born.isoformat() if 1900 <= born.year < 2100 else ""
+    return birth if "1900" <= birth < "2100" else ""
 
 
 def _gender(value: str) -> str:

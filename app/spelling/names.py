@@ -33,9 +33,14 @@ _Spoken = tuple[str, str]
 _AT_MOST_INITIALS = 12
 
 
+def is_plain(raw: str) -> bool:
+    """Tell whether this is what most cells hold: two to four characters, shown as written, beyond doubt."""
+    return _PLAIN.fullmatch(raw) is not None and "某" not in raw and unicodedata.is_normalized("NFKC", raw)
+
+
 def display(raw: str) -> str:
     """Give a name as it is shown and printed; doing it twice changes nothing."""
-    if _PLAIN.fullmatch(raw) and unicodedata.is_normalized("NFKC", raw):
+    if is_plain(raw):
         return raw
     text = cells.written(raw.translate(_RADICALS))
     text = _STOP_BETWEEN_HAN.sub("·", _DOT.sub("·", text))
@@ -105,7 +110,7 @@ _DOUBTS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
 
 def check(name: str) -> Verdict:
     """Judge a name as written or as displayed; an empty one is refused."""
-    if _PLAIN.fullmatch(name) and "某" not in name:
+    if is_plain(name):
         return OK
     shown = display(name)
     if cells.is_blank(shown):

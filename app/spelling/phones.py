@@ -26,10 +26,15 @@ class Phone(NamedTuple):
     verdict: Verdict
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether this is one number, written as this program writes it."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def read(raw: object) -> Phone:
     """Read the telephone numbers in a cell; what is odd is kept and flagged."""
     kept = cells.kept(raw)
-    if _PLAIN.fullmatch(kept):
+    if is_plain(kept):
         return Phone(kept, kept, OK)
     text = cells.written(raw)
     if cells.is_blank(text):
