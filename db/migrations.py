@@ -13,6 +13,7 @@ from db.steps.m003 import SCHEMA as M003
 from db.steps.m004 import SCHEMA as M004
 from db.steps.m005 import SCHEMA as M005
 from db.steps.m006 import SCHEMA as M006
+from db.steps.m007 import SCHEMA as M007
 
 series = Migrations("wuyou")
 
@@ -51,3 +52,9 @@ def m005_a_class_as_the_office_runs_it(db: Database) -> None:
 def m006_hours_from_every_source(db: Database) -> None:
     """Make the tables of activities and closed years; let the ledger hold hours that no session gave."""
     db.executescript(M006)
+
+
+@series()
+def m007_the_print_desk(db: Database) -> None:
+    """Make the tables of copies, print jobs, forms of others and seats; let a certificate have a code."""
+    db.executescript(M007)
