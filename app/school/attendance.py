@@ -96,7 +96,7 @@ def mark(
     part = f" {minutes} 分钟" if minutes is not None else ""
     with db.act(f"标记{who.name}{when.label}{said}{part}{f'（锁定后更改：{why}）' if why else ''}"):
         _put(db, enrollment, session, mark, minutes=minutes, reason=why)
-        _begun(db, who.training_class)
+        classes.follow(db, who.training_class)
 
 
 def length(session: timetable.Session) -> int:
@@ -157,7 +157,7 @@ def mark_all(
         for who, when in empty:
             _put(db, who.id, when.id, mark, reason=why if when.id in grid.locked else "")
         if empty:
-            _begun(db, training_class)
+            classes.follow(db, training_class)
     return len(empty)
 
 
@@ -275,9 +275,3 @@ def _put(
         insert(db, "attendance", {"school": school, "session": session, "enrollment": enrollment, **said})
     else:
         update(db, "attendance", found, said)
-
-
-def _begun(db: Register, training_class: int) -> None:
-    """A class with a mark is being taught; the state follows the facts and needs no button."""
-    if classes.row(db, training_class).state in ("preparing", "notified", "enrolling", "opened"):
-        classes.to_state(db, training_class, "teaching")
