@@ -1,17 +1,112 @@
-"""Teachers: who teaches it, by name; a timetable that names a new one adds it."""
+"""Teachers: who teaches it; a timetable that names a new one adds it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.errors import UserError
+from app.school import catalogues
+from app.school.catalogues import TEACHERS, Taught
+from app.spelling import phones
 from db.register import Register
-from db.rows import ensure
+from db.rows import by_id, ordered
+
+ENGAGEMENTS = {"full_time": "专职", "part_time": "兼职", "invited": "邀请"}
+# The eight sources of teachers that 沈阳市大东区 names for its 党员教育培训师资库.
+SOURCES = {
+    "": "",
+    "leader": "党员领导干部",
+    "party_school": "党校老师",
+    "secretary": "基层党组织书记",
+    "party_worker": "党务工作者",
+    "model": "先进模范人物",
+    "backbone": "单位业务骨干",
+    "practical": "实用技术人才",
+    "retired": "离退休党员干部",
+}
+_ORDER = {"name": ("ended_on IS NOT NULL", "name"), "post": ("post", "name"),
+          "engagement": ("engagement", "name"), "source": ("source", "name")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """A teacher; `engagement` and `source` are keys, `ended_on` is empty for one who still teaches."""
+
+    id: int
+    school: int
+    name: str
+    post: str
+    engagement: str
+    source: str
+    fields: str
+    phone: str
+    note: str
+    ended_on: str
+
+
+def find(
+    db: Register, text: str = "", *, school: int, ended: bool = False, order_by: str = "name"
+) -> list[int]:
+    """List teachers by a part of the name; with `ended` also those who teach no more."""
+    return catalogues.find(db, TEACHERS, text, school=school, ended=ended, order=ordered(_ORDER, order_by))
+
+
+def rows(db: Register, ids: list[int]) -> list[Teacher]:
+    """Give teachers in the order asked."""
+    select = (
+        "SELECT id, school, name, post, engagement, source, fields, phone, note, coalesce(ended_on, '') "
+        "FROM teacher WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return [Teacher(*row) for row in by_id(db, select, ids)]
+
+
+def add(db: Register, values: Mapping[str, str], *, school: int) -> int:
+    """Add a teacher from the fields of `Teacher`; raise `UserError` where one cannot be right."""
+    return catalogues.put(db, TEACHERS, _checked({"name": "", **values}), school=school, row=None)
+
+
+def amend(db: Register, teacher: int, values: Mapping[str, str]) -> None:
+    """Change some fields of a teacher; raise `UserError` where one cannot be right."""
+    found = rows(db, [teacher])
+    if not found:
+        raise UserError("没有找到这位教师，可能已被撤销，请刷新后再选。")
+    checked = _checked({"name": found[0].name, **values})
+    catalogues.put(db, TEACHERS, checked, school=found[0].school, row=teacher)
+
+
+def _checked(values: Mapping[str, str]) -> dict[str, str]:
+    checked = {field: " ".join(text.split()) for field, text in values.items()}
+    if checked.get("engagement", "invited") not in ENGAGEMENTS:
+        raise UserError("教师类别只能是专职、兼职或邀请，请改正。")
+    if checked.get("source", "") not in SOURCES:
+        raise UserError("教师来源只能从列出的八类里选，请改正。")
+    if checked.get("phone"):
+        read = phones.read(checked["phone"])
+        if not read.value:
+            raise UserError(f"“{checked['phone']}”不是电话号码，请改正；没有就空着。")
+        checked["phone"] = read.value
+    return checked
+
+
+def retire(db: Register, teacher: int, *, on: str | None) -> None:
+    """Say from which day a teacher is not offered any more, or with None that they are again."""
+    catalogues.end(db, TEACHERS, teacher, on=on)
+
+
+def merge(db: Register, *, kept: int, other: int) -> int:
+    """Say that two spellings are one teacher; the half-days follow. Give how many did."""
+    return catalogues.merge(db, TEACHERS, kept=kept, other=other)
+
+
+def taught(db: Register, *, school: int, year: int, until: str = "") -> dict[int, Taught]:
+    """Count by teacher what was taught in a year up to a day, or in all of it."""
+    return catalogues.taught(db, TEACHERS, school=school, year=year, until=until)
 
 
 def called(db: Register, name: str, *, school: int) -> int:
     """Give the teacher of this name, adding it where the school has none yet."""
-    shown = " ".join(name.split())
-    with db.act(f"新增教师：{shown}"):
-        return ensure(db, "teacher", {"school": school, "name": shown})
+    return catalogues.called(db, TEACHERS, name, school=school)
 
 
 def names(db: Register, *, school: int) -> list[str]:
     """List the names of a school's teachers, to complete what is being typed."""
-    found = db.execute("SELECT name FROM teacher WHERE school = ? ORDER BY name", [school])
-    return [row[0] for row in found]
+    return catalogues.offered(db, TEACHERS, school=school)
