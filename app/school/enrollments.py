@@ -1,5 +1,6 @@
 """Enrollments: who is in a class, with unit and post as they were on the day, by group and duty."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -327,3 +328,13 @@ def turnouts(db: Register, training_classes: Sequence[int]) -> dict[int, Turnout
         "WHERE t.id IN (SELECT value FROM json_each(?)) GROUP BY t.id"
     )
     return {row[0]: Turnout(*row[1:]) for row in by_id(db, select, training_classes)}
+
+
+def latest(db: Register, people: Sequence[int]) -> dict[int, str]:
+    """Give for each of these people who was ever in a class the year and name of the latest one."""
+    select = (
+        "SELECT member, year, name FROM enrollment e JOIN training_class t ON t.id = e.training_class "
+        "WHERE member IN (SELECT value FROM json_each(?)) ORDER BY member, year, term_no"
+    )
+    found = db.execute(select, [json.dumps(list(people))])
+    return {member: f"{year} 年“{name}”" for member, year, name in found}

@@ -7,7 +7,7 @@ from app.jobs.rosters.planning import new_branches
 from app.jobs.rosters.plans import Plan, PlanRow
 from app.papers import rosters as papers
 from app.progress import Tell, silent
-from app.school import branches, members, rosters
+from app.school import branches, known_rows, members, rosters
 from app.spelling import names
 from db.register import Register
 
@@ -37,10 +37,17 @@ def commit(db: Register, plan: Plan, *, school: int, today: str, tell: Tell = si
             # One that is written in two ways is one.
             if names.match_key(name) not in known:
                 known[names.match_key(name)] = branches.add(db, name, school=school)
+        people: dict[str, int] = {}
+        settled: set[str] = set()
         for done, row in enumerate(plan.rows):
             if done % 50 == 0:
                 tell(done, len(plan.rows), "写入名册")
-            _commit_row(db, row, known, school=school, roster=roster)
+            who = _commit_row(db, row, known, school=school, roster=roster)
+            if who is not None and not row.id_number:
+                row_key = _key(row, known)
+                people[row_key] = who
+                settled |= {row_key} if row.settled else set()
+        known_rows.remember(db, people, school=school, anew=settled)
         tell(len(plan.rows), len(plan.rows), "写入名册")
         if plan.original:
             originals.keep(db, plan.original, sha256=plan.sha256)
@@ -55,14 +62,26 @@ def commit_all(
         return tuple(commit(db, plan, school=school, today=today, tell=tell) for plan in plans)
 
 
-def _commit_row(db: Register, row: PlanRow, known: Mapping[str, int], *, school: int, roster: int) -> None:
+def _commit_row(
+    db: Register, row: PlanRow, known: Mapping[str, int], *, school: int, roster: int
+) -> int | None:
+    """Write a row and give who it is; None for one that stays out."""
     branch = known.get(names.match_key(row.branch_name))
     if row.verdict == "new":
-        members.enrol(db, {**row.fields, "branch": branch}, school=school, roster=roster)
-    elif row.verdict == "update" and row.member is not None:
-        changed = {change.field for change in row.changes}
+        return members.enrol(db, {**row.fields, "branch": branch}, school=school, roster=roster)
+    if row.verdict not in ("update", "unchanged"):
+        return None
+    changed = {change.field for change in row.changes}
+    if changed and row.member is not None:
         fields = {name: value for name, value in row.fields.items() if name in changed}
         members.amend(db, row.member, fields | ({"branch": branch} if "branch" in changed else {}))
+    return row.member
+
+
+def _key(row: PlanRow, known: Mapping[str, int]) -> str:
+    branch = known.get(names.match_key(row.branch_name))
+    birth = str(row.fields.get("birth", ""))
+    return known_rows.key(row.name, birth=birth, branch=branch, branch_name=row.branch_name)
 
 
 def refused_rows(plan: Plan) -> Sequence[PlanRow]:

@@ -1,22 +1,29 @@
 """Work out what a sheet would change, changing nothing."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.errors import UserError
-from app.jobs.rosters import headings
+from app.jobs.rosters import headings, questions
 from app.jobs.rosters.plans import LABELS, Change, Plan, PlanRow, unlike
 from app.progress import Tell, silent
-from app.school import branches, members, origins
+from app.school import branches, known_rows, members, origins
 from app.sheets import rosters as sheets
 from app.sheets import sweeping, workbooks
+from app.sheets.fields import DATES
 from app.spelling import names
 from db.register import Register
 
 _FACTS = frozenset(members.FIELDS) - {"branch"}
 _FLAGS = ("lost_contact", "floating")
+_NAMES = ("name", "branch")
+# Where in a record of the rolls each fact stands; a branch is compared by its name.
+_PLACES = {name: at for at, name in enumerate(members.Member._fields)}
+_PLACES["branch"] = _PLACES["branch_name"]
 _SECRETARY = ("党支部书记", "党总支书记", "党委书记", "支部书记", "支书")
+# A column no sheet has: it says that a person answers for the sheet, and nothing of its columns.
+_NOTHING_SAID: Mapping[int, str] = {100_000: ""}
 _COMMITTEE = ("支部委员", "组织委员", "宣传委员", "纪检委员", "支委")
 
 
@@ -29,6 +36,7 @@ class _Rolls:
     branches: Mapping[str, int]
     branch_names: Mapping[int, str]
     people: Mapping[int, members.Member]
+    known: Mapping[str, known_rows.Known]
     seen: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
@@ -65,21 +73,54 @@ def plan(
 
 @sweeping.put_off()
 def plan_all(
-    db: Register, book: workbooks.Workbook, *, school: int, today: str, tell: Tell = silent
+    db: Register,
+    book: workbooks.Workbook,
+    *,
+    school: int,
+    today: str,
+    only: Collection[str] | None = None,
+    columns: Mapping[str, Mapping[int, str]] | None = None,
+    tell: Tell = silent,
 ) -> tuple[Plan, ...]:
     """Work out what all rosters of a workbook would change, in the order of its sheets.
 
-    Someone who stands in two sheets is taken from the first. Raise `UserError` where there is no roster.
+    `only` names the sheets that are wanted, rosters or not; `columns` says what the columns are of a form
+    (`Plan.form`), or of a sheet without headings by its name. Someone who stands in two sheets is taken
+    from the first. Raise `UserError` where there is no roster.
     """
-    names_of = set(sheets.candidates(book))
-    if not names_of:
+    names_of = set(sheets.candidates(book) if only is None else only)
+    wanted = [sheet for sheet in book.sheets if sheet.name in names_of]
+    if not wanted:
         raise UserError(f"“{book.file_name}”里没有找到名册，请打开看看是不是选错了文件。")
+    said = columns or {}
     rolls = _rolls(db, school=school)
     return tuple(
-        _planned(db, book, sheet, _read(db, sheet, columns={}, by_memory=True, today=today, tell=tell), rolls)
-        for sheet in book.sheets
-        if sheet.name in names_of
+        _planned(db, book, sheet, _read_as_said(db, sheet, said, today=today, tell=tell), rolls)
+        for sheet in wanted
     )
+
+
+def _read_as_said(
+    db: Register,
+    sheet: workbooks.Sheet,
+    columns: Mapping[str, Mapping[int, str]],
+    *,
+    today: str,
+    tell: Tell,
+) -> "_Read":
+    """Read a sheet; the form it has is only known once it is read.
+
+    One that was asked for although nothing in it looks like a roster is read without a known column.
+    """
+    own = columns.get(sheet.name, {})
+    try:
+        found = _read(db, sheet, columns=own, by_memory=True, today=today, tell=tell)
+    except UserError:
+        found = _read(db, sheet, columns=own or _NOTHING_SAID, by_memory=True, today=today, tell=tell)
+    of_form = columns.get(found.form, {}) if found.form else {}
+    if not of_form:
+        return found
+    return _read(db, sheet, columns={**of_form, **own}, by_memory=True, today=today, tell=tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +162,7 @@ def _rolls(db: Register, *, school: int) -> _Rolls:
         branches.by_name(db, school=school),
         {one.id: one.name for one in branches.rows(db, branches.find(db, school=school))},
         {who.id: who for who in everyone},
+        known_rows.by_key(db, school=school),
     )
 
 
@@ -181,11 +223,15 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
         why.append(f"与{where}第 {row_no} 行是同一个人，只取前一行")
     else:
         rolls.seen[key] = (sheet_name, row.row_no)
-        member, asked = _match(name, id_number, birth, rolls)
+        home = "" if id_number else known_rows.key(name, birth=birth, branch=known, branch_name=branch)
+        member, asked = _match(name, id_number, birth, rolls, row_key=home)
         if asked:
             verdict = "ask"
             why.append(asked)
         elif member is not None:
+            if row.verdict == "ask":
+                row, why = _answered(row, rolls.people[member], why)
+                fields = _fields(row.cells)
             theirs = [one for one in ("name", "id_number") if _known(member, one, fields.get(one), rolls)]
             changes, offered = differences(rolls.people[member], fields, branch, why, known=theirs)
             verdict = "update" if changes else "unchanged"
@@ -193,8 +239,19 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
         fields["doubts"] = doubts
     return PlanRow(
         row.row_no, verdict, name, id_number, branch, tuple(why), changes, member, fields, tuple(row.raw),
-        offered, written,
+        offered, written, row.cells,
     )  # fmt: skip
+
+
+def _answered(
+    row: sheets.RosterRow, who: members.Member, why: list[str]
+) -> tuple[sheets.RosterRow, list[str]]:
+    """Take the questions away that the rolls answer: 1998.1 of somebody who joined in October 1998."""
+    cells = questions.answered(row.cells, who)
+    notes = {row.cells[field].verdict.note for field, cell in cells.items() if cell is not row.cells[field]}
+    return sheets.RosterRow(row.row_no, cells, row.verdict, row.reasons, row.raw), [
+        said for said in why if said not in notes
+    ]
 
 
 def _branch_of_sheet(sheet_name: str) -> str:
@@ -218,8 +275,8 @@ def _fields(cells: Mapping[str, sheets.Cell]) -> dict[str, object]:
     return fields
 
 
-def _match(name: str, id_number: str, birth: str, rolls: _Rolls) -> tuple[int | None, str]:
-    """Find who a row is: by ID number, or ask where only the name speaks for it."""
+def _match(name: str, id_number: str, birth: str, rolls: _Rolls, *, row_key: str) -> tuple[int | None, str]:
+    """Find who a row is: by ID number, as it was known before, or ask where only the name speaks for it."""
     if id_number and id_number in rolls.by_id_number:
         member = rolls.by_id_number[id_number]
         if member not in rolls.by_name.get(names.match_key(name), ()):
@@ -228,17 +285,28 @@ def _match(name: str, id_number: str, birth: str, rolls: _Rolls) -> tuple[int | 
                 f"身份证号与名册中的“{rolls.people[member].name}”相同，姓名却不同，请核对是谁写错了",
             )
         return member, ""
-    for member in rolls.by_name.get(names.match_key(name), []):
-        who = rolls.people[member]
-        if id_number and who.id_number:
-            continue
-        if not birth or not who.birth or birth.startswith(who.birth) or who.birth.startswith(birth):
-            born = f"，{who.birth[:4]} 年生" if who.birth else ""
-            return (
-                member,
-                f"可能就是名册中的“{who.name}”（{who.branch_name or '无支部'}{born}），请决定",
-            )
-    return None, ""
+    named_so = rolls.by_name.get(names.match_key(name), [])
+    likely = [one for one in named_so if may_be(rolls.people[one], id_number, birth)]
+    before = rolls.known.get(row_key) if not id_number else None
+    # Whoever of that name has come since, nobody could have meant then.
+    if before is not None and before.member in named_so and all(one < before.id for one in likely):
+        return before.member, ""
+    if not likely:
+        return None, ""
+    who = rolls.people[likely[0]]
+    born = f"，{who.birth[:4]} 年生" if who.birth else ""
+    others = f"等 {len(likely)} 个同名的人" if likely[1:] else ""
+    return (
+        who.id,
+        f"可能就是名册中的“{who.name}”（{who.branch_name or '无支部'}{born}）{others}，请决定",
+    )
+
+
+def may_be(who: members.Member, id_number: str, birth: str) -> bool:
+    """Tell whether somebody of the same name may be who a row means: nothing known says otherwise."""
+    if id_number and who.id_number:
+        return False
+    return not birth or not who.birth or birth.startswith(who.birth) or who.birth.startswith(birth)
 
 
 def _known(member: int, field: str, value: object, rolls: _Rolls) -> bool:
@@ -259,15 +327,18 @@ def differences(
     changes, offered = [], []
     if who.left_on:
         why.append(f"名册里已在 {who.left_on} 减少（{who.left_reason}），人若回来了请先恢复")
-    for name, value in (*fields.items(), *([("branch", branch)] if branch else [])):
-        old = who.branch_name if name == "branch" else getattr(who, name)
-        if value == old or name in known:
+    # Most of a second list says nothing new: what is the same is passed over at once.
+    differing = [(name, value) for name, value in fields.items() if value != who[_PLACES[name]]]
+    differing += [("branch", branch)] if branch and branch != who.branch_name else []
+    for name, value in differing:
+        old = who[_PLACES[name]]
+        if name in known or name == "doubts" or (name in _NAMES and _same(str(value), str(old))):
             continue
         new = value if isinstance(value, int) else str(value)
-        if name == "doubts" or (name in ("branch", "name") and _same(str(new), str(old))):
-            continue
         change = Change(name, str(old), str(new))
         finer = isinstance(old, str) and isinstance(new, str) and old != "" and new.startswith(f"{old}-")
+        if name in DATES and str(old).startswith(f"{new}-"):
+            continue  # the rolls know it more precisely
         if old in ("", 0) or finer:
             changes.append(change)
         elif name in LABELS:
@@ -277,13 +348,43 @@ def differences(
 
 
 def told_apart(db: Register, rows: Iterable[PlanRow]) -> tuple[PlanRow, ...]:
-    """Mark which of the facts that would be overwritten were entered by hand, and which by a sheet."""
-    found = tuple(rows)
+    """Mark which of the facts that would be overwritten were entered by hand, and which by a sheet.
+
+    What fills a gap and is in doubt takes its doubts along to the person.
+    """
+    found = _doubted(db, tuple(rows))
     people = {row.member for row in found if row.offered and row.member is not None}
     if not people:
         return found
     imported = origins.imported(db, people)
     return tuple(_marked(row, imported) if row.offered else row for row in found)
+
+
+def _doubted(db: Register, rows: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
+    said = {at: notes for at, row in enumerate(rows) if row.changes and (notes := _notes(row))}
+    if not said:
+        return rows
+    known = [who for at in said if (who := rows[at].member) is not None]
+    before = {who.id: who.doubts for who in members.rows(db, known)}
+    found = list(rows)
+    for at, notes in said.items():
+        row = rows[at]
+        kept = before.get(row.member, ()) if row.member is not None else ()
+        new = tuple(note for note in notes if note not in kept)
+        changes = tuple(one for one in row.changes if one.field != "doubts")
+        if new:
+            changes += (Change("doubts", "", "；".join(new)),)
+        found[at] = replace(row, changes=changes, fields={**row.fields, "doubts": (*kept, *new)})
+    return tuple(found)
+
+
+def _notes(row: PlanRow) -> list[str]:
+    """Give what was said against the facts of a row that change something."""
+    changed = [one.field for one in row.changes]
+    cells = [row.cells[name] for name in changed if name in row.cells]
+    said = {cell.verdict.note for cell in cells if cell.verdict.kind != "ok"}
+    labels = tuple(LABELS[name] for name in changed if name in LABELS)
+    return [why for why in row.why if why in said or why.startswith(labels)]
 
 
 def _marked(row: PlanRow, imported: set[tuple[int, str]]) -> PlanRow:

@@ -39,7 +39,8 @@ class PlanRow:
 
     `member` is who it is on the rolls, or who it may be where the verdict is `ask`; None for somebody new.
     `offered` are the facts in which sheet and rolls differ: only those that are among `changes` too, because
-    a clerk ticked them, are written. `written_branch` is the branch as it stands in the sheet.
+    a clerk ticked them, are written. `written_branch` is the branch as it stands in the sheet, `cells` are
+    its cells as they were read. `settled` says that a clerk said who it is.
     """
 
     row_no: int
@@ -54,6 +55,8 @@ class PlanRow:
     raw: tuple[str, ...]
     offered: tuple[Change, ...] = ()
     written_branch: str = ""
+    cells: Mapping[str, sheets.Cell] = field(default_factory=dict, repr=False, compare=False)
+    settled: bool = False
 
     @property
     def accepted(self) -> tuple[Change, ...]:
