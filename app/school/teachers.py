@@ -1,5 +1,6 @@
 """Teachers: who teaches it; a timetable that names a new one adds it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from app.school import catalogues
 from app.school.catalogues import TEACHERS, Taught
 from app.spelling import phones
 from db.register import Register
-from db.rows import by_id, ordered
+from db.rows import by_id, ordered, update
 
 ENGAGEMENTS = {"full_time": "专职", "part_time": "兼职", "invited": "邀请"}
 # The eight sources of teachers that 沈阳市大东区 names for its 党员教育培训师资库.
@@ -23,6 +24,7 @@ SOURCES = {
     "practical": "实用技术人才",
     "retired": "离退休党员干部",
 }
+_WITH_POST = re.compile(r"\s*([^()（）]+?)\s*[(（]([^()（）]+)[)）]\s*")
 _ORDER = {"name": ("ended_on IS NOT NULL", "name"), "post": ("post", "name"),
           "engagement": ("engagement", "name"), "source": ("source", "name")}  # fmt: skip
 
@@ -103,8 +105,16 @@ def taught(db: Register, *, school: int, year: int, until: str = "") -> dict[int
 
 
 def called(db: Register, name: str, *, school: int) -> int:
-    """Give the teacher of this name, adding it where the school has none yet."""
-    return catalogues.called(db, TEACHERS, name, school=school)
+    """Give the teacher of this name, adding it where the school has none yet.
+
+    A post in brackets, 王志远（县委党校讲师）, is kept where no post is known.
+    """
+    said = _WITH_POST.fullmatch(name)
+    with db.act(f"记下教师：{said[1] if said else name}"):
+        found = catalogues.called(db, TEACHERS, said[1] if said else name, school=school)
+        if said and not rows(db, [found])[0].post:
+            update(db, "teacher", found, {"post": said[2].strip()})
+    return found
 
 
 def names(db: Register, *, school: int) -> list[str]:
