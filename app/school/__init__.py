@@ -13,6 +13,8 @@ session                课次：一个半天（`am` 上午、`pm` 下午、`even
 attendance             考勤：一人一课次的一个 `mark`
 quarter_hours          学时，以四分之一学时为单位的整数：8 学时 = 32
 hour_rule              学时规则（有出处、生效日期）；`hour_line` 是学时台账的一行
+activity               本校班以外的学习（县级班、网络学习、支部学习……）；`participation` 是其中一个人
+closed_year            已做年度结账的一年：学时不再变动，规则按结账时的
 certificate            结业证书
 standard, criterion    五有标准及其中一条；`proof` 把佐证 `evidence` 连到一条要求上
 parcel                 数据包：乡镇上报、县级接收的一个文件
@@ -24,7 +26,7 @@ records. Nothing here asks the clock.
 
 from app.spelling.hours import in_figures as hours_text
 
-__all__ = ["CLASS_STATES", "HALF_DAYS", "MARKS", "MEMBER_TYPES", "hours_text"]
+__all__ = ["ACTIVITY_KINDS", "CLASS_STATES", "HALF_DAYS", "MARKS", "MEMBER_TYPES", "hours_text"]
 
 MEMBER_TYPES = {
     "full": "正式党员",
@@ -43,6 +45,15 @@ MARKS = {
     "personal_leave": "事假",
     "official_leave": "公假",
     "absent": "旷课",
+}
+ACTIVITY_KINDS = {
+    "county_class": "县级培训班",
+    "joint_class": "联办培训班",
+    "online": "网络学习",
+    "branch_study": "支部学习",
+    "home_delivery": "送学上门",
+    "external": "外出培训",
+    "teaching": "授课",
 }
 CLASS_STATES = {
     "preparing": "筹备",

@@ -34,9 +34,7 @@ class Standing:
 
 def target(rule: rules.HourRule, who: members.Member) -> int | None:
     """Give what a person owes a year: the frail nothing, secretaries and committee more, others by kind."""
-    if who.frail:
-        return rule.targets["frail"]
-    return rule.targets[who.role or who.member_type]
+    return rules.owed(rule, member_type=who.member_type, role=who.role, frail=who.frail)
 
 
 def of_school(db: Register, *, school: int, year: int, text: str = "", group: str = "") -> list[Standing]:

@@ -1,3 +1,6 @@
+import dataclasses
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -6,7 +9,6 @@ from app.errors import UserError
 from app.school import (
     MARKS,
     attendance,
-    certificates,
     classes,
     enrollments,
     hours,
@@ -23,13 +25,35 @@ RULE = rules.HourRule(
     id=1, key="k", title="t", source="s", status="confirmed", effective_from="2020-01-01",
     day_cap=32, min_unit=2, leave_max_ratio=(1, 7), graduation_min_ratio=(6, 7), late_per_absence=0,
     half_day={}, counts=dict.fromkeys(MARKS, 0) | {"present": 100, "late": 100, "left_early": 50},
-    targets={},
+    targets={}, adopted_on="2020-01-01", based_on=None, minutes_per_hour=45, online_unit=1,
+    online_brackets=((30, 4), (15, 2), (0, 1)), online_test=2, online_share=None, forms={},
+    yearly_caps=dict.fromkeys(rules.CATEGORIES), leave_max_days=(), absence_max_days=2,
+    score_min_attendance=(3, 4), central_classes={}, own_class_is_central=False,
 )  # fmt: skip
+Held = tuple[str, int, str]
 
 
 def rule(**changed: object) -> rules.HourRule:
-    values = {name: getattr(RULE, name) for name in RULE.__slots__}
-    return rules.HourRule(**{**values, **changed})
+    return dataclasses.replace(RULE, **changed)  # type: ignore[arg-type]
+
+
+def book(by: rules.HourRule = RULE) -> rules.Book:
+    return rules.Book([], {}, {}).with_(by, today=by.effective_from)
+
+
+def facts(held: Sequence[Held], *, training_class: int = 1, minutes: int | None = None) -> list[hours.Fact]:
+    """Make one person's facts of (date, quarter-hours, mark) in the order they are held."""
+    return [
+        hours.Fact(1, day, "am", "own_class", "member", place, training_class, 1, True, said, minutes, worth,
+                   None)
+        for place, (day, worth, said) in enumerate(held)
+    ]  # fmt: skip
+
+
+def count(
+    held: Sequence[Held], by: rules.HourRule = RULE, *, minutes: int | None = None
+) -> list[hours.Counted]:
+    return hours.count(book(by), facts(held, minutes=minutes))
 
 
 def quarters(found: list[hours.Counted]) -> list[int]:
@@ -48,37 +72,51 @@ def mark(db: Register, training: int, *rows: str) -> None:
 def test_a_day_gives_no_more_than_its_cap() -> None:
     held = [("2026-11-20", 16, "present"), ("2026-11-20", 16, "present"), ("2026-11-20", 8, "present"),
             ("2026-11-21", 16, "present")]  # fmt: skip
-    found = hours.count(RULE, held)
+    found = count(held)
     assert quarters(found) == [16, 16, 0, 16]
     assert found[2].reason == "到课；当天最多记 8 学时"
 
 
 def test_what_another_class_gave_that_day_counts_towards_the_cap() -> None:
-    found = hours.count(RULE, [("2026-11-20", 16, "present")], taken={"2026-11-20": 24, "2026-11-21": 32})
-    assert quarters(found) == [8]
-    assert quarters(hours.count(RULE, [("2026-11-20", 16, "present")], taken={"2026-11-20": 40})) == [0]
+    day = "2026-11-20"
+    first = facts([("2026-11-19", 32, "present"), (day, 24, "present")])
+    other = facts([(day, 16, "present"), (day, 16, "present")], training_class=2)
+    assert quarters(hours.count(book(), first + other)) == [32, 24, 8, 0]
 
 
 @pytest.mark.parametrize(("worth", "given_"), [(1, 0), (2, 2), (3, 2), (5, 4), (16, 16)])
 def test_what_is_less_than_the_smallest_unit_is_dropped(worth: int, given_: int) -> None:
-    assert quarters(hours.count(RULE, [("2026-11-20", worth, "present")])) == [given_]
+    assert quarters(count([("2026-11-20", worth, "present")])) == [given_]
 
 
 def test_a_share_is_taken_before_the_smallest_unit() -> None:
-    assert quarters(hours.count(RULE, [("2026-11-20", 15, "left_early")])) == [6]
+    assert quarters(count([("2026-11-20", 15, "left_early")])) == [6]
 
 
 def test_so_many_times_late_is_an_absence() -> None:
     held = [(f"2026-11-{day}", 16, said) for day, said in zip(range(10, 16), ("late", "present", "late",
             "left_early", "late", "late"), strict=True)]  # fmt: skip
-    found = hours.count(rule(late_per_absence=3), held)
+    found = count(held, rule(late_per_absence=3))
     assert quarters(found) == [16, 16, 16, 0, 16, 16]
     assert found[3].reason == "早退第 3 次，按规则折算一次缺课，不记学时"
 
 
 def test_every_line_says_why() -> None:
-    held = [("2026-11-20", 16, mark) for mark in ("present", "absent", None)]
-    assert [line.reason for line in hours.count(RULE, held)] == ["到课", "旷课，不记学时", "还没有录入考勤"]
+    held = [("2026-11-20", 16, said) for said in ("present", "absent")]
+    assert [line.reason for line in count(held)] == ["到课", "旷课，不记学时"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "worth"), [(0, 0), (22, 0), (23, 2), (45, 4), (89, 6), (90, 8), (180, 16), (500, 16)]
+)
+def test_part_of_a_session_counts_by_its_minutes(minutes: int, worth: int) -> None:
+    """地方通例：每学时45分钟，最小单位0.5学时，不超过课次学时。"""
+    (line,) = count([("2026-11-20", 16, "late")], minutes=minutes)
+    assert line == hours.Counted(worth, f"迟到，实到 {minutes} 分钟", 1)
+
+
+def test_minutes_do_not_make_an_absence_count() -> None:
+    assert quarters(count([("2026-11-20", 16, "absent")], minutes=90)) == [0]
 
 
 @settings(deadline=None, derandomize=True)
@@ -87,21 +125,20 @@ def test_every_line_says_why() -> None:
         st.tuples(
             st.sampled_from(["2026-11-20", "2026-11-21", "2026-11-22"]),
             st.integers(1, 48),
-            st.sampled_from([*MARKS, None]),
+            st.sampled_from(list(MARKS)),
         ),
         max_size=20,
     ),
     st.integers(1, 8),
     st.integers(0, 4),
 )
-def test_no_day_exceeds_its_cap_and_no_session_its_hours(
-    held: list[tuple[str, int, str | None]], unit: int, late: int
-) -> None:
-    found = hours.count(rule(min_unit=unit, late_per_absence=late), held)
+def test_no_day_exceeds_its_cap_and_no_session_its_hours(held: list[Held], unit: int, late: int) -> None:
+    held.sort(key=lambda one: one[0])
+    found = count(held, rule(min_unit=unit, late_per_absence=late))
     assert len(found) == len(held)
     for (_, worth, mark_), line in zip(held, found, strict=True):
         assert 0 <= line.quarter_hours <= worth
-        assert line.quarter_hours == 0 or RULE.counts[mark_ or "absent"] > 0
+        assert line.quarter_hours == 0 or RULE.counts[mark_] > 0
     for day in {date for date, _, _ in held}:
         lines = zip(held, found, strict=True)
         assert sum(line.quarter_hours for (date, _, _), line in lines if date == day) <= RULE.day_cap
@@ -283,38 +320,49 @@ def test_a_class_without_sessions_has_no_results(db: Register, school: int, peop
     assert hours.earned(db, school=school, year=2026) == {}
 
 
-def test_a_correction_takes_a_line_back_and_leaves_it_to_be_seen(
+def lines(db: Register) -> list[tuple[int, int, str, int | None]]:
+    return db.execute("SELECT id, quarter_hours, reason, reverses FROM hour_line ORDER BY id").fetchall()
+
+
+def test_a_class_that_is_opened_again_gives_its_hours_back(
+    db: Register, school: int, people: list[int]
+) -> None:
+    training = made_up.a_class(db, school, people[:2])
+    mark(db, training, "ppap", "pppp")
+    before = made_up.content(db)
+    assert hours.close_class(db, training, today=made_up.TODAY) == 8
+    posted = lines(db)
+    assert hours.take_back(db, training, why="一名学员漏记考勤") == 8
+    assert lines(db)[:8] == posted
+    assert [(-worth, back) for _, worth, _, back in lines(db)[8:]] == [(line[1], line[0]) for line in posted]
+    assert {reason for _, _, reason, _ in lines(db)[8:]} == {"更正：一名学员漏记考勤"}
+    after = made_up.content(db)
+    (state,) = (one.state for one in classes.rows(db, [training]))
+    assert state == "settling"
+    assert {table for table in after if after[table] != before[table]} <= {"hour_line", "class_step"}
+    shown = hours.of_member(db, people[0], year=2026)
+    assert sum(line.quarter_hours for line in shown) == 48
+    assert [line.posted for line in shown if line.stands] == [False] * 4
+    who = attendance.roll_call(db, training).enrollments[0]
+    when = attendance.roll_call(db, training).sessions[2]
+    attendance.mark(db, enrollment=who.id, session=when.id, mark="present")
+    hours.close_class(db, training, today=made_up.TODAY)
+    assert hours.earned(db, school=school, year=2026) == {people[0]: 64, people[1]: 64}
+    assert len(lines(db)) == 24
+
+
+def test_hours_are_taken_back_of_a_closed_class_and_for_a_reason(
     db: Register, school: int, people: list[int]
 ) -> None:
     training = made_up.a_class(db, school, people[:1])
     mark(db, training, "pppp")
+    with pytest.raises(UserError, match="还没有结班，不用重新打开"):
+        hours.take_back(db, training, why="漏记考勤")
     hours.close_class(db, training, today=made_up.TODAY)
-    line, *_ = (row[0] for row in db.execute("SELECT id FROM hour_line ORDER BY id"))
-    hours.reverse(db, [line], reason="代签")
-    assert hours.earned(db, school=school, year=2026) == {people[0]: 48}
-    lines = hours.of_member(db, people[0], year=2026)
-    assert [(one.quarter_hours, one.reason) for one in lines if one.half_day == "am"][:2] == [
-        (16, "到课"), (-16, "更正：代签")
-    ]  # fmt: skip
-    (result,) = hours.results(db, training)
-    assert (result.earned, result.passes) == (48, False)
-    with pytest.raises(UserError, match="没有新的可以颁发"):
-        certificates.issue(db, training, today=made_up.TODAY)
-
-
-def test_a_line_is_taken_back_once_and_with_a_reason(db: Register, school: int, people: list[int]) -> None:
-    training = made_up.a_class(db, school, people[:1])
-    mark(db, training, "pppp")
-    hours.close_class(db, training, today=made_up.TODAY)
-    first, second, *_ = (row[0] for row in db.execute("SELECT id FROM hour_line ORDER BY id"))
+    before = made_up.content(db)
     with pytest.raises(UserError, match="写明原因"):
-        hours.reverse(db, [first], reason=" ")
-    hours.reverse(db, [first], reason="代签")
-    (back,) = db.execute("SELECT id FROM hour_line WHERE reverses IS NOT NULL").fetchone()
-    for again, said in ((first, "已经更正过"), (back, "本身就是更正"), (7, "本身就是更正")):
-        with pytest.raises(UserError, match=said):
-            hours.reverse(db, [second, again], reason="代签")
-    assert hours.earned(db, school=school, year=2026) == {people[0]: 48}
+        hours.take_back(db, training, why="  ")
+    assert made_up.content(db) == before
 
 
 def test_someone_who_left_keeps_the_hours(db: Register, school: int, people: list[int]) -> None:

@@ -83,7 +83,7 @@ def test_what_a_mark_counts(rule: rules.HourRule, mark: str, share: int) -> None
 def test_a_rule_speaks_of_every_mark_half_day_and_kind_of_person(rule: rules.HourRule) -> None:
     assert set(rule.counts) == set(MARKS)
     assert set(rule.half_day) == set(HALF_DAYS)
-    assert set(rule.targets) == {*MEMBER_TYPES, "secretary", "committee", "frail"}
+    assert set(rule.targets) == {*MEMBER_TYPES, "secretary", "committee", "frail", "cadre"}
 
 
 def test_every_shipped_rule_can_be_read_and_names_its_source(db: Register, school: int) -> None:
