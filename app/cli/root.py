@@ -20,6 +20,7 @@ _NOUNS = {
     "found": "app.cli.schools",
     "members": "app.cli.members",
     "classes": "app.cli.classes",
+    "enrollments": "app.cli.enrollments",
     "attendance": "app.cli.attendance",
     "hours": "app.cli.hours",
     "sign-in-sheets": "app.cli.sign_in_sheets",
