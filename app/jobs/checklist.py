@@ -1,23 +1,12 @@
 """The checklist: file a piece of evidence by its hash, and print the ledger."""
 
-import hashlib
 from pathlib import Path
 
-from app import paths
-from app.errors import UserError
-from app.exchange import archives
-from app.jobs import files
+from app.jobs import evidence as copies
 from app.papers import checklist as papers
 from app.school import checklist, evidence, schools
 from db.register import Register
 
-# What may be filed, by how its content begins: never by its ending, and nothing that can be run.
-_KINDS = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-)
-MAX_BYTES = archives.MAX_BLOB  # what cannot be sent to the county is not filed
 HOW = {"document": "文件或照片", "count": "自动统计"}
 
 
@@ -30,30 +19,8 @@ def attach(
     under its SHA-256 before the register speaks of it. Raise `UserError` for what is no PDF, JPEG or PNG,
     or too big.
     """
-    formed = evidence.dated(formed_on, today=today)
-    if not path.is_file():
-        raise UserError(f"找不到文件“{path.name}”，可能已被移走，请重新选择。")
-    if path.stat().st_size > MAX_BYTES:
-        raise UserError(f"“{path.name}”超过 {MAX_BYTES // 1024**2} MB，请先压缩或拍小一些再归入。")
-    data = path.read_bytes()
-    kind = next((kind for start, kind in _KINDS if data.startswith(start)), None)
-    if kind is None:
-        raise UserError(f"“{path.name}”不是 PDF 或照片（JPG、PNG），不能作佐证；请先另存为 PDF。")
-    sha256 = hashlib.sha256(data).hexdigest()
-    kept = paths.evidence(folder) / sha256
-    if not kept.exists() or kept.read_bytes() != data:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        files.keep(kept, data)
-    return evidence.file(
-        db,
-        school=school,
-        criterion=criterion,
-        sha256=sha256,
-        file_name=path.name,
-        media_type=kind,
-        size=len(data),
-        formed_on=formed,
-        today=today,
+    return copies.file(
+        db, path, folder=folder, school=school, criterion=criterion, formed_on=formed_on, today=today
     )
 
 

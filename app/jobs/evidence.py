@@ -1,4 +1,4 @@
-"""Evidence: hand a filed document out again, to be read with whatever reads such files."""
+"""Evidence: file a document by its hash, and hand it out again to whatever reads such files."""
 
 import hashlib
 import re
@@ -6,13 +6,67 @@ from pathlib import Path
 
 from app import paths
 from app.errors import UserError
+from app.exchange import archives
 from app.jobs import files
+from app.school import evidence
 from app.school.evidence import Evidence
+from db.register import Register
+
+# What may be filed, by how its content begins: never by its ending, and nothing that can be run.
+_KINDS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+)
+MAX_BYTES = archives.MAX_BLOB  # what cannot be sent to the county is not filed
 
 # The name came with a parcel, so the ending is ours: a reader of papers opens it and nothing that runs.
 ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 UNFIT = re.compile(r"[\x00-\x1f\x7f\"*/:<>?\\|]")
 MAX_STEM = 60
+
+
+def file(
+    db: Register,
+    path: Path,
+    *,
+    folder: Path,
+    school: int,
+    formed_on: str,
+    today: str,
+    criterion: int | None = None,
+) -> int:
+    """File a PDF or picture, as proof of a criterion where one is given, and give the evidence's id.
+
+    `formed_on` is the document's own date, not that of filing. The file is copied beside the register
+    under its SHA-256 before the register speaks of it. Raise `UserError` for what is no PDF, JPEG or PNG,
+    or too big.
+    """
+    formed = evidence.dated(formed_on, today=today)
+    if not path.is_file():
+        raise UserError(f"找不到文件“{path.name}”，可能已被移走，请重新选择。")
+    if path.stat().st_size > MAX_BYTES:
+        raise UserError(f"“{path.name}”超过 {MAX_BYTES // 1024**2} MB，请先压缩或拍小一些再归入。")
+    data = path.read_bytes()
+    kind = next((kind for start, kind in _KINDS if data.startswith(start)), None)
+    if kind is None:
+        raise UserError(f"“{path.name}”不是 PDF 或照片（JPG、PNG），不能归入；请先另存为 PDF。")
+    sha256 = hashlib.sha256(data).hexdigest()
+    kept = paths.evidence(folder) / sha256
+    if not kept.exists() or kept.read_bytes() != data:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        files.keep(kept, data)
+    return evidence.file(
+        db,
+        school=school,
+        criterion=criterion,
+        sha256=sha256,
+        file_name=path.name,
+        media_type=kind,
+        size=len(data),
+        formed_on=formed,
+        today=today,
+    )
 
 
 def hand_out(found: Evidence, *, folder: Path, target: Path) -> Path:

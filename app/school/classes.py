@@ -248,6 +248,15 @@ def _take_step(
     insert(db, "class_step", {**values, "taken_by": db.operator, "reason": " ".join(reason.split())})
 
 
+def explain(db: Register, training_class: int, reason: str, *, today: str) -> None:
+    """Write the reason and the day beside the step a class took last."""
+    (last,) = db.execute(
+        "SELECT max(id) FROM class_step WHERE training_class = ?", [training_class]
+    ).fetchone()
+    with db.act(f"{row(db, training_class).name}：注明原因"):
+        update(db, "class_step", last, {"reason": " ".join(reason.split()), "taken_on": today})
+
+
 def move_on(db: Register, training_class: int, state: str, *, today: str) -> None:
     """Move a class forward to one of `BY_HAND`; raise `UserError` where it is as far or further."""
     found = still_open(db, training_class)

@@ -38,7 +38,7 @@ def file(
     db: Register,
     *,
     school: int,
-    criterion: int,
+    criterion: int | None,
     sha256: str,
     file_name: str,
     media_type: str,
@@ -46,10 +46,10 @@ def file(
     formed_on: str,
     today: str,
 ) -> int:
-    """Attach a file to a criterion; the same file filed before is used again. `size` is in bytes.
+    """Attach a file to a criterion, where one is given; the same file filed before is used again.
 
-    A file has one date, so the one said last holds wherever it proves something. Raise `UserError`
-    as `dated` does.
+    `size` is in bytes. A file has one date, so the one said last holds wherever it proves something. Raise
+    `UserError` as `dated` does.
     """
     formed = dated(formed_on, today=today)
     with db.act(f"归入佐证：{file_name}"):
@@ -68,7 +68,8 @@ def file(
         }
         evidence = int(known[0]) if known else insert(db, "evidence", values)
         update(db, "evidence", evidence, {"formed_on": formed})
-        ensure(db, "proof", {"school": school, "criterion": criterion, "evidence": evidence})
+        if criterion is not None:
+            ensure(db, "proof", {"school": school, "criterion": criterion, "evidence": evidence})
     return evidence
 
 

@@ -12,6 +12,7 @@ from app import paths
 from app.errors import UserError
 from app.explain import explain
 from app.jobs import checklist as filing
+from app.jobs import evidence as papers
 from app.school import checklist, evidence
 from tests import made_up
 from tests.jobs.conftest import Desk
@@ -101,7 +102,7 @@ def test_what_could_not_be_sent_is_not_filed(desk: Desk, tmp_path: Path) -> None
     paper = tmp_path / "大.pdf"
     with paper.open("wb") as out:
         out.write(PDF)
-        out.truncate(filing.MAX_BYTES + 1)
+        out.truncate(papers.MAX_BYTES + 1)
     with pytest.raises(UserError, match="超过 12 MB"):
         attach(desk, paper)
     # A hole of 1 TB: the size is looked at before the content.
