@@ -64,6 +64,9 @@ LIBRARIES = {
 # Qt's wheel for arm64 is an older one, and its xcb plugin still speaks session management.
 ARM64_LIBRARIES = {"libSM.so.6": "libsm6", "libICE.so.6": "libice6"}
 CHINESE_FONT = "fonts-wqy-microhei"
+# Programs that a verb sets beside ours, and the Debian packages they come in.
+BROWSER = {"chromium": "chromium"}
+OFFICE = {"soffice": "libreoffice-writer-nogui"}
 
 
 class Stop(Exception):
@@ -125,9 +128,24 @@ def bring_packages() -> None:
             f"    sudo {shlex.join(update)} && sudo {shlex.join(install)}\n\n"
             f"然后再运行：python3 dev.py {shlex.join(sys.argv[1:])}"
         )
+    install_packages(lacking)
+
+
+def install_packages(packages: Sequence[str]) -> None:
+    """Install Debian packages as root; raise Stop where it fails."""
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    prepare("取软件包目录", [*update, "-qq"], quiet)
-    prepare(f"装系统软件包 {' '.join(lacking)}", [*install, "-qq"], quiet, hush=True)
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    prepare("取软件包目录", ["apt-get", "update", "-qq"], quiet)
+    prepare(f"装系统软件包 {' '.join(packages)}", [*install, "-qq"], quiet, hush=True)
+
+
+def bring_programs(wanted: dict[str, str]) -> None:
+    """Install what is measured or tested beside ours where we may; say what is left out otherwise."""
+    lacking = [package for program, package in wanted.items() if not shutil.which(program)]
+    if lacking and sys.platform == "linux" and shutil.which("apt-get") and os.geteuid() == 0:
+        install_packages(lacking)
+    elif lacking:
+        print(f"〔准备〕没有 {'、'.join(lacking)}，用到它的几项这次不做。", flush=True)
 
 
 # --- .venv ------------------------------------------------------------------------------------------------
@@ -304,6 +322,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check and every test, the slow ones only when asked for."""
+    bring_programs(BROWSER)
     chosen = [] if "--full" in arguments else ["-m", "not slow"]
     rest = [argument for argument in arguments if argument != "--full"]
     return steps([*static_checks(), ("测试 pytest", python_module("pytest", *chosen, *rest))])
@@ -318,6 +337,8 @@ def check(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Measure what is promised about speed."""
+    if "papers" in arguments:
+        bring_programs(OFFICE)
     return call(python_module("bench", *arguments), cwd=ROOT, offscreen=True)
 
 
