@@ -7,7 +7,17 @@ from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT, DAY, HOURS, Word
 from app.cli.members import GROUP, branch_named
 from app.errors import UserError
-from app.school import CLASS_STATES, HALF_DAYS, enrollments, hours, hours_text, members, schools, timetable
+from app.school import (
+    CLASS_STATES,
+    HALF_DAYS,
+    enrollments,
+    graduations,
+    hours,
+    hours_text,
+    members,
+    schools,
+    timetable,
+)
 from app.school import classes as training_classes
 
 HALF_DAY = Word(HALF_DAYS, "半天")
@@ -157,7 +167,7 @@ def close(desk: Desk, training_class: str) -> None:
     with desk.opened() as db:
         found = named.training_class(db, training_class, year=desk.today.year)
         lines = hours.close_class(db, found.id, today=desk.on)
-        judged = hours.results(db, found.id)
+        judged = graduations.results(db, found.id)
         passed = sum(result.passes for result in judged)
         by_id = {who.id: who for who in enrollments.rows(db, [one.enrollment for one in judged])}
     click.echo(f"“{found.name}”已结班：学时入账 {lines} 行，符合结业要求 {passed} 人")

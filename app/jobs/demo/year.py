@@ -21,6 +21,7 @@ from app.school import (
     checklist,
     classes,
     enrollments,
+    graduations,
     hours,
     hours_text,
     members,
@@ -171,7 +172,7 @@ def held_and_closed(
     exceptions, present = call_roll(db, training_class, before=ends + timedelta(days=1), chance=chance)
     yield Step(f"点名“{found.name}”：例外 {exceptions} 人次，其余到课 {present} 人次")
     lines = hours.close_class(db, training_class, today=ends.isoformat())
-    judged = hours.results(db, training_class)
+    judged = graduations.results(db, training_class)
     passed = sum(result.passes for result in judged)
     yield Step(
         f"结班“{found.name}”：学时入账 {lines} 行，符合结业要求 {passed} 人，不符合 {len(judged) - passed} 人"
