@@ -37,7 +37,7 @@ DATES = ("birth", "join_date", "full_date", "lost_since")
 # Patterns are not run over the pages that some cells hold.
 LONGEST = 200
 # Fields in which most people have a value of their own, so that remembering values would only cost memory.
-SINGULAR = frozenset(("seq", "name", "id_number", "phone", "landline", "address", "note"))
+SINGULAR = frozenset(("seq", "name", "id_number", "phone", "address"))
 
 
 # A tuple and no dataclass, as are what the fields of `spelling` give: a long sheet has a hundred thousand of

@@ -25,6 +25,7 @@ Merged = Sequence[tuple[int, int, int, int]]
 
 _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _SYMBOLS = re.compile(r"[\s*＊★☆●▲△※:,;。、'\"“”‘’_#]+")
+_NAME = re.compile("[一-鿿]{2,4}")
 _COLON = re.compile("[:：]")
 _HINT = re.compile(r"(?:必填项?|选填|可不填|请?填写全称|[a-z0-9./:-])+$")
 
@@ -65,6 +66,7 @@ class Header:
 class _Words:
     rank: dict[str, tuple[str, int]]
     groups: frozenset[str]
+    beginnings: frozenset[str]
 
 
 @cache
@@ -75,7 +77,11 @@ def _words() -> _Words:
     for field, headings in table["fields"].items():
         for place, heading in enumerate(headings):
             rank[key(heading)] = (field, place)
-    return _Words(rank=rank, groups=frozenset(key(word) for word in table["groups"]))
+    return _Words(
+        rank=rank,
+        groups=frozenset(key(word) for word in table["groups"]),
+        beginnings=frozenset(word[0] for word in rank),
+    )
 
 
 def key(heading: object) -> str:
@@ -83,6 +89,11 @@ def key(heading: object) -> str:
     if not isinstance(heading, str) or len(heading) > _LONGEST:
         return ""
     return _SYMBOLS.sub("", unicodedata.normalize("NFKC", heading)).lower()
+
+
+def may_be(text: str) -> bool:
+    """Say whether a cell may be a heading; beyond doubt it is none where it only looks like a name."""
+    return text[0] in _words().beginnings or _NAME.fullmatch(text) is None
 
 
 @lru_cache(maxsize=4096)

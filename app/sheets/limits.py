@@ -1,7 +1,10 @@
 """Hold the parsing child on a short leash: memory, time, and an end when we end."""
 
-import subprocess
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 60
@@ -39,7 +42,7 @@ if sys.platform == "win32":
     class Leash:
         """A job object around the child: closing it, or our own end, kills the child."""
 
-        def __init__(self, child: subprocess.Popen[bytes]) -> None:
+        def __init__(self, child: "subprocess.Popen[bytes]") -> None:
             """Put the child under the limits; where Windows refuses, the 60 s clock still holds."""
             self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
             self._kernel.CreateJobObjectW.restype = wintypes.HANDLE
@@ -71,7 +74,7 @@ else:
     class Leash:
         """Nothing to hold: elsewhere the child limits itself before it reads a byte."""
 
-        def __init__(self, child: subprocess.Popen[bytes]) -> None:
+        def __init__(self, child: "subprocess.Popen[bytes]") -> None:
             """Take the child as it is."""
 
         def close(self) -> None:

@@ -7,10 +7,9 @@ process down and never the window.
 In: one line of JSON `{"ending": ".xls"}`, then the file's bytes to the end.
 Out: `{"kind"}` first, then for each sheet `{"sheet", "hidden", "merged"}` and
 `{"rows"}` as often as needed, then `{"end": true}`; or `{"refused": sentence}`.
-A date travels as `{"d": iso}`, a moment as `{"t": iso}`; times and spans as text.
+Dates and moments travel as `frames` writes them, times and spans as text.
 """
 
-import datetime
 import io
 import json
 import re
@@ -21,7 +20,7 @@ from typing import BinaryIO
 import python_calamine
 
 from app.errors import UserError
-from app.sheets import archives, delimited, kinds, limits, sweeping
+from app.sheets import archives, delimited, frames, kinds, limits, sweeping
 
 MAX_CELLS = 6_000_000
 MAX_OUTPUT = 200 * 1024 * 1024
@@ -53,7 +52,7 @@ def _answer(source: BinaryIO, sink: BinaryIO) -> None:
     ending = str(json.loads(source.readline())["ending"])
     written = 0
     try:
-        for frame in frames(source.read(), ending=ending):
+        for frame in opened(source.read(), ending=ending):
             line = encode(frame)
             written += len(line)
             if written > MAX_OUTPUT:
@@ -65,7 +64,7 @@ def _answer(source: BinaryIO, sink: BinaryIO) -> None:
         sink.write(encode({"refused": _TOO_LARGE}))
 
 
-def frames(data: bytes, *, ending: str) -> Iterator[Frame]:
+def opened(data: bytes, *, ending: str) -> Iterator[Frame]:
     """Give the frames of one file; raise `UserError` for a file that is no readable sheet."""
     kind = kinds.sniff(data, ending=ending)
     yield {"kind": kind}
@@ -174,15 +173,9 @@ def _washed(value: object) -> object:
     return value
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime.datetime):
-        return {"t": value.isoformat()}
-    if isinstance(value, datetime.date):
-        return {"d": value.isoformat()}
-    return str(value)
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_plain, separators=(",", ":"))
+_JSON = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, default=frames.written, separators=(",", ":")
+)
 
 
 if __name__ == "__main__":

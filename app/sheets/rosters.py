@@ -1,7 +1,9 @@
 """Read a sheet as a roster: its columns named, its people with a verdict on every cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from app.errors import UserError
 from app.progress import Tell, silent
@@ -129,11 +131,16 @@ def _rows(judge: Judge, lines: Sequence[Line], sheet: Sheet) -> Iterator[RosterR
 
 def _texts(rows: Sequence[Row]) -> list[tuple[str, ...]]:
     """Give the texts of some rows, found column by column: most columns hold nothing but text."""
-    columns = [
-        column if set(map(type, column)) == {str} else map(fields.text, column)
-        for column in zip(*rows, strict=True)
-    ]
-    return list(zip(*columns, strict=True))
+    return list(zip(*map(_shown, zip(*rows, strict=True)), strict=True))
+
+
+def _shown(column: tuple[object, ...]) -> Iterable[str]:
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return cast(tuple[str, ...], column)
+    if kinds == {datetime.date}:
+        return map(datetime.date.isoformat, cast(tuple[datetime.date, ...], column))
+    return [cell if type(cell) is str else fields.text(cell) for cell in column]
 
 
 def _header(sheet: Sheet, columns: Mapping[int, str]) -> Header | None:

@@ -18,4 +18,7 @@ def put_off() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # All that is new counts as old, and is not looked through the moment the search goes on.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -212,7 +212,9 @@ def _keys(cells: Row) -> tuple[str, ...]:
 def _header_again(grid: _Grid, cells: Row) -> bool | None:
     """Say whether a row is the header once more (True), another table's header (False) or neither."""
     first = next((cell for cell in cells if cell != ""), "")
-    if type(first) is not str or not (headers.key(first) in grid.starts or headers.recognise(first)):
+    if type(first) is not str or not first or (first not in grid.starts and not headers.may_be(first)):
+        return None
+    if headers.key(first) not in grid.starts and not headers.recognise(first):
         return None
     keys = _keys(cells)
     if keys in (grid.keys, grid.upper_keys):
@@ -238,7 +240,7 @@ def _is_remark(cells: Row, *, name: int, seq: int) -> bool:
         return True
     named = cells[name] if name >= 0 else ""
     if named != "":
-        return _is_foot(named)
+        return named is not first and _is_foot(named)
     filled = [cell for column, cell in enumerate(cells) if cell != "" and column != seq]
     return len(filled) <= 1 and all(type(cell) is str for cell in filled)
 

@@ -130,7 +130,8 @@ class Judge:
         return said
 
     def _dates(self, found: dict[str, Cell], born: str) -> Sequence[tuple[Kind, str]]:
-        birth, join, full = (found.get(name, EMPTY).value for name in ("birth", "join_date", "full_date"))
+        birth, join = found.get("birth", EMPTY).value, found.get("join_date", EMPTY).value
+        full = found.get("full_date", EMPTY).value
         if not join and not full and birth == born:
             return ()
         notes = dates.cross_check(birth=birth, join=join, full=full, id_birth=born, today=self._today)

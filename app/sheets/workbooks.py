@@ -1,6 +1,5 @@
 """Open any sheet a clerk is sent, in a child process that may die in our place."""
 
-import datetime
 import hashlib
 import json
 import re
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.progress import Tell, silent
-from app.sheets import delimited, limits, sweeping
+from app.sheets import delimited, frames, limits, sweeping
 
 MAX_FILE = 40 * 1024 * 1024
 MAX_PASTED = 10_000_000
@@ -167,7 +166,7 @@ def _assemble(lines: list[bytes], *, stem: str, tell: Tell) -> tuple[str, tuple[
     kind = ""
     opened: list[tuple[str, list[list[int]], bool, list[list[object]]]] = []
     for done, line in enumerate(lines):
-        frame = json.loads(line, object_hook=_date_or_frame)
+        frame = json.loads(line)
         if "refused" in frame:
             raise UserError(frame["refused"])
         if "rows" in frame:
@@ -178,15 +177,6 @@ def _assemble(lines: list[bytes], *, stem: str, tell: Tell) -> tuple[str, tuple[
             kind = frame["kind"]
         tell(done + 1, len(lines), "正在读取表格")
     return kind, tuple(_sheet(name, merged, hidden, rows) for name, merged, hidden, rows in opened)
-
-
-def _date_or_frame(found: dict[str, object]) -> object:
-    if len(found) == 1:
-        if "d" in found:
-            return datetime.date.fromisoformat(str(found["d"]))
-        if "t" in found:
-            return datetime.datetime.fromisoformat(str(found["t"]))
-    return found
 
 
 def _sheet(
@@ -203,8 +193,15 @@ def _sheet(
 
 def _padded(rows: list[list[object]] | list[list[str]], width: int) -> Iterator[Row]:
     blanks: list[str] = [""] * width
-    # Villages repeat themselves: every 汉族 of a hundred thousand is kept once.
-    same: dict[str, str] = {}
+    same = _Same()
     for row in rows:
-        shared = [same.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in row]
-        yield (*shared, *blanks[len(row) :])
+        yield (*[same[cell] if type(cell) is str else cell for cell in row], *blanks[len(row) :])
+
+
+class _Same(dict[str, object]):
+    """The texts met so far: villages repeat themselves, and every 汉族 of a hundred thousand is kept once."""
+
+    def __missing__(self, cell: str) -> object:
+        """Take a cell met for the first time: a text, or a date the child marked as one."""
+        found = self[cell] = frames.read(cell)
+        return found

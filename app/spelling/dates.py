@@ -20,8 +20,8 @@ _UNSURE = re.compile(
 _UNKNOWN = re.compile(r"[^\d]*(?:不详|不明|未知|待查|遗失|记不清|忘)[^\d]*")
 _BLANK_FORM = re.compile(r"[\s年月日号./\-_]*")
 
-# What most cells hold, each with one reading: 1998-07-01, 1998.07, 1998年7月1日, 19980701; not 1998.1, which may
-# be October, nor a day past the 28th, which not every month has.
+# What most cells hold, each with one reading: 1998-07-01, 1998.07, 1998年7月1日, 19980701. Not so 1998.1, for
+# that may be October, nor a day past the 28th, which not every month has.
 _MONTH, _DAY = "(0?[1-9]|1[0-2])", "(0?[1-9]|1[0-9]|2[0-8])"
 _PLAIN = re.compile(
     rf"((?:19|20)[0-9]{{2}})(?:(?![.]1$)([-./]){_MONTH}(?:\2{_DAY})?|年{_MONTH}月(?:{_DAY}日)?"
@@ -136,9 +136,15 @@ def cross_check(*, birth: str, join: str, full: str, id_birth: str, today: str) 
         if value > today[: len(value)]:
             said.append(f"{label}{in_figures(value)}晚于今天，请核对。")
     born = birth or id_birth
-    if born and join and _years(born, join) < 19 and _latest(join) < _years_after(_earliest(born), 18):
+    # From year to year first, to leave the calendar alone where nothing hangs on the day.
+    if (
+        born
+        and join
+        and int(join[:4]) - int(born[:4]) < 19
+        and _latest(join) < _years_after(_earliest(born), 18)
+    ):
         said.append(f"入党日期{in_figures(join)}时还不满18岁，请核对。")
-    if join and full and _years(join, full) < 2:
+    if join and full and int(full[:4]) - int(join[:4]) < 2:
         said += _probation(join, full)
     return tuple(said)
 
@@ -153,11 +159,6 @@ def _probation(join: str, full: str) -> list[str]:
     if joined >= _YEAR_OF_PROBATION_SINCE and confirmed < _years_after(joined, 1):
         return [f"转正日期{in_figures(full)}距入党日期{in_figures(join)}不满一年，请核对。"]
     return []
-
-
-def _years(earlier: str, later: str) -> int:
-    """Count from year to year, to leave the calendar alone where nothing hangs on the day."""
-    return int(later[:4]) - int(earlier[:4])
 
 
 def _earliest(iso: str) -> date:

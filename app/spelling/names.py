@@ -49,9 +49,11 @@ def display(raw: str) -> str:
     return _close_up(text.split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def match_key(name: str) -> str:
     """Give the form in which two spellings of one name are equal: no spaces, no dots."""
+    if is_plain(name):
+        return name
     text = _NOT_COMPARED.sub("", display(name))
     # Case folding can leave NFKC, and what NFKC takes apart may be a space or a dot.
     return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", text.casefold()))

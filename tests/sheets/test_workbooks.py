@@ -79,7 +79,7 @@ def test_the_content_decides_and_not_the_ending(tmp_path: Path, ending: str) -> 
 @pytest.mark.parametrize(("mark", "kind"), [(",", "csv"), ("\t", "tsv"), (";", "csv")])
 def test_text_tables_of_every_encoding(encoding: str, mark: str, kind: str) -> None:
     lines = [mark.join(str(cell) for cell in row) for row in ROWS]
-    about, sheet, rows, end = parser.frames("\r\n".join(lines).encode(encoding), ending=".xls")
+    about, sheet, rows, end = parser.opened("\r\n".join(lines).encode(encoding), ending=".xls")
     assert about == {"kind": kind}
     # The empty 备注 at the end of a row is no cell.
     assert rows["rows"] == [ROWS[0], *(row[:-1] for row in ROWS[1:])]
