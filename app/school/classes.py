@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.errors import UserError
-from app.school import CLASS_STATES, places
+from app.school import CLASS_STATES, places, plans
 from db import IntegrityError
 from db.register import Register
 from db.rows import by_id, insert, ordered, update
@@ -143,6 +143,7 @@ def prepare(
     Raise `UserError` where the name is empty, the year has that term already, or is no year.
     """
     shown = _named(name)
+    _of_year(db, plan_line, year)
     with db.act(f"筹备培训班：{shown}"):
         where = places.called(db, place, school=school) if place.strip() else None
         next_term = "SELECT coalesce(max(term_no), 0) + 1 FROM training_class WHERE school = ? AND year = ?"
@@ -185,8 +186,15 @@ def amend(
 def plan(db: Register, training_class: int, plan_line: int | None) -> None:
     """Say which line of the annual plan a class carries out, or that it carries out none."""
     before = row(db, training_class)
+    _of_year(db, plan_line, before.year)
     with db.act(f"{before.name}：{'列入培训计划' if plan_line else '不列入培训计划'}"):
         update(db, "training_class", training_class, {"plan_line": plan_line})
+
+
+def _of_year(db: Register, plan_line: int | None, year: int) -> None:
+    (line,) = plans.rows(db, [plan_line]) if plan_line else (None,)
+    if line is not None and line.year != year:
+        raise UserError(f"“{line.title}”是 {line.year} 年的培训计划，{year} 年的班不能列入。")
 
 
 def _named(name: str) -> str:
