@@ -4,7 +4,18 @@ import re
 from collections.abc import Sequence
 
 from app.errors import UserError
-from app.school import HALF_DAYS, certificates, checklist, classes, members, schools, timetable
+from app.school import (
+    HALF_DAYS,
+    certificates,
+    checklist,
+    classes,
+    courses,
+    members,
+    places,
+    schools,
+    teachers,
+    timetable,
+)
 from app.spelling import id_numbers
 from db.register import Register
 
@@ -83,6 +94,34 @@ def certificate(db: Register, number: str) -> certificates.Certificate:
     if not found:
         raise UserError(f"没有找到证书“{number}”。请核对编号，例如“云溪乡党校〔2026〕第0001号”。")
     raise UserError(f"“{number}”对得上不止一张证书：{_some([one.number for one in found])}。请写全编号。")
+
+
+def teacher(db: Register, said: str) -> teachers.Teacher:
+    """Find a teacher by name or a part of it, also one who teaches no more; raise `UserError`."""
+    found = teachers.rows(db, teachers.find(db, said, school=schools.own(db).id, ended=True))
+    return found[_one([one.name for one in found], said, "教师", "teachers")]
+
+
+def course(db: Register, said: str) -> courses.Course:
+    """Find a course by its title or a part of it; raise `UserError`."""
+    found = courses.rows(db, courses.find(db, said, school=schools.own(db).id, ended=True))
+    return found[_one([one.title for one in found], said, "课程", "courses")]
+
+
+def place(db: Register, said: str) -> places.Place:
+    """Find a place by its name or a part of it; raise `UserError`."""
+    found = places.rows(db, places.find(db, said, school=schools.own(db).id, ended=True))
+    return found[_one([one.name for one in found], said, "地点", "places")]
+
+
+def _one(names: Sequence[str], said: str, word: str, command: str) -> int:
+    """Give which of the names found is meant: the same one first, else the only one; raise `UserError`."""
+    same = [at for at, name in enumerate(names) if name == said] or list(range(len(names)))
+    if len(same) == 1:
+        return same[0]
+    if not same:
+        raise UserError(f"没有找到{word}“{said}”。用 wuyou {command} list 看有哪些。")
+    raise UserError(f"“{said}”对得上不止一个{word}：{_some([names[at] for at in same])}。请写全名称。")
 
 
 def _some(names: Sequence[str]) -> str:
