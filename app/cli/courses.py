@@ -59,7 +59,7 @@ def add(desk: Desk, title: str, category: str, hours: int | None, audience: str)
 @click.option("--hours", "usual_quarter_hours", type=HOURS, metavar="学时", help="通常学时。")
 @click.option("--audience", metavar="对象", help="对象。")
 @pass_desk
-def amend(desk: Desk, title: str, newly: str | None, **fields: Any) -> None:
+def amend(desk: Desk, /, title: str, newly: str | None, **fields: Any) -> None:
     """Change a course."""
     given = {field: value for field, value in {"title": newly, **fields}.items() if value is not None}
     if not given:

@@ -56,7 +56,7 @@ def add(desk: Desk, name: str, kind: str | None, seats: int | None) -> None:
 @click.option("--kind", type=_KIND, metavar="类别", help="类别。")
 @click.option("--seats", type=COUNT, metavar="座位数", help="坐得下多少人。")
 @pass_desk
-def amend(desk: Desk, name: str, newly: str | None, **fields: Any) -> None:
+def amend(desk: Desk, /, name: str, newly: str | None, **fields: Any) -> None:
     """Change a place."""
     given = {field: value for field, value in {"name": newly, **fields}.items() if value is not None}
     if not given:

@@ -55,7 +55,7 @@ def list_(desk: Desk, text: str, ended: bool) -> None:
 @_FIELDS[4]
 @_FIELDS[5]
 @pass_desk
-def add(desk: Desk, name: str, **fields: Any) -> None:
+def add(desk: Desk, /, name: str, **fields: Any) -> None:
     """Add a teacher."""
     with desk.opened() as db:
         given = {field: text for field, text in fields.items() if text is not None}
@@ -74,7 +74,7 @@ def add(desk: Desk, name: str, **fields: Any) -> None:
 @_FIELDS[4]
 @_FIELDS[5]
 @pass_desk
-def amend(desk: Desk, name: str, newly: str | None, **fields: Any) -> None:
+def amend(desk: Desk, /, name: str, newly: str | None, **fields: Any) -> None:
     """Change a teacher."""
     given = {field: text for field, text in {"name": newly, **fields}.items() if text is not None}
     if not given:

@@ -54,7 +54,7 @@ def list_(desk: Desk, training_class: str) -> None:
 @click.option("--ends", default="", metavar="时间", help="下课时间。")
 @click.option("--method", default="", metavar="方式", help=f"教学方式：{_METHODS}。")
 @pass_desk
-def add(desk: Desk, training_class: str, on: str, half_day: str, course: str, **more: Any) -> None:
+def add(desk: Desk, /, training_class: str, on: str, half_day: str, course: str, **more: Any) -> None:
     """Put a half-day on a class's timetable."""
     with desk.opened() as db:
         found = named.training_class(db, training_class, year=desk.today.year)
@@ -77,7 +77,7 @@ def add(desk: Desk, training_class: str, on: str, half_day: str, course: str, **
 @click.option("--method", metavar="方式", help=f"教学方式：{_METHODS}。")
 @click.option("--hours", "quarter_hours", type=HOURS, metavar="学时", help="例如 4。")
 @pass_desk
-def amend(desk: Desk, training_class: str, on: str, half_day: str, **changed: Any) -> None:
+def amend(desk: Desk, /, training_class: str, on: str, half_day: str, **changed: Any) -> None:
     """Change a half-day."""
     if all(value is None for value in changed.values()):
         raise UserError(
