@@ -418,3 +418,22 @@ def test_what_was_overwritten_does_not_go_back_to_what_is_somebody_else_s_now(
     assert (stays.name, stays.fields) == ("张三", ())
     assert "不在了" in stays.why
     assert members.row(desk.db, who).branch_name == BRANCH
+
+
+def test_what_fills_a_gap_takes_its_doubts_along(desk: Desk, write: Write) -> None:
+    number = made_up.id_number(1)
+    fields = {"name": "张三", "id_number": number, "doubts": ("旧的疑点。",), "unit_post": "村医"}
+    who = members.enrol(desk.db, fields, school=desk.school)
+    sheet = write(line("张三", number, "1949-10-01", BRANCH, "村\ufffd", "1991234567"))
+    (row,) = plan(desk, sheet).rows
+    changed = {change.field: change.new for change in row.changes}
+    assert set(changed) == {"birth", "branch", "phone", "gender", "doubts"}
+    commit(desk, plan(desk, sheet))
+    (after,) = members.rows(desk.db, [who])
+    assert after.doubts[0] == "旧的疑点。"
+    # The post stays as it was, so what is odd about the sheet's is no doubt about the person.
+    assert [note[:4] for note in after.doubts[1:]] == ["手机号应", "出生日期"]
+    commit(desk, plan(desk, sheet))
+    assert members.rows(desk.db, [who])[0].doubts == after.doubts
+    (again,) = plan(desk, sheet).rows
+    assert again.verdict == "unchanged"
