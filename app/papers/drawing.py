@@ -181,6 +181,18 @@ class Pen:
         self._line(0.0, self.height, text, type_, "centre", 0.0)
         self._canvas.restoreState()
 
+    @contextmanager
+    def moved(self, right: float, down: float, scale: float = 1.0) -> Iterator[None]:
+        """Draw what follows moved by mm and stretched from the top left corner."""
+        if (right, down, scale) == (0.0, 0.0, 1.0):
+            yield
+            return
+        self._canvas.saveState()
+        self._canvas.translate(right * MM, (self.height * (1 - scale) - down) * MM)
+        self._canvas.scale(scale, scale)
+        yield
+        self._canvas.restoreState()
+
     def form(self, name: str, draw: Callable[[], None]) -> None:
         """Keep what `draw` draws under a name: what is the same on every page is written once."""
         self._canvas.beginForm(name)

@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
@@ -27,6 +27,13 @@ class Stroke(NamedTuple):
     top: float
     right: float
     bottom: float
+
+
+def drawn(pdf: bytes, number: int, *, dpi: float) -> Any:
+    """Draw a page (from 0) in grey, as an array of rows."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        bitmap = document[number].render(scale=dpi / 72, grayscale=True)
+        return memoryview(bytes(bitmap.buffer)).cast("B", (bitmap.height, bitmap.stride))
 
 
 def texts(pdf: bytes) -> list[str]:

@@ -2,11 +2,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import zxingcpp
 
 from app.errors import UserError
+from app.exchange import proofs
 from app.papers import fonts
-from app.papers.certificates import Certificate, render
-from tests.papers.reading import texts
+from app.papers.certificates import Certificate, Overlay, render, render_ruler
+from tests.papers.reading import drawn, glyphs, strokes, texts
 
 CERTIFICATE = Certificate(
     number="霍童镇党校〔2026〕第0012号",
@@ -21,10 +23,15 @@ CERTIFICATE = Certificate(
     issuer="中共宁德市蕉城区霍童镇委员会党校",
     issued_on="2026-11-23",
 )
+CODE = proofs.write(
+    proofs.Claim(CERTIFICATE.number, "李𬱖", "123X", CERTIFICATE.class_name, 80, "2026-11-23"),
+    secret=bytes(32),
+)
+CODED = replace(CERTIFICATE, code=CODE, check_code=proofs.check_code(CODE))
 
 
 def test_the_certificate_is_as_expected(expected: Callable[[str, bytes], None]) -> None:
-    expected("certificate", render([CERTIFICATE, replace(CERTIFICATE, holder="阿依古丽·买买提", draft=True)]))
+    expected("certificate", render([CODED, replace(CERTIFICATE, holder="阿依古丽·买买提", draft=True)]))
 
 
 def test_the_wording_is_the_office_s() -> None:
@@ -78,7 +85,7 @@ def test_a_draft_says_so_and_only_the_draft() -> None:
 
 def test_what_is_not_known_leaves_no_label_behind() -> None:
     (page,) = texts(render([replace(CERTIFICATE, gender="", birth="", id_tail="", hours_text="")]))
-    assert "李𬱖。于2026年" in page
+    assert "李𬱖同志于2026年" in page
     assert "证件号" not in page
     assert "学时：" not in page
 
@@ -111,3 +118,48 @@ def test_none_to_print_and_characters_without_a_font_are_refused_in_words() -> N
     with pytest.raises(UserError, match=r"王□：“□”（U\+E000）"):
         render([CERTIFICATE, replace(CERTIFICATE, holder="王\ue000")])
     assert fonts.missing([CERTIFICATE.holder]) == ()
+
+
+def test_a_wording_of_the_office_s_own_is_filled_in() -> None:
+    wording = "{who}于{when}参加{class_name}，修完规定课程{hours}学时，考核{grade}，准予结业。"
+    (page,) = texts(render([replace(CERTIFICATE, wording=wording, grade="优秀")]))
+    assert "修完规定课程20学时，考核优秀，准予结业。" in page
+
+
+@pytest.mark.parametrize("wording", ["准予结业。", "{who}{", "{who}{number}", "{who.__class__}", "{0}{who}"])
+def test_a_wording_that_cannot_be_filled_in_is_refused(wording: str) -> None:
+    with pytest.raises(UserError, match="证书用语"):
+        render([replace(CERTIFICATE, wording=wording)])
+
+
+def test_onto_a_printed_blank_only_what_differs_is_printed_where_the_printer_is_told() -> None:
+    here = render([CERTIFICATE], overlay=Overlay())
+    there = render([CERTIFICATE], overlay=Overlay(right=2.5, down=-1.5))
+    assert strokes(here, 0) == []
+    assert "照片" not in texts(here)[0]
+    for one, other in zip(glyphs(here, 0), glyphs(there, 0), strict=True):
+        if one.character.strip():
+            assert (other.left - one.left, other.top - one.top) == pytest.approx((2.5, -1.5), abs=0.02)
+
+
+def test_a_stretched_overlay_is_stretched_from_the_corner() -> None:
+    here, there = (render([CERTIFICATE], overlay=Overlay(scale=scale)) for scale in (1.0, 1.01))
+    for one, other in zip(glyphs(here, 0), glyphs(there, 0), strict=True):
+        if one.character.strip():
+            assert (other.left, other.top) == pytest.approx((one.left * 1.01, one.top * 1.01), abs=0.05)
+
+
+def test_the_test_sheet_says_how_far_it_is_moved() -> None:
+    (page,) = texts(render_ruler(Overlay(right=1.5, down=-2.0, scale=0.995)))
+    assert "向右1.5毫米，向下-2毫米，缩放99.5%" in page
+
+
+def test_the_code_on_the_page_is_read_back_from_a_picture_of_it() -> None:
+    page = render([CODED])
+    for dpi in (150, 300):
+        assert [found.text for found in zxingcpp.read_barcodes(drawn(page, 0, dpi=dpi))] == [CODE]
+    assert CODED.check_code in texts(page)[0]
+
+
+def test_a_reissued_certificate_keeps_its_number_and_says_so() -> None:
+    assert "第0012号（补发）" in texts(render([replace(CERTIFICATE, reissue=True)]))[0]
