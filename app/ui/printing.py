@@ -5,9 +5,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
-from threading import Lock
 
 import pypdfium2
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -15,6 +13,8 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from app.errors import Cancelled, UserError
+from app.papers.joining import PDFIUM
+from app.papers.joining import joined as joined
 from app.progress import Tell
 
 MOST_DPI = 300
@@ -23,8 +23,6 @@ HAND_OVER_S = 60
 FORBIDDEN = '\\/:*?"<>|'
 
 log = logging.getLogger("wuyou")
-# pdfium may be called by one thread at a time, whichever document it is about.
-_PDFIUM = Lock()
 
 
 class Paper:
@@ -33,7 +31,7 @@ class Paper:
     def __init__(self, data: bytes) -> None:
         """Open a PDF; raise `UserError` where it is damaged or locked."""
         self.data = data
-        with _PDFIUM:
+        with PDFIUM:
             try:
                 self._document = pypdfium2.PdfDocument(data)
                 self.sizes: list[tuple[float, float]] = [
@@ -44,7 +42,7 @@ class Paper:
 
     def image(self, number: int, dpi: float) -> QImage:
         """Draw a page, counted from 0, on white."""
-        with _PDFIUM:
+        with PDFIUM:
             page = self._document[number]
             bitmap = page.render(scale=dpi / POINTS, prefer_bgrx=True)
             drawn = QImage(
@@ -56,24 +54,8 @@ class Paper:
 
     def close(self) -> None:
         """Let the document go."""
-        with _PDFIUM:
+        with PDFIUM:
             self._document.close()
-
-
-def joined(papers: Sequence[bytes]) -> bytes:
-    """Put several PDFs into one, page after page, to be looked at and printed in one go."""
-    if len(papers) == 1:
-        return papers[0]
-    with _PDFIUM:
-        whole = pypdfium2.PdfDocument.new()
-        for paper in papers:
-            part = pypdfium2.PdfDocument(paper)
-            whole.import_pages(part)
-            part.close()
-        out = BytesIO()
-        whole.save(out)
-        whole.close()
-    return out.getvalue()
 
 
 def lay_out(printer: QPrinter, size: tuple[float, float]) -> None:

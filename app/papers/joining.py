@@ -1,0 +1,26 @@
+"""Several PDFs made into one."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from threading import Lock
+
+import pypdfium2
+
+# pdfium may be called by one thread at a time, whichever document it is about.
+PDFIUM = Lock()
+
+
+def joined(papers: Sequence[bytes]) -> bytes:
+    """Put several PDFs into one, page after page, to be looked at and printed in one go."""
+    if len(papers) == 1:
+        return papers[0]
+    with PDFIUM:
+        whole = pypdfium2.PdfDocument.new()
+        for paper in papers:
+            part = pypdfium2.PdfDocument(paper)
+            whole.import_pages(part)
+            part.close()
+        out = BytesIO()
+        whole.save(out)
+        whole.close()
+    return out.getvalue()
