@@ -7,11 +7,21 @@ facts or rules change, only the difference; nothing that was posted is changed o
 from app.school.hours.counting import NOTHING_YET, Counted, Kind, count
 from app.school.hours.facts import Amount, Fact
 from app.school.hours.posting import close_class, post, refuse_closed, take_back
-from app.school.hours.reading import HourLine, central_classes, earned, enrollment_hours, of_class, of_member
+from app.school.hours.reading import (
+    HourLine,
+    central_classes,
+    earned,
+    enrollment_hours,
+    of_class,
+    of_member,
+    recount,
+)
 from app.school.hours.results import Result, results
+from app.school.hours.years import Change, ClosedYear, adopt, close_year, closed_years, preview, reopen_year
 
 __all__ = [
-    "NOTHING_YET", "Amount", "Counted", "Fact", "HourLine", "Kind", "Result", "central_classes",
-    "close_class", "count", "earned", "enrollment_hours", "of_class", "of_member", "post", "refuse_closed",
-    "results", "take_back",
+    "NOTHING_YET", "Amount", "Change", "ClosedYear", "Counted", "Fact", "HourLine", "Kind", "Result", "adopt",
+    "central_classes", "close_class", "close_year", "closed_years", "count", "earned", "enrollment_hours",
+    "of_class", "of_member", "post", "preview", "recount", "refuse_closed", "reopen_year", "results",
+    "take_back",
 ]  # fmt: skip

@@ -116,8 +116,10 @@ def _marks(db: Register, given: dict[str, object]) -> list[Fact]:
 def _activities(db: Register, given: dict[str, object]) -> list[Fact]:
     whose = "" if given["people"] is None else "AND p.member IN (SELECT value FROM json_each(:people)) "
     found = db.execute(
-        "SELECT p.member, a.date, a.ends, a.half_day, a.kind, a.ledger, a.id, a.form, a.half_days, "
-        "coalesce(p.minutes, a.minutes), coalesce(p.stated, a.stated), p.tested "
+        # What is said of one person stands before what is said of all.
+        "SELECT p.member, a.date, a.ends, a.half_day, a.kind, a.ledger, a.id, a.form, "
+        "iif(p.minutes IS NULL, a.half_days, NULL), coalesce(p.minutes, a.minutes), "
+        "iif(p.minutes IS NULL, coalesce(p.stated, a.stated), p.stated), p.tested "
         "FROM activity a JOIN participation p ON p.activity = a.id "
         f"WHERE a.school = :school AND a.voided_on IS NULL {whose}"
         "AND a.date <= :last AND a.ends >= :first",
