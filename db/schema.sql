@@ -330,8 +330,6 @@ CREATE TABLE stray_row (
   body TEXT NOT NULL CHECK (json_valid(body) AND json_type(body) = 'object'),
   PRIMARY KEY (of_school, tbl, row)
 ) STRICT;
-CREATE INDEX member_listed ON member
-  (school, left_on, pinyin, name_key, birth, id, initials, branch, member_type, role, floating, frail);
 CREATE INDEX member_doubtful ON member (school, left_on, pinyin, name_key, birth, id) WHERE doubts <> '[]';
 CREATE INDEX member_readings ON member (initials) WHERE instr(initials, ' ');
 CREATE INDEX member_id_tail ON member
@@ -340,7 +338,6 @@ CREATE INDEX member_id_tail ON member
 CREATE INDEX member_phone_tail ON member
   (substr(phone, -1, 1) || substr(phone, -2, 1)
    || substr(phone, -3, 1) || substr(phone, -4, 1));
-CREATE INDEX member_branch ON member (branch, left_on);
 CREATE TABLE person_link (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
@@ -385,6 +382,12 @@ CREATE TABLE known_row (
   UNIQUE (school, row_key)
 ) STRICT;
 CREATE INDEX known_row_member ON known_row (member);
+CREATE INDEX member_listed ON member
+  (school, left_on, pinyin, name_key, birth, id, initials, branch, member_type, role, floating, frail,
+   lost_contact, join_date, stroke_key);
+CREATE INDEX member_strokes ON member
+  (school, left_on, stroke_key, birth, id, branch, member_type, role, floating, frail, lost_contact);
+CREATE INDEX member_branch ON member (branch, left_on, pinyin, id, school);
 CREATE TABLE class_rule (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),

@@ -24,4 +24,13 @@ CREATE TABLE known_row (
   UNIQUE (school, row_key)
 ) STRICT;
 CREATE INDEX known_row_member ON known_row (member);
+-- All that a list is narrowed or ordered by, so that no row is looked up before it is shown.
+DROP INDEX member_listed;
+CREATE INDEX member_listed ON member
+  (school, left_on, pinyin, name_key, birth, id, initials, branch, member_type, role, floating, frail,
+   lost_contact, join_date, stroke_key);
+CREATE INDEX member_strokes ON member
+  (school, left_on, stroke_key, birth, id, branch, member_type, role, floating, frail, lost_contact);
+DROP INDEX member_branch;
+CREATE INDEX member_branch ON member (branch, left_on, pinyin, id, school);
 """

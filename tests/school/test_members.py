@@ -215,15 +215,27 @@ def test_a_person_who_is_gone_is_said_to_be_gone(db: Register, school: int) -> N
 
 @pytest.mark.parametrize("text", ["", "sd", "s", "dx", "d", "0", "01", "雷", "dong", "红", "x1"])
 def test_the_first_few_are_those_the_whole_list_begins_with(
-    db: Register, people: list[int], text: str
+    db: Register, school: int, people: list[int], text: str
 ) -> None:
     members.leave(db, people[3], on="2026-11-01", reason="转出")
-    members.amend(db, people[0], {"phone": "19900000001"})
+    members.amend(db, people[0], {"phone": "19900000001", "branch": None})
+    members.amend(db, people[1], {"branch": branches.add(db, "溪源村党支部", school=school)})
     for order in ("name", "-name", "stroke", "branch", "-branch", "member_type"):
         for group in ("", "left"):
             whole = members.find(db, text, group=group, order_by=order)
             for limit in (0, 1, 2, 100):
                 assert members.find(db, text, group=group, order_by=order, limit=limit) == whole[:limit]
+
+
+def test_branches_come_by_name_and_whoever_has_none_first(
+    db: Register, school: int, people: list[int]
+) -> None:
+    members.amend(db, people[1], {"branch": None})
+    members.amend(db, people[3], {"branch": branches.add(db, "上党村党支部", school=school)})
+    listed = ["曾国强", "雷金花", "买买提·吐尔逊", "单晓红"]
+    for asked in ({}, {"group": ""}, {"school": school}, {"where": "TRUE"}):
+        assert names(db, order_by="branch", **asked) == listed
+        assert names(db, order_by="-branch", **asked) == listed[::-1]
 
 
 def test_a_surname_is_found_under_each_of_its_readings_and_listed_once(
