@@ -1,21 +1,36 @@
 """The agenda: what this school should do next, worked out from what its register says and lacks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from app.school import attendance, certificates, checklist, classes, hours, members, parcels, sign_in_sheets
+from app.school import (
+    checklist,
+    class_rules,
+    classes,
+    errands,
+    members,
+    parcels,
+    plans,
+    standings,
+)
 from db.register import Register
 
-SOON_DAYS = 7
+SOON_DAYS = errands.SOON_DAYS
 REPORT_DAYS = 30
+ARCHIVE_DAYS = 30
 GAPS = 3
+LATE_IN_YEAR = 10
+"""The month from which on it is said who is short of hours."""
+QUARTER_NAMES = "一二三四"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to do: `on` an ISO date to sort by, `when` how the clerk says it, `step` the button's word.
 
-    `place` and `target` say where: a class, a criterion, or nothing more than the place.
+    `place` and `target` say where: a class, a criterion, or nothing more than the place. `do` tells the
+    place what is asked of it, where the button's word does not.
     """
 
     on: str
@@ -24,75 +39,147 @@ class Item:
     step: str
     place: str
     target: int | None = None
+    do: str = ""
 
 
-def items(db: Register, *, school: int, today: str) -> list[Item]:
-    """List what to do next, the most pressing first."""
-    year = int(today[:4])
-    found = [item for one in _running(db, school, year) for item in _of_class(db, one, today)]
-    found += _of_year(db, school, year, today)
+def items(db: Register, *, school: int, today: str, short: int | None = None) -> list[Item]:
+    """List what to do next, the most pressing first.
+
+    `short` is how many people lack hours, where that is counted already.
+    """
+    found = [item for source in SOURCES for item in source(db, school, today)]
+    found += _short_of_hours(db, school, today, short)
     return sorted(found, key=lambda item: item.on)
 
 
-def _running(db: Register, school: int, year: int) -> list[classes.TrainingClass]:
-    """Give last year's classes, which may still be open, to next year's, which are prepared in December."""
-    years = (year - 1, year, year + 1)
-    return [one for when in years for one in classes.rows(db, classes.find(db, school=school, year=when))]
+# of classes
+
+
+def _of_classes(db: Register, school: int, today: str) -> list[Item]:
+    """Ask last year's classes, which may still be open, to next year's, which are prepared in December."""
+    year = int(today[:4])
+    listed = [
+        one for when in (year - 1, year, year + 1) for one in classes.find(db, school=school, year=when)
+    ]
+    running = [one for one in classes.rows(db, listed) if one.state != "archived"]
+    return [item for one in running for item in _of_class(db, one, today)]
 
 
 def _of_class(db: Register, one: classes.TrainingClass, today: str) -> list[Item]:
-    if one.state in classes.CLOSED:
-        return _certificates_due(db, one, today)
-    if not one.sessions or not one.enrolled:
-        lack, step = ("课表", "排课表") if not one.sessions else ("学员", "选学员")
-        return [Item(one.starts or today, _when(one.starts or today, today),
-                     f"“{one.name}”还没有{lack}", step, "培训班", one.id)]  # fmt: skip
-    grid = attendance.roll_call(db, one.id)
-    held = [session.id for session in grid.sessions if session.date <= today]
-    blank = len(held) * len(grid.enrollments) - sum(session in held for _, session in grid.marks)
-    printed = sign_in_sheets.find(db, training_class=one.id)
-    if not printed and one.ends >= today and days(today, one.starts) <= SOON_DAYS:
-        return [Item(one.starts, _when(one.starts, today),
-                     f"“{one.name}”的签到表还没有打印", "打印签到表", "培训班", one.id)]  # fmt: skip
-    if blank:
-        return [Item(one.starts, _when(min(one.starts, today), today),
-                     f"“{one.name}”还有 {blank} 人次考勤没有录入", "录入考勤", "培训班", one.id)]  # fmt: skip
-    if one.ends <= today:
-        return [Item(one.ends, _when(one.ends, today),
-                     f"“{one.name}”课已上完、考勤已录完，可以结班", "结班", "培训班", one.id)]  # fmt: skip
-    return []
+    listed = errands.of_class(db, one, today=today)
+    found = []
+    now = errands.foremost(listed)
+    far = now is not None and now.do == "print" and days(today, one.starts) > SOON_DAYS
+    if now is not None and not far:
+        found.append(_item(one, now, today))
+    found += [
+        _item(one, errand, today)
+        for errand in listed
+        if errand.do in ("walk_ins", "leave_slips", "timetable") and not errand.pressing
+    ]
+    lacking = "、".join(errand.what for errand in errands.due_papers(listed))
+    if lacking and one.state in classes.CLOSED:
+        # What was closed without is wanted for the archive, but nothing waits for it.
+        on = (date.fromisoformat(one.closed_on) + timedelta(ARCHIVE_DAYS)).isoformat()
+        what = f"“{one.name}”还缺{lacking}，补齐以后归档"
+        found.append(Item(on, _when(on, today), what, "归入材料", "培训班", one.id, "file"))
+    elif lacking:
+        on = min(errand.on for errand in errands.due_papers(listed))
+        what = f"“{one.name}”还缺{lacking}"
+        found.append(Item(on, _when(on, today), what, "归入材料", "培训班", one.id, "file"))
+    return found
 
 
-def _certificates_due(db: Register, one: classes.TrainingClass, today: str) -> list[Item]:
-    given = certificates.rows(db, certificates.find(db, training_class=one.id))
-    have = {row.enrollment for row in given if not row.voided_on}
-    due = [result for result in hours.results(db, one.id) if result.passes and result.enrollment not in have]
-    if not due:
-        return []
-    what = f"“{one.name}”{len(due)} 人符合结业要求，可以颁发证书"
-    return [Item(one.closed_on, _when(one.closed_on, today), what, "颁发证书", "培训班", one.id)]
+def _item(one: classes.TrainingClass, errand: errands.Errand, today: str) -> Item:
+    on = errand.on or today
+    what = f"“{one.name}”{errand.what}：{errand.said}"
+    return Item(on, _when(on, today), what, errand.button, "培训班", one.id, errand.do)
 
 
-def _of_year(db: Register, school: int, year: int, today: str) -> list[Item]:
-    end = f"{year}-12-31"
+# of the year
+
+
+def _plan(db: Register, school: int, today: str) -> list[Item]:
+    """Tell how many classes the quarter lacks, and which lines of the plan are due and not begun.
+
+    Four classes a year and school: 宁德市委组织部，每个乡镇党校每年举办 4 期以上.
+    """
+    year = int(today[:4])
+    rule = class_rules.in_force(db, school=school, on=today)
+    held, coming = plans.held_and_coming(db, school=school, year=year, today=today)
+    expected = plans.expected_by(today, classes_a_year=rule.classes_a_year)
+    found = []
+    if held + coming < expected:
+        end = plans.quarter_end(today)
+        quarter = QUARTER_NAMES[(int(end[5:7]) // 3) - 1]
+        so_far = f"已办 {held} 期" + (f"、已排 {coming} 期" if coming else "")
+        what = f"到{quarter}季度末应办 {expected} 期，{so_far}，还差 {expected - held - coming} 期"
+        what += f"（每年 {rule.classes_a_year} 期以上）"
+        found.append(Item(end, _when(end, today), what, "新建培训班", "培训班", None, "new"))
+    lines = plans.standings(db, school=school, year=year, today=today)
+    if not lines:
+        end = f"{year}-12-31"
+        found.append(Item(end, "本年", f"还没有填写 {year} 年培训计划", "填写计划", "培训班", None, "plans"))
+    month = int(today[5:7])
+    due = [one for one in lines if one.lacking and one.line.month_to <= month]
+    for one in due[:GAPS]:
+        end = _month_end(year, one.line.month_to)
+        what = f"计划“{one.line.title}”定在{one.line.months}，还差 {one.lacking} 期"
+        found.append(Item(end, _when(end, today), what, "新建培训班", "培训班", one.line.id, "planned"))
+    return found
+
+
+def _month_end(year: int, month: int) -> str:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(1)).isoformat()
+
+
+def _gaps(db: Register, school: int, today: str) -> list[Item]:
+    year = int(today[:4])
     found = []
     for gap in checklist.gaps(checklist.assess(db, school=school, year=year, today=today))[:GAPS]:
         lost = gap.criterion.points - gap.points
         what = (
             f"{gap.criterion.item_name}：{gap.criterion.text}（{checklist.STATES[gap.state]}，值 {lost} 分）"
         )
-        found.append(Item(end, "本年", what, gap.next_step, "五有建设", gap.criterion.id))
+        found.append(Item(f"{year}-12-31", "本年", what, gap.next_step, "五有建设", gap.criterion.id))
+    return found
+
+
+def _report(db: Register, school: int, today: str) -> list[Item]:
     unsent = parcels.unsent(db)
     last = next((sent for sent in parcels.sent(db) if sent.file_name), None)
     since = days(last.sent_at[:10], today) if last else None
-    if unsent and (since is None or since >= REPORT_DAYS):
-        said = f"上次上报在 {since} 天前" if since is not None else "还没有上报过"
-        found.append(Item(today, "今天", f"{said}，之后有 {unsent} 处更改", "上报县级", "上报县级"))
+    if not unsent or (since is not None and since < REPORT_DAYS):
+        return []
+    said = f"上次上报在 {since} 天前" if since is not None else "还没有上报过"
+    return [Item(today, "今天", f"{said}，之后有 {unsent} 处更改", "上报县级", "上报县级")]
+
+
+def _doubtful(db: Register, school: int, today: str) -> list[Item]:
     doubtful = len(members.find(db, school=school, group="doubtful"))
-    if doubtful:
-        what = f"名册里有 {doubtful} 人的资料有疑点（如身份证号校验位不对），待核对"
-        found.append(Item(end, "本年", what, "查看名单", "党员名册"))
-    return found
+    if not doubtful:
+        return []
+    what = f"名册里有 {doubtful} 人的资料有疑点（如身份证号校验位不对），待核对"
+    return [Item(f"{today[:4]}-12-31", "本年", what, "查看名单", "党员名册")]
+
+
+def _short_of_hours(db: Register, school: int, today: str, short: int | None) -> list[Item]:
+    if int(today[5:7]) < LATE_IN_YEAR:
+        return []
+    year = int(today[:4])
+    if short is None:
+        short = sum(one.state == "not_met" for one in standings.of_school(db, school=school, year=year))
+    if not short:
+        return []
+    end = f"{year}-12-31"
+    what = f"还有 {short:,} 人今年学时未达标，年底前安排补训"
+    return [Item(end, _when(end, today), what, "查看名单", "学时台账", None, "short")]
+
+
+Source = Callable[[Register, int, str], list[Item]]
+SOURCES: tuple[Source, ...] = (_of_classes, _plan, _gaps, _report, _doubtful)
+"""Whoever has something to say of what comes next; a noun is asked by a function here."""
 
 
 def days(one: str, other: str) -> int:

@@ -15,6 +15,7 @@ from db.rows import ensure
 PRESETS = Path(register_room.__file__).parent / "rules" / "classes"
 Proof = Literal["document", "people", "timetable", "sign_in_sheet", "attendance", "scores", "certificates"]
 Stage = Literal["close", "archive"]
+Due = Literal["start", "end"]
 PROOFS: tuple[Proof, ...] = get_args(Proof)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 _HEAD = ("key", "title", "source", "effective_from", "status")
@@ -36,7 +37,8 @@ class Requirement:
     """A paper or fact that a class must show before it is closed or archived, and where that is asked.
 
     `proof` says how it is proved: by the program's own record, or by a filed document (which is always
-    good enough). `exam_only` asks it only of a class that ends in an exam.
+    good enough). `exam_only` asks it only of a class that ends in an exam. It should be there when the
+    class starts or ends, as `due` says.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Requirement:
     by: Stage
     exam_only: bool
     source: str
+    due: Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +187,12 @@ def _type(one: Mapping[str, Any]) -> ClassType:
 def _requirement(one: Mapping[str, Any]) -> Requirement:
     if one["proof"] not in PROOFS or one["by"] not in STAGES:
         raise ValueError(f"{one['key']}: no such proof or stage")
+    if not str(one["key"]).isidentifier():
+        raise ValueError(f"{one['key']!r} is no key")
     return Requirement(
         _word(one["key"]), _word(one["title"]), one["proof"], bool(one["required"]), one["by"],
         bool(one.get("exam_only", False)), str(one.get("source", "")),
+        "start" if one.get("due", "end") == "start" else "end",
     )  # fmt: skip
 
 

@@ -244,6 +244,11 @@ def to_state(
     if found.state == state:
         return
     with db.act(f"{found.name}：{CLASS_STATES[state]}"):
+        if found.state == "reported":
+            # Nothing was written when the parcel went; the next step must stand after it.
+            for sent in _reported(db, training_class):
+                _take_step(db, training_class, sent.state, school=found.school, today=sent.taken_on,
+                           reason=sent.reason)  # fmt: skip
         update(db, "training_class", training_class, {"state": state, "closed_on": on})
         _take_step(db, training_class, state, school=found.school, today=today or on or "", reason=reason)
 

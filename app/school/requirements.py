@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.errors import UserError
-from app.school import CLASS_STATES, attendance, class_rules, classes, evidence, hours_text, sign_in_sheets
+from app.school import (
+    CLASS_STATES,
+    attendance,
+    class_rules,
+    classes,
+    evidence,
+    hours_text,
+    scores,
+    sign_in_sheets,
+)
 from app.school.class_rules import Proof, Requirement, Stage
 from db.register import Register
 from db.rows import insert
@@ -102,15 +111,14 @@ def _attendance(facts: _Facts) -> tuple[bool, str]:
 
 
 def _scores(facts: _Facts) -> tuple[bool, str]:
-    parts = facts.rule.scores.parts
-    without = facts.db.execute(
-        "SELECT count(*) FROM enrollment e WHERE training_class = ? AND "
-        "(SELECT count(DISTINCT part) FROM score s WHERE s.enrollment = e.id) < ?",
-        [facts.found.id, len(parts)],
-    ).fetchone()[0]
-    if without or not facts.found.enrolled:
-        return False, f"还有 {without} 人的成绩没有录完" if without else "还没有学员"
-    return True, f"{facts.found.enrolled} 人的成绩都已录入"
+    lines = scores.sheet(facts.db, facts.found.id).lines
+    blank = [
+        part.title for part in facts.rule.scores.parts if not any(part.key in line.points for line in lines)
+    ]
+    if blank:
+        return False, f"还没有{'、'.join(blank)}成绩" if lines else "还没有学员"
+    whole = sum(line.total is not None for line in lines)
+    return True, f"{whole} 人有总评" + (f"，{len(lines) - whole} 人不计成绩" if whole < len(lines) else "")
 
 
 def _certificates(facts: _Facts) -> tuple[bool, str]:

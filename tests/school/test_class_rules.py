@@ -93,6 +93,7 @@ def test_a_score_falls_into_a_band(db: Register, school: int, tenths: int, band:
         {"type": [{"name": " "}]},
         {"requirement": [{"key": "x", "title": "x", "proof": "hearsay", "required": True, "by": "close"}]},
         {"requirement": [{"key": "x", "title": "x", "proof": "people", "required": True, "by": "never"}]},
+        {"requirement": [{"key": "x.y", "title": "x", "proof": "people", "required": True, "by": "close"}]},
         {"scores": {}},
         {"scores": {**body()["scores"], "part": [{"key": "exam", "title": "考试", "weight": 60}]}},  # type: ignore[dict-item]
         {"scores": {**body()["scores"], "band": [{"title": "合格", "from": 60}]}},  # type: ignore[dict-item]

@@ -176,6 +176,7 @@ def test_a_closed_class_is_reported_once_a_parcel_with_it_was_delivered(db: Regi
     assert states(db, training)[-1] == ("reported", "2026-11-23", "")
     classes.to_state(db, training, "settling")
     assert classes.row(db, training).state == "settling"
+    assert [one.state for one in classes.steps(db, training)[-2:]] == ["reported", "settling"]
     classes.to_state(db, training, "closed", on="2026-11-24")
     assert classes.row(db, training).state == "closed", "it was opened again since"
 

@@ -83,10 +83,13 @@ def test_scores_are_asked_of_a_class_with_an_exam(db: Register, school: int, peo
     rule = class_rules.in_force(db, school=school, on=TODAY)
     with db.act("试"):
         for enrollment in who:
-            for part in rule.scores.parts[: 2 if enrollment == who[0] else 1]:
+            for part in rule.scores.parts[:1]:
                 values = {"school": school, "enrollment": enrollment, "part": part.key, "tenths": 800}
                 insert(db, "score", values)
-    assert said(db, training, "scores") == ("lacking", "还有 1 人的成绩没有录完")
+    assert said(db, training, "scores") == ("lacking", "还没有平时成绩")
+    with db.act("试"):
+        insert(db, "score", {"school": school, "enrollment": who[0], "part": "daily", "tenths": 900})
+    assert said(db, training, "scores") == ("met", "1 人有总评，1 人不计成绩")
 
 
 def test_a_document_is_filed_once_and_taken_away_again(db: Register, school: int, training: int) -> None:
@@ -143,7 +146,7 @@ def test_only_what_is_required_by_then_is_lacking(db: Register, training: int) -
         [one.requirement.key for one in requirements.lacking(found, by=by)] for by in ("close", "archive")
     )
     assert close == ["scheme", "notice", "agenda", "sign_in_sheet", "attendance", "photos"]
-    assert archive == [*close, "certificates", "report"]
+    assert archive == [*close, "certificates", "summary"]
 
 
 def test_what_is_not_asked_and_what_is_archived_is_refused(db: Register, school: int, training: int) -> None:
@@ -153,8 +156,8 @@ def test_what_is_not_asked_and_what_is_archived_is_refused(db: Register, school:
     classes.to_state(db, training, "archived", on=TODAY)
     before = made_up.content(db)
     for act in (
-        lambda: requirements.file(db, training, "report", paper=found, today=TODAY),
-        lambda: requirements.waive(db, training, "report", reason="没有", today=TODAY),
+        lambda: requirements.file(db, training, "summary", paper=found, today=TODAY),
+        lambda: requirements.waive(db, training, "summary", reason="没有", today=TODAY),
         lambda: requirements.withdraw(db, training, "report"),
     ):
         with pytest.raises(UserError, match="已经归档，材料不能再动"):
