@@ -193,6 +193,19 @@ class Pen:
         yield
         self._canvas.restoreState()
 
+    @contextmanager
+    def upside_down(self) -> Iterator[None]:
+        """Draw what follows turned by half around the middle of the page."""
+        self._canvas.saveState()
+        self._canvas.translate(self.width * MM, self.height * MM)
+        self._canvas.rotate(180)
+        yield
+        self._canvas.restoreState()
+
+    def folds(self, y: float) -> None:
+        """Draw short strokes at both edges where the sheet is folded."""
+        self.rules([(0, y, 6, y), (self.width - 6, y, self.width, y)], points=0.4, level=0.5)
+
     def form(self, name: str, draw: Callable[[], None]) -> None:
         """Keep what `draw` draws under a name: what is the same on every page is written once."""
         self._canvas.beginForm(name)
