@@ -1,8 +1,10 @@
 """Enrollments: who is meant by a list of names, who is to be picked, and who came in the end."""
 
-from app.jobs.enrollments.coming import match_walk_in, substitute
+from app.jobs.enrollments.coming import NOT_THERE, admit_new, match_walk_in, substitute
 from app.jobs.enrollments.lines import Line, read_book, read_text
 from app.jobs.enrollments.matching import (
+    JOINING,
+    OPEN,
     VERDICTS,
     Matched,
     Matching,
@@ -18,12 +20,16 @@ from app.jobs.enrollments.matching import (
 from app.jobs.enrollments.suggesting import Suggestion, suggest
 
 __all__ = [
+    "JOINING",
+    "NOT_THERE",
+    "OPEN",
     "VERDICTS",
     "Line",
     "Matched",
     "Matching",
     "Suggestion",
     "Taken",
+    "admit_new",
     "as_new",
     "choose",
     "commit",

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from app.errors import UserError
-from app.school import MARKS, attendance, classes, enrollments, members, persons, timetable, walk_ins
+from app.school import (
+    MARKS,
+    attendance,
+    branches,
+    classes,
+    enrollments,
+    members,
+    persons,
+    timetable,
+    walk_ins,
+)
 from db.register import Register
 
 NOT_THERE = ("absent", "personal_leave", "sick_leave", "official_leave")
@@ -112,3 +122,14 @@ def _was_there_too(db: Register, enrollment: int, sessions: Sequence[int], *, na
 
 def _marks(db: Register, training_class: int) -> dict[tuple[int, int], str]:
     return dict(attendance.roll_call(db, training_class).marks)
+
+
+def admit_new(db: Register, walk_in: int, *, today: str) -> int:
+    """Put a walk-in on the rolls as a non-member and in the class, and give the row of the roster."""
+    one = walk_ins.still_open(db, walk_in)
+    meant = branches.named(db, one.unit, school=one.school) if one.unit else None
+    facts: dict[str, object] = {"name": one.name, "member_type": "non_member"}
+    facts |= {"branch": meant} if meant is not None else {"unit_post": one.unit}
+    with db.act(f"临时参加的{one.name}按非党员新增"):
+        member = members.enrol(db, facts, school=one.school)
+        return match_walk_in(db, walk_in, member=member, today=today)

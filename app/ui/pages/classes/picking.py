@@ -6,7 +6,16 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QPushButton
 
-from app.school import MEMBER_TYPES, branches, classes, enrollments, hours_text, members, standings
+from app.school import (
+    MEMBER_TYPES,
+    branches,
+    classes,
+    enrollments,
+    filters,
+    hours_text,
+    members,
+    standings,
+)
 from app.ui import messages
 from app.ui.cards import label
 from app.ui.desk import Desk
@@ -28,14 +37,17 @@ class PickingPage(Page):
 
     help_topic = "classes"
 
-    def __init__(self, desk: Desk, found: classes.TrainingClass) -> None:
-        """Lay out the members of the class's school who are not in it."""
+    def __init__(self, desk: Desk, found: classes.TrainingClass, *, ticked: Sequence[int] = ()) -> None:
+        """Lay out the members of the class's school who are not in it, some of them ticked."""
         super().__init__(desk, f"选人 · {found.name}")
         self._class = found
-        self._ticked: dict[int, None] = {}
+        self._ticked: dict[int, None] = dict.fromkeys(ticked)
         self._inside: set[int] = set()
         self._standings: dict[int, standings.Standing] = {}
-        self._groups, self._branches = QComboBox(), QComboBox()
+        self._groups, self._branches, self._filters = QComboBox(), QComboBox(), QComboBox()
+        self._filters.setAccessibleName("存好的筛选")
+        self._filters.setToolTip("在党员名册里存好的筛选，例如“本年未达标”")
+        self._meant: set[int] | None = None
         self._groups.setAccessibleName("人员类别")
         self._branches.setAccessibleName("党支部")
         for key, name in members.GROUPS.items():
@@ -44,6 +56,9 @@ class PickingPage(Page):
         self._branches.addItem("全部党支部", None)
         for branch in branches.rows(desk.db, branches.find(desk.db, school=found.school)):
             self._branches.addItem(branch.name, branch.id)
+        self._chosen = QPushButton("只看已选")
+        self._chosen.setCheckable(True)
+        self._chosen.setToolTip("只列出已经勾选的人，核对后加入")
         self._short = QPushButton(f"只看 {found.year} 年未达标")
         self._short.setCheckable(True)
         self._short.setToolTip("只看本年学时还没有修满的人")
@@ -57,7 +72,7 @@ class PickingPage(Page):
 
     def _build(self) -> None:
         bar = Flow()
-        for field in (self._sought, self._groups, self._branches, self._short):
+        for field in (self._sought, self._filters, self._groups, self._branches, self._short, self._chosen):
             bar.add(field)
         self.body.addLayout(bar)
         self._model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
@@ -73,7 +88,9 @@ class PickingPage(Page):
         self._sought.returnPressed.connect(self.table.setFocus)
         for field in (self._groups, self._branches):
             field.currentIndexChanged.connect(lambda: self._filter())
-        self._short.toggled.connect(lambda: self._filter())
+        self._filters.activated.connect(lambda: self._mean())
+        for toggle in (self._short, self._chosen):
+            toggle.toggled.connect(lambda: self._filter())
         self.table.typed.connect(self._sought.begin)
         self.table.opened.connect(lambda _one: self.tick())
         self.table.clicked.connect(self._clicked)
@@ -96,6 +113,8 @@ class PickingPage(Page):
                  rule="本年已入账的学时，加上未结班的班按现有考勤可得的学时。"),
             kind("应完成", lambda row: _owed(self._standings[row.id]), align="right", rule=owed,
                  spare=1),
+            kind("还差", lambda row: _lacking(self._standings[row.id]), align="right", sort="lacking",
+                 rule="应完成减去已有的学时；点这一列，差得最多的排在前面。"),
             kind("学时状态", lambda row: standings.STATES[self._standings[row.id].state],
                  tint=lambda row: TONES[self._standings[row.id].state]),
         ]  # fmt: skip
@@ -108,6 +127,32 @@ class PickingPage(Page):
         every = standings.of_school(db, school=found.school, year=found.year)
         self._standings = {one.member: one for one in every}
         self._ticked = {one: None for one in self._ticked if self._can_join(one)}
+        self._offer_filters()
+        self._mean()
+
+    def _offer_filters(self) -> None:
+        """Offer the filters kept under a name, and those there are from the start."""
+        kept = filters.rows(self.desk.db, filters.find(self.desk.db, school=self._class.school))
+        names = [*(one.name for one in kept), *filters.PRESETS]
+        now = self._filters.currentData()
+        self._filters.clear()
+        self._filters.addItem("不用筛选", None)
+        for name in dict.fromkeys(names):
+            self._filters.addItem(name, name)
+        self._filters.setCurrentIndex(max(0, self._filters.findData(now)))
+
+    def _mean(self) -> None:
+        """Ask whom the filter chosen means."""
+        name, db, school = self._filters.currentData(), self.desk.db, self._class.school
+        self._meant = None
+        if name is not None:
+            meant = self.desk.act(
+                self,
+                lambda: filters.people(
+                    db, filters.named(db, name, school=school), school=school, today=self.desk.today()
+                ),
+            )
+            self._meant = None if meant is None else set(meant)
         self._filter()
 
     def _can_join(self, member: int) -> bool:
@@ -126,14 +171,20 @@ class PickingPage(Page):
             school=self._class.school,
             group=self._groups.currentData(),
             branch=self._branches.currentData(),
-            order_by=sort or "branch",
+            order_by="branch" if sort in (None, "lacking") else sort,
         )
-        short = self._short.isChecked()
-        return [
-            one
-            for one in found
-            if self._can_join(one) and not (short and self._standings[one].state != "not_met")
-        ]
+        listed = [one for one in found if self._listed(one)]
+        if sort == "lacking":
+            # Ascending for the list is whoever lacks most: of two the one who stands first on the rolls.
+            listed.sort(key=lambda one: -self._standings[one].lacking)
+        return listed
+
+    def _listed(self, member: int) -> bool:
+        if not self._can_join(member) or (self._meant is not None and member not in self._meant):
+            return False
+        if self._chosen.isChecked() and member not in self._ticked:
+            return False
+        return not (self._short.isChecked() and self._standings[member].state != "not_met")
 
     def _rows(self, ids: Sequence[int]) -> list[members.Member]:
         return members.rows(self.desk.db, list(ids))
@@ -191,6 +242,10 @@ class PickingPage(Page):
             return True
         question = f"选中的 {len(self._ticked)} 人还没有加入本班。"
         return messages.ask(self, question, yes="不加入，返回", no="继续选人", grave=True)
+
+
+def _lacking(standing: standings.Standing) -> str:
+    return hours_text(standing.lacking) if standing.lacking else "—"
 
 
 def _owed(standing: standings.Standing) -> str:
