@@ -30,13 +30,24 @@ def refused(rows: Sequence[RefusedRow], headings: tuple[str, ...]) -> bytes:
     return listing("未导入的行", heads, table, [8, *[16] * width, 48])
 
 
-def members(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
-    """Write a plain list under its headings. Raises UserError when it does not fit a workbook."""
+def members(
+    headings: Sequence[str],
+    rows: Sequence[tuple[str, ...]],
+    *,
+    widths: Sequence[float] = (),
+    title: str = "",
+    dated: str = "",
+) -> bytes:
+    """Write a plain list under its headings, with a title and a day above every printed page.
+
+    Widths are in signs, 16 where none are said. Raises UserError when it does not fit a workbook.
+    """
     width = max([len(headings), *map(len, rows)])
-    return listing("名册", _padded(headings, width), [_padded(row, width) for row in rows], [16] * width)
+    table = [_padded(row, width) for row in rows]
+    return listing("名册", _padded(headings, width), table, widths or [16] * width, above=title, dated=dated)
 
 
-def _padded(cells: tuple[str, ...], width: int) -> list[str]:
+def _padded(cells: Sequence[str], width: int) -> list[str]:
     return [*cells, *[""] * (width - len(cells))]
 
 

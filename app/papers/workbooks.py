@@ -68,11 +68,19 @@ def workbook(title: str) -> Iterator[Book]:
 
 
 def listing(
-    title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+    title: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    *,
+    above: str = "",
+    dated: str = "",
 ) -> bytes:
     """Write a plain list, every cell as text, the head repeated on every printed page.
 
-    Raises UserError for more rows or columns than a workbook can hold.
+    `title` names the sheet; `above` and the day `dated` stand above every printed page and in no cell,
+    so that the list can be sorted and read in again. Raises UserError for more rows or columns than a
+    workbook can hold.
     """
     if len(rows) >= _ROWS or len(headings) > _COLUMNS:
         raise UserError(f"表太大，一个工作表最多 {_ROWS - 1} 行、{_COLUMNS} 列，装不下。请分几次导出。")
@@ -85,7 +93,15 @@ def listing(
                 sheet.write_string(row, column, legible(cell), book.text if row else book.head)
         sheet.repeat_rows(0)
         sheet.freeze_panes(1, 0)
+        if above:
+            # The size before the face: a figure right behind it would be read as part of the size.
+            sheet.set_header(f'&C&16&"黑体,Regular"{_plain(above)}&R&11&"宋体,Regular"{_plain(dated)}')
     return book.data()
+
+
+def _plain(text: str) -> str:
+    """Give what a printed header shows as it is: & begins a command there, and 255 signs are the most."""
+    return " ".join(legible(text).split())[:80].replace("&", "&&")
 
 
 def legible(text: str) -> str:

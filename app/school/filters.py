@@ -8,14 +8,10 @@ from itertools import islice
 from typing import Any
 
 from app.errors import UserError
-from app.school import MEMBER_TYPES, hours, members, rules, standings
-from app.spelling import names
-from db import IntegrityError
+from app.school import MEMBER_TYPES, hours, kept, members, rules, standings
 from db.register import Register
-from db.rows import by_id, insert, update
 
 ORDERS = ("name", "stroke", "branch", "birth", "join_date", "member_type")
-_LONGEST_NAME = 30
 # So many people are judged at once where only the first few are asked for.
 _CHUNK = 512
 
@@ -78,6 +74,7 @@ PRESETS = {
     "支部书记": Filter(roles=("secretary",), order_by="branch"),
     "有疑点待核": Filter(doubtful=True),
 }
+SHELF = kept.Shelf("saved_filter", "筛选", "老街支部流动党员", tuple(PRESETS))
 
 # What is yes, no, or not asked, as a condition on a member.
 _FLAGS = {
@@ -183,30 +180,18 @@ def _years_before(today: str, years: int | None, *, more: int = 0) -> str:
 
 def find(db: Register, text: str = "", *, school: int) -> list[int]:
     """List the saved filters in the order they were saved in."""
-    found = db.execute(
-        "SELECT id FROM saved_filter WHERE school = ? AND instr(name, ?) ORDER BY id", [school, text.strip()]
-    )
-    return [row[0] for row in found]
+    return kept.find(db, SHELF, text, school=school)
 
 
 def rows(db: Register, ids: list[int]) -> list[Saved]:
     """Give saved filters in the order asked."""
-    select = "SELECT id, school, name, body FROM saved_filter WHERE id IN (SELECT value FROM json_each(?))"
-    return [Saved(*row) for row in by_id(db, select, ids)]
+    return [Saved(one.id, one.school, one.name, one.body) for one in kept.rows(db, SHELF, ids)]
 
 
 def named(db: Register, name: str, *, school: int) -> Filter:
     """Give the filter of this name, one of the clerk's or of `PRESETS`; raise `UserError` for no such."""
-    key = names.match_key(name)
-    saved = rows(db, find(db, school=school))
-    for one in saved:
-        if names.match_key(one.name) == key:
-            return one.filter
-    for preset, criteria in PRESETS.items():
-        if names.match_key(preset) == key:
-            return criteria
-    known = "、".join([*PRESETS, *(one.name for one in saved)])
-    raise UserError(f"没有叫“{name}”的筛选，有的是：{known}。")
+    found = kept.named(db, SHELF, name, school=school)
+    return PRESETS[found] if isinstance(found, str) else read(found.body, name=found.name)
 
 
 def save(db: Register, name: str, wanted: Filter, *, school: int) -> int:
@@ -214,59 +199,24 @@ def save(db: Register, name: str, wanted: Filter, *, school: int) -> int:
 
     Raise `UserError` where the name is empty, too long or taken, or the filter asks for nothing.
     """
-    shown = _named(name)
     if wanted == Filter(order_by=wanted.order_by):
         raise UserError("还没有选任何条件，不用保存：不选条件时列出的就是全部在册人员。")
-    with db.act(f"保存筛选：{shown}"):
-        try:
-            return insert(db, "saved_filter", {"school": school, "name": shown, "body": written(wanted)})
-        except IntegrityError as error:
-            raise _taken(shown) from error
+    return kept.save(db, SHELF, name, written(wanted), school=school)
 
 
 def change(db: Register, saved: int, wanted: Filter) -> None:
     """Let a name stand for other criteria from now on; raise `UserError` where it is gone."""
-    with db.act(f"更新筛选：{_row(db, saved).name}"):
-        update(db, "saved_filter", saved, {"body": written(wanted)})
+    kept.change(db, SHELF, saved, written(wanted))
 
 
 def rename(db: Register, saved: int, name: str) -> None:
     """Give a saved filter another name; raise `UserError` as `save` does, or where it is gone."""
-    shown, before = _named(name), _row(db, saved)
-    with db.act(f"筛选改名：{before.name}改为{shown}"):
-        try:
-            update(db, "saved_filter", saved, {"name": shown})
-        except IntegrityError as error:
-            raise _taken(shown) from error
+    kept.rename(db, SHELF, saved, name)
 
 
 def drop(db: Register, saved: int) -> None:
     """Forget a saved filter; raise `UserError` where it is gone already."""
-    before = _row(db, saved)
-    with db.act(f"删除筛选：{before.name}"):
-        db.execute("DELETE FROM saved_filter WHERE id = ?", [saved])
-
-
-def _row(db: Register, saved: int) -> Saved:
-    found = rows(db, [saved])
-    if not found:
-        raise UserError("没有找到这个筛选，可能已被删除，请刷新后再试。")
-    return found[0]
-
-
-def _named(name: str) -> str:
-    shown = " ".join(name.split())
-    if not shown:
-        raise UserError("请给这个筛选取一个名称，例如“老街支部流动党员”。")
-    if len(shown) > _LONGEST_NAME:
-        raise UserError(f"筛选的名称最多 {_LONGEST_NAME} 个字，请改短一些。")
-    if names.match_key(shown) in map(names.match_key, PRESETS):
-        raise UserError(f"“{shown}”是现成的筛选，请换一个名称。")
-    return shown
-
-
-def _taken(name: str) -> UserError:
-    return UserError(f"已经有叫“{name}”的筛选，请换一个名称，或先删除原来的。")
+    kept.drop(db, SHELF, saved)
 
 
 # --- as text --------------------------------------------------------------------------------------------
