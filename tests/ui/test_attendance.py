@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.scans import badges
 from app.school import attendance, classes, hours
 from app.ui.desk import Desk
 from app.ui.pages.classes import ClassesPage, ClassPage
@@ -117,10 +118,10 @@ def test_every_mark_has_its_letter_and_its_sign(room: Room) -> None:
         (KEY.Key_D, "present", "✓"),
         (KEY.Key_C, "late", "迟"),
         (KEY.Key_Z, "left_early", "退"),
-        (KEY.Key_J, "sick_leave", "病"),
-        (KEY.Key_B, "sick_leave", "病"),
-        (KEY.Key_S, "personal_leave", "事"),
-        (KEY.Key_G, "official_leave", "公"),
+        (KEY.Key_J, "sick_leave", "病*"),
+        (KEY.Key_B, "sick_leave", "病*"),
+        (KEY.Key_S, "personal_leave", "事*"),
+        (KEY.Key_G, "official_leave", "公*"),
         (KEY.Key_K, "absent", "✗"),
     ):
         room.hands.press(letter)
@@ -129,6 +130,149 @@ def test_every_mark_has_its_letter_and_its_sign(room: Room) -> None:
     room.hands.press(KEY.Key_Delete)
     assert room.marks() == {}
     assert room.tab.grid.currentIndex().data() == ""
+
+
+def test_a_whole_row_or_column_is_chosen_at_one_key_and_marked_at_the_next(room: Room) -> None:
+    room.hands.press(KEY.Key_Right, KEY.Key_L, KEY.Key_S)
+    assert room.marks() == {(number, 1): "personal_leave" for number in range(1, 13)}
+    room.hands.type("5")
+    room.hands.press(KEY.Key_H, KEY.Key_K)
+    assert {at: mark for at, mark in room.marks().items() if at[0] == 5} == {
+        (5, column): "absent" for column in range(4)
+    }
+    assert room.at() == (5, 1), "the keyboard stays where it was"
+    room.hands.press(KEY.Key_Z, held=CONTROL)
+    assert room.marks() == {(number, 1): "personal_leave" for number in range(1, 13)}
+
+
+def test_scattered_boxes_take_one_mark(room: Room) -> None:
+    grid = room.tab.grid
+    flags = grid.selectionModel().SelectionFlag
+    for number, column in ((2, 1), (4, 3), (9, 0)):
+        index = room.tab.model.index(number - 1, FIRST_BOX + column)
+        grid.selectionModel().setCurrentIndex(index, flags.Select if number != 2 else flags.ClearAndSelect)
+    room.hands.press(KEY.Key_C)
+    assert room.marks() == {(2, 1): "late", (4, 3): "late", (9, 0): "late"}
+    assert "3 格迟到" in str(room.db.undoable())
+
+
+def test_part_of_a_half_day_is_asked_in_minutes(room: Room) -> None:
+    room.hands.press(KEY.Key_F)
+    question = room.tab.question
+    assert QApplication.focusWidget() is question.field
+    for wrong in ("", "0", "181", "一小时", "-5", "9" * 40):
+        question.field.setText(wrong)
+        room.hands.press(KEY.Key_Return)
+        assert question.isVisible() and room.marks() == {}
+    question.field.clear()
+    room.hands.say("６０分钟")
+    room.hands.press(KEY.Key_Return)
+    QApplication.processEvents()
+    assert room.marks() == {(1, 0): "present"}
+    assert room.tab.grid.currentIndex().data() == "60分"
+    assert list(attendance.roll_call(room.db, room.training_class).minutes.values()) == [60]
+    assert QApplication.focusWidget() is room.tab.grid
+    room.hands.press(KEY.Key_D)
+    assert room.tab.grid.currentIndex().data() == "✓"
+
+
+def test_a_question_not_answered_changes_nothing(room: Room) -> None:
+    room.hands.press(KEY.Key_F)
+    room.hands.type("60")
+    room.hands.press(KEY.Key_Escape)
+    assert room.marks() == {}
+    assert QApplication.focusWidget() is room.tab.grid
+    room.hands.press(KEY.Key_C)
+    assert room.marks() == {(1, 0): "late"}
+
+
+def test_a_locked_half_day_asks_why_and_keeps_it(room: Room) -> None:
+    room.hands.press(KEY.Key_A)
+    room.hands.press(KEY.Key_L, held=CONTROL)
+    assert "20日上午的考勤已锁定" in room.page.notice.text()
+    header = lambda: room.tab.model.headerData(  # noqa: E731
+        FIRST_BOX, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole
+    )
+    assert header() is not None
+    room.hands.type("7")
+    room.hands.press(KEY.Key_K)
+    assert room.marks()[7, 0] == "present", "nothing is changed before the reason is said"
+    room.hands.press(KEY.Key_Return)
+    assert room.tab.question.isVisible(), "an empty reason is none"
+    room.hands.say("点名时不在")
+    room.hands.press(KEY.Key_Return)
+    assert room.marks()[7, 0] == "absent"
+    assert "锁定后更改：点名时不在" in room.tab.grid.currentIndex().data(Qt.ItemDataRole.ToolTipRole)
+    assert room.at() == (7, 0)
+    room.hands.press(KEY.Key_Delete)
+    assert "不能清空" in room.page.notice.text()
+    room.hands.press(KEY.Key_L, held=CONTROL)
+    room.hands.say("漏录第二页")
+    room.hands.press(KEY.Key_Return)
+    assert attendance.locked(room.db, room.training_class) == {}
+    assert header() is None
+
+
+def scan(room: Room, code: str) -> None:
+    """Type what a scanner types: the digits and Enter."""
+    room.hands.type(code)
+    room.hands.press(KEY.Key_Return)
+
+
+def badge(room: Room, number: int) -> str:
+    return badges.text(room.tab.model.people[number - 1].id)
+
+
+def test_a_scanner_signs_in_wherever_the_keyboard_is(room: Room) -> None:
+    room.hands.press(KEY.Key_Right)
+    scan(room, badge(room, 5))
+    assert room.marks() == {(5, 1): "present"}
+    assert room.at() == (5, 1)
+    name = room.tab.model.people[4].name
+    assert room.tab.signed_in.text() == f"✓ 5 号 {name} 20日下午到课 已到 1 / 12"
+    room.hands.press(KEY.Key_F, held=CONTROL)
+    scan(room, badge(room, 12))
+    scan(room, badge(room, 3))
+    assert room.marks() == {(number, 1): "present" for number in (3, 5, 12)}
+    assert "已到 3 / 12" in room.tab.signed_in.text()
+    assert QApplication.focusWidget() is room.tab.search, "ready for the next badge"
+    scan(room, badge(room, 3))
+    assert "已经签过到" in room.tab.signed_in.text()
+    assert str(room.db.undoable()).startswith(f"标记{room.tab.model.people[2].name}20日下午到课")
+
+
+def test_full_width_digits_of_an_input_method_are_read_too(room: Room) -> None:
+    room.hands.press(KEY.Key_F, held=CONTROL)
+    room.hands.say("".join(chr(ord(sign) + 0xFEE0) for sign in badge(room, 2)))
+    room.hands.press(KEY.Key_Return)
+    assert room.marks() == {(2, 0): "present"}
+
+
+def test_a_number_typed_before_the_scan_does_not_spoil_it(room: Room) -> None:
+    room.hands.type("12")
+    scan(room, badge(room, 4))
+    assert room.marks() == {(4, 0): "present"}
+
+
+def test_codes_of_nobody_and_of_another_class_are_said_and_mark_nothing(room: Room) -> None:
+    room.hands.press(KEY.Key_Right)
+    scan(room, "6901234567892")
+    assert "没有认出这个条码" in room.tab.signed_in.text()
+    assert room.at() == (1, 1), "the digits led nowhere"
+    scan(room, badges.text(4242))
+    assert "不是本校名册上的" in room.tab.signed_in.text()
+    school = classes.row(room.db, room.training_class).school
+    other = township.held_class(room.db, school, [room.tab.model.people[0].member], name="春训班")
+    scan(room, badges.text(attendance.roll_call(room.db, other).enrollments[0].id))
+    assert "“春训班”的，不是本班的" in room.tab.signed_in.text()
+    assert room.marks() == {}
+
+
+def test_the_roll_call_opens_at_the_first_half_day_not_yet_called(room: Room) -> None:
+    room.hands.press(KEY.Key_A, KEY.Key_Right, KEY.Key_A)
+    room.page.desk.close()
+    room.open()
+    assert room.at() == (1, 2)
 
 
 def test_space_changes_present_and_absent(room: Room) -> None:

@@ -1,25 +1,28 @@
 """考勤: the roll call of a class, entered by keyboard, kept at once."""
 
+import unicodedata
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
-from app.school import CLASS_STATES, MARKS, attendance, classes, hours, hours_text
-from app.ui import messages, theme
+from app.errors import UserError
+from app.scans import badges
+from app.school import CLASS_STATES, MARKS, attendance, classes, enrollments, hours, leave_slips, timetable
+from app.school.errands import Do
+from app.ui import messages
 from app.ui.cards import restyle
 from app.ui.desk import Desk
 from app.ui.empty import Empty
-from app.ui.flow import Flow
-from app.ui.page import Action, button
-from app.ui.pages.classes.grid import LEGEND, RollCallGrid
-from app.ui.pages.classes.roll_call import FIRST_BOX, HOURS_RULE, RATE_RULE, Box, RollCallModel
-from app.ui.pages.classes.steps import Errand
+from app.ui.page import Action
+from app.ui.pages.classes.grid import LEAST_SCANNED, LEGEND, RollCallGrid
+from app.ui.pages.classes.leave_slips import LeaveSlipsPage
+from app.ui.pages.classes.question import Question, worded
+from app.ui.pages.classes.roll_call import FIRST_BOX, Box, RollCallModel
+from app.ui.pages.classes.roll_call_bar import RollCallBar
+from app.ui.pages.classes.sign_in import SignIn
 from app.ui.pages.classes.tab import Tab
-
-ODD = "只看异常"
 
 
 class Attendance(Tab):
@@ -31,7 +34,7 @@ class Attendance(Tab):
     kept = Signal()
     """A mark was kept which the grid shows already; nobody need read it again."""
 
-    def __init__(self, desk: Desk, training_class: int, *, do: Callable[[Errand], object]) -> None:
+    def __init__(self, desk: Desk, training_class: int, *, do: Callable[[Do], object]) -> None:
         """Lay out the bar above the grid; `do` does what must come before a roll call."""
         super().__init__(desk, training_class)
         self._do = do
@@ -41,11 +44,26 @@ class Attendance(Tab):
         self.grid.marked.connect(self.mark)
         self.grid.toggled.connect(self.toggle)
         self.grid.everyone.connect(self.mark_half_day)
+        self.grid.partly.connect(self.ask_minutes)
+        self.grid.excused.connect(self.write_slip)
+        self.grid.scanned.connect(self.sign_in)
         self.first = self.grid
-        self.search = self._jump = QLineEdit()
-        self._bar = QWidget()
-        self._build_bar()
+        self._bar = RollCallBar(everyone=self.mark_everyone, lock=self.lock_or_unlock, slips=self.open_slips)
+        self.search = self._jump = self._bar.jump
+        self._jump.textChanged.connect(lambda: self._seek(0))
+        self._jump.returnPressed.connect(self._jumped)
+        self._jump.installEventFilter(self)
+        self._bar.odd.toggled.connect(self.model.show_only_exceptions)
+        # A button's own key presses it a tenth of a second late; the next mark may be typed by then.
+        QShortcut(QKeySequence("Ctrl+A"), self, self.mark_everyone)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.lock_or_unlock)
+        self.body.addWidget(self._bar)
+        self.question = Question()
+        self.signed_in = SignIn()
+        for above in (self.question, self.signed_in):
+            self.body.addWidget(above)
         self.body.addWidget(self.grid, 1)
+        self.grid.selectionModel().currentColumnChanged.connect(self._tell_lock)
         self._empty = Empty(self)
         self.body.addWidget(self._empty, 1)
         self._after = QTimer(self)
@@ -53,53 +71,26 @@ class Attendance(Tab):
         self._after.setInterval(0)
         self._after.timeout.connect(self._count_hours)
 
-    def _build_bar(self) -> None:
-        self._jump.setPlaceholderText("姓名、拼音首字母或序号")
-        self._jump.setAccessibleName("跳到一个人：姓名、拼音首字母或序号")
-        self._jump.setToolTip("跳到一个人，回车开始标记 Ctrl+F")
-        self._jump.setClearButtonEnabled(True)
-        self._jump.setMinimumWidth(theme.px(240))
-        self._jump.addAction(theme.icon("search", theme.MUTED), QLineEdit.ActionPosition.LeadingPosition)
-        self._jump.textChanged.connect(lambda: self._seek(0))
-        self._jump.returnPressed.connect(self._back_to_grid)
-        self._jump.installEventFilter(self)
-        self._all = button(
-            Action("全部到课", self.mark_everyone, tip="已上的课里，空着的格子都记为到课 Ctrl+A")
-        )
-        # A button's own key presses it a tenth of a second late; the next mark may be typed by then.
-        QShortcut(QKeySequence("Ctrl+A"), self, self.mark_everyone)
-        self._odd = QPushButton()
-        self._odd.setCheckable(True)
-        self._odd.setToolTip("只列出有迟到、早退、请假或旷课的人")
-        self._odd.toggled.connect(self.model.show_only_exceptions)
-        self._figures = QLabel()
-        self._figures.setToolTip(f"{RATE_RULE}\n学时：{HOURS_RULE}")
-        bar = Flow()
-        for widget in (self._jump, self._all, self._odd):
-            bar.add(widget)
-        bar.add(self._figures, 1)
-        bar.setAlignment(self._figures, Qt.AlignmentFlag.AlignRight)
-        self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # Figures change with every mark: words of a fixed width move nothing and draw nothing else again.
-        self._odd.setText(f"{ODD} 000")
-        self._odd.setFixedSize(self._odd.sizeHint())
-        self._figures.setText("到课率 <b>100.0%</b> · 记 <b>00000</b> 学时 · 空 00000 格")
-        self._figures.setFixedSize(self._figures.sizeHint().width(), self._odd.height())
-        self._bar.setLayout(bar)
-        self.body.addWidget(self._bar)
-
     def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
         """Read the grid again."""
         super().show_class(found, editable=editable)
         self._found = found
-        self.model.load(attendance.roll_call(self.desk.db, found.id), self._hours())
+        db = self.desk.db
+        slips = leave_slips.covered(db, found.id)
+        self.model.load(attendance.roll_call(db, found.id), self._hours(), slips)
+        waiting = len(leave_slips.find(db, training_class=found.id, open_only=True))
+        self._bar.tell_slips(waiting)
         ready = bool(self.model.people and self.model.sessions)
         self._bar.setVisible(ready)
         self.grid.setVisible(ready)
         self._empty.setVisible(not ready)
         if not ready:
             self._say_what_comes_first()
-        self._all.setEnabled(ready and editable)
+        if not editable:
+            self.question.take_away()
+            self.signed_in.hide()
+        self._bar.all.setEnabled(ready and editable)
+        self._tell_lock()
         self.hint = (LEGEND if editable else self._why_not()) if ready else ""
         self._tell()
 
@@ -141,26 +132,77 @@ class Attendance(Tab):
             return []
         return self.model.boxes(self.grid.selectedIndexes() or [self.grid.currentIndex()])
 
-    def _keep(self, boxes: list[Box], mark: str | None) -> None:
+    def _keep(self, boxes: list[Box], mark: str | None, *, minutes: int | None = None) -> None:
+        """Keep a mark at once; where a half-day is locked, once the reason is said."""
+        shut = [session for _, session in boxes if session.id in self.model.locked]
+        if not shut or mark is None:
+            self._kept_for(boxes, mark, minutes, "")
+            return
+        self.question.ask(
+            f"{shut[0].label}已锁定，改为{MARKS[mark]}的原因",
+            worded(self.question, "请写明原因。", partial(self._kept_for, boxes, mark, minutes)),
+            yes=f"改为{MARKS[mark]}",
+            back=self.grid,
+            hint="例如：点名时漏记，签到表上有签名",
+        )
+
+    def _kept_for(self, boxes: list[Box], mark: str | None, minutes: int | None, reason: str) -> None:
         def keep() -> None:
-            self._put(boxes, mark)
-            self.model.take(boxes, mark)
+            self._put(boxes, mark, minutes, reason)
+            self.model.take(boxes, mark, minutes=self._part(boxes, minutes), reason=reason)
             self.kept.emit()
 
+        self.signed_in.hide()
         if self.desk.did(self, keep):
             self._after.start()
 
-    def _put(self, boxes: list[Box], mark: str | None) -> None:
+    def _put(self, boxes: list[Box], mark: str | None, minutes: int | None, reason: str) -> None:
+        def put(who: enrollments.Enrollment, session: timetable.Session) -> None:
+            attendance.mark(
+                db, enrollment=who.id, session=session.id, mark=mark, minutes=minutes, reason=reason
+            )
+
         db = self.desk.db
         if len(boxes) == 1:
-            ((who, session),) = boxes
-            attendance.mark(db, enrollment=who.id, session=session.id, mark=mark)
+            put(*boxes[0])
             return
         names = list(dict.fromkeys(who.name for who, _ in boxes))
         whose = names[0] if len(names) == 1 else f"{names[0]}等 {len(names)} 人"
-        with db.act(f"标记{whose} {len(boxes)} 格{MARKS[mark] if mark else '清空'}"):
-            for who, session in boxes:
-                attendance.mark(db, enrollment=who.id, session=session.id, mark=mark)
+        said = f"{MARKS[mark] if mark else '清空'}{f' {minutes} 分钟' if minutes else ''}"
+        with db.act(f"标记{whose} {len(boxes)} 格{said}{f'（锁定后更改：{reason}）' if reason else ''}"):
+            for box in boxes:
+                put(*box)
+
+    def _part(self, boxes: list[Box], minutes: int | None) -> int | None:
+        """Give the minutes to show: the whole of a half-day is no part of it."""
+        return None if minutes == attendance.length(boxes[0][1]) else minutes
+
+    def ask_minutes(self) -> None:
+        """Ask how many minutes somebody was there who was not there throughout."""
+        boxes = self._boxes()
+        if not boxes:
+            return
+        who, session = boxes[0]
+        whole = min(attendance.length(one) for _, one in boxes)
+        whose = f"{who.name}{session.label}" if len(boxes) == 1 else f"选中的 {len(boxes)} 格"
+        self.question.ask(
+            f"{whose}在场多少分钟（全程 {whole} 分钟）",
+            partial(self._take_minutes, boxes, whole),
+            yes="记下分钟",
+            back=self.grid,
+            hint="例如 60",
+        )
+
+    def _take_minutes(self, boxes: list[Box], whole: int, answer: str) -> bool:
+        digits = unicodedata.normalize("NFKC", answer).removesuffix("分钟").removesuffix("分").strip()
+        if not (digits.isascii() and digits.isdigit() and 1 <= int(digits[:5]) <= whole):
+            self.question.blame(f"请写 1 到 {whole} 之间的整数。")
+            return False
+        # Who came late stays late; who was away was there after all.
+        marks = {self.model.mark(box) for box in boxes}
+        (mark,) = marks if len(marks) == 1 and marks <= {"late", "left_early"} else ("present",)
+        QTimer.singleShot(0, self, partial(self._keep, boxes, mark, minutes=int(digits)))
+        return True
 
     def mark_everyone(self) -> None:
         """Enter 到课 in every empty box of the half-days that were held."""
@@ -193,6 +235,94 @@ class Attendance(Tab):
             messages.say(self, "没有空着的格子：已上的课都录过了。")
         self.grid.setFocus()
 
+    # badges
+
+    def sign_in(self, digits: str) -> None:
+        """Mark the person whose badge was read as present in the half-day the keyboard is in."""
+        at = self.grid.currentIndex().column() - FIRST_BOX
+        if not self.editable:
+            messages.say(self, self._why_not(), "warn")
+        elif 0 <= at < len(self.model.sessions):
+            self.question.take_away()
+            self.desk.did(self, partial(self._sign_in, badges.parsed(digits), self.model.sessions[at]))
+
+    def _sign_in(self, enrollment: int | None, session: timetable.Session) -> None:
+        try:
+            if enrollment is None:
+                raise UserError("没有认出这个条码，没有记考勤。请对准胸牌上的码再扫一次。")
+            came = attendance.arrive(
+                self.desk.db,
+                self.training_class,
+                enrollment=enrollment,
+                session=session.id,
+                today=self.desk.today(),
+            )
+        except UserError as error:
+            self.signed_in.refuse(str(error))
+            return
+        if not came.already:
+            self.model.take([(who, session) for who in self.model.people if who.id == enrollment], "present")
+            self.kept.emit()
+            self._after.start()
+        self.signed_in.tell(came)
+        row = self.model.row_of(came.enrollment)
+        if row is not None:
+            self.grid.go(row)
+
+    # locks and slips
+
+    def lock_or_unlock(self) -> None:
+        """Lock the half-day the keyboard is in, or unlock it once the reason is said."""
+        session = self._session()
+        if session is None:
+            return
+        if not self.editable:
+            messages.say(self, self._why_not(), "warn")
+            return
+        db, today = self.desk.db, self.desk.today()
+        if session.id not in self.model.locked:
+            if self.desk.did(self, lambda: attendance.lock(db, session.id, today=today)):
+                messages.say(self, f"{session.label}的考勤已锁定，以后更改要写原因。", "good")
+            return
+        self.question.ask(
+            f"{session.label}解除锁定的原因",
+            worded(
+                self.question,
+                "请写明原因。",
+                lambda why: self.desk.did(self, lambda: attendance.unlock(db, session.id, reason=why)),
+            ),
+            yes="解除锁定",
+            back=self.grid,
+            hint="例如：漏录了签到表第二页",
+        )
+
+    def _session(self) -> timetable.Session | None:
+        at = self.grid.currentIndex().column() - FIRST_BOX
+        return self.model.sessions[at] if 0 <= at < len(self.model.sessions) else None
+
+    def _tell_lock(self) -> None:
+        session = self._session()
+        shut = session is not None and session.id in self.model.locked
+        self._bar.tell_lock(session.label if session else "", shut=shut, may=self.editable)
+
+    def write_slip(self) -> None:
+        """Write a leave slip for the person and the half-days chosen."""
+        boxes = self._boxes()
+        if boxes:
+            who = boxes[0][0]
+            self._open_slips(who.id, [session.id for one, session in boxes if one == who])
+
+    def open_slips(self) -> None:
+        """Lay the slips of the class over this page."""
+        self._open_slips(None, [])
+
+    def _open_slips(self, enrollment: int | None, sessions: list[int]) -> None:
+        if self._found is not None:
+            page = LeaveSlipsPage(self.desk, self._found, editable=self.editable)
+            self.desk.open(page)
+            if enrollment is not None:
+                page.write(enrollment, sessions)
+
     # figures
 
     def _hours(self) -> dict[int, int]:
@@ -204,17 +334,7 @@ class Attendance(Tab):
         self._tell()
 
     def _tell(self) -> None:
-        model = self.model
-        odd, rate = model.exceptions(), model.rate()
-        self._odd.setText(f"{ODD} {odd}" if odd else ODD)
-        self._odd.setEnabled(bool(odd) or self._odd.isChecked())
-        missing = self.missing()
-        parts = [
-            f"到课率 <b>{rate:.1%}</b>" if rate is not None else "",
-            f"记 <b>{hours_text(model.quarter_hours())}</b> 学时" if rate is not None else "",
-            f"空 {missing} 格" if missing else "已录完" if model.marks else "",
-        ]
-        self._figures.setText(" · ".join(part for part in parts if part))
+        self._bar.tell(self.model, missing=self.missing())
 
     def missing(self) -> int:
         """Count the boxes that have no mark yet."""
@@ -241,7 +361,12 @@ class Attendance(Tab):
                 return True
         return super().eventFilter(watched, event)
 
-    def _back_to_grid(self) -> None:
-        if not self._jump.property("fault"):
+    def _jumped(self) -> None:
+        """Go to the grid with the person found; a badge signs in, and the field waits for the next one."""
+        typed = unicodedata.normalize("NFKC", self._jump.text()).strip()
+        if typed.isdecimal() and len(typed) >= LEAST_SCANNED:
+            self._jump.clear()
+            self.sign_in(typed)
+        elif not self._jump.property("fault"):
             self._jump.clear()
             self.grid.setFocus()

@@ -1,8 +1,19 @@
 """The view of a roll call: keys that mark, columns that fit, boxes in the colour of their mark."""
 
+from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -12,6 +23,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPen,
+    QPolygon,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -26,7 +38,7 @@ from PySide6.QtWidgets import (
 
 from app.ui import clipboard, theme
 from app.ui.cells import CHOSEN, PADDING, RULE
-from app.ui.pages.classes.roll_call import BRANCH, FIRST_BOX, NAME, NUMBER, RollCallModel
+from app.ui.pages.classes.roll_call import BRANCH, FIRST_BOX, NAME, NUMBER, REASON_ROLE, RollCallModel
 from app.ui.tables import TONE_ROLE
 
 KEYS = {
@@ -40,12 +52,15 @@ KEYS = {
     Qt.Key.Key_K: "absent",
 }
 LEGEND = (
-    "空格 到课或旷课 · C 迟到 · Z 早退 · B、J 病假 · S 事假 · G 公假 · K 旷课 · D 到课 · Delete 清空 · "
-    "输入序号跳行 · Shift+方向键 多选 · A 本半天到课 · 录入即保存"
+    "空格 到课或旷课 · C 迟到 · Z 早退 · B、J 病假 · S 事假 · G 公假 · K 旷课 · D 到课 · F 分钟 · Q 请假条 · "
+    "A 本半天到课 · H 整行 · L 整列 · Shift+方向键 多选 · Delete 清空 · 序号跳行 · 扫码枪签到 · * 没有请假条"
 )
 WIDEST_BOX = 104
 LEAST_BRANCH = 112
 LONGEST_NUMBER = 4
+# Nobody types so many digits by hand: a scanner has read something.
+LEAST_SCANNED = 8
+PAUSE_MS = 1000
 
 
 class RollCallGrid(QTableView):
@@ -57,12 +72,22 @@ class RollCallGrid(QTableView):
     """到课 and 旷课 are to change places in the chosen boxes."""
     everyone = Signal()
     """Everyone came to the half-day the keyboard is in."""
+    partly = Signal()
+    """The minutes are to be asked that somebody in the chosen boxes was there."""
+    excused = Signal()
+    """A leave slip is to be written for the chosen boxes."""
+    scanned = Signal(str)
+    """A scanner has read a code: its digits."""
 
     def __init__(self, model: RollCallModel, parent: QWidget | None = None) -> None:
         """Show a model."""
         super().__init__(parent)
         self._grid = model
         self._number = ""
+        self._digits = ""
+        self._watch = QElapsedTimer()
+        self._watch.start()
+        self._before = QPersistentModelIndex()
         self.setAccessibleName("考勤表")
         self.setModel(model)
         self.setItemDelegate(Boxes(self))
@@ -71,17 +96,19 @@ class RollCallGrid(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px(38))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setSectionsClickable(False)
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self.choose_column)
         header.setMinimumSectionSize(theme.px(30))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.modelReset.connect(self._settle)
+        model.headerDataChanged.connect(lambda: self.arrange())
 
     def go(self, row: int, column: int | None = None) -> None:
         """Take the keyboard to a row, in the half-day it was in or the one asked for."""
@@ -92,7 +119,27 @@ class RollCallGrid(QTableView):
     def _settle(self) -> None:
         self.arrange()
         if self._grid.rowCount() and self._grid.sessions:
-            self.go(0, FIRST_BOX)
+            self.go(0, self._grid.first_open())
+
+    def choose_column(self, column: int | None = None) -> None:
+        """Choose everybody's box in a half-day, the one the keyboard is in where none is named."""
+        at = self.currentIndex().column() if column is None else column
+        if FIRST_BOX <= at < FIRST_BOX + len(self._grid.sessions) and self._grid.rowCount():
+            self.setFocus()
+            self._choose(self._grid.index(0, at), self._grid.index(self._grid.rowCount() - 1, at))
+
+    def choose_row(self) -> None:
+        """Choose all half-days of the person the keyboard is at."""
+        row = self.currentIndex().row()
+        if row >= 0:
+            last = FIRST_BOX + len(self._grid.sessions) - 1
+            self._choose(self._grid.index(row, FIRST_BOX), self._grid.index(row, last))
+
+    def _choose(self, first: QModelIndex, last: QModelIndex) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        if not QItemSelection(first, last).contains(self.currentIndex()):
+            self.selectionModel().setCurrentIndex(first, flags.NoUpdate)
+        self.selectionModel().select(QItemSelection(first, last), flags.ClearAndSelect)
 
     # columns
 
@@ -110,10 +157,12 @@ class RollCallGrid(QTableView):
         hours = width(["00.25"], "学时")
         branch = width([p.branch_at_enrollment for p in people], "所在党支部")
         room = self.viewport().width() - fixed - hours
-        one_line = max((width([self._grid.heading(FIRST_BOX + at)]) for at in range(count)), default=0)
+        lock = theme.px(20) if self._grid.locked else 0
+        one_line = max((width([self._grid.heading(FIRST_BOX + at)]) for at in range(count)), default=0) + lock
         self._grid.two_lines = room - count * one_line < min(branch, theme.px(2 * LEAST_BRANCH))
         two_lines = max((width([self._grid.heading(FIRST_BOX + at)[:-2]]) for at in range(count)), default=0)
-        box = max(two_lines - theme.px(PADDING), theme.px(48)) if self._grid.two_lines else one_line
+        narrow = max(two_lines - theme.px(PADDING) + lock, theme.px(48))
+        box = narrow if self._grid.two_lines else one_line
         left = room - count * box
         self.setColumnHidden(BRANCH, left < min(branch, theme.px(LEAST_BRANCH)))
         if count and not self.isColumnHidden(BRANCH) and left > branch:
@@ -147,24 +196,51 @@ class RollCallGrid(QTableView):
         if event.text().isdecimal() and event.text().isascii() and plain:
             self._type_number(event.text())
             return
-        self._number = ""
-        if event.matches(QKeySequence.StandardKey.Copy):
+        digits, self._digits, self._number = self._digits, "", ""
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(digits)
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
-        elif plain and key in KEYS:
-            self.marked.emit(KEYS[Qt.Key(key)])
-        elif plain and key == Qt.Key.Key_A:
-            self.everyone.emit()
-        elif plain and key == Qt.Key.Key_Space:
-            self.toggled.emit()
-        elif plain and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.marked.emit(None)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.go(min(self.currentIndex().row() + 1, self._grid.rowCount() - 1))
-        else:
+        elif not (plain and self._do(key)):
             super().keyPressEvent(event)
+
+    def _do(self, key: int) -> bool:
+        """Do what a key of the trade stands for; say whether it is one."""
+        if key in KEYS:
+            self.marked.emit(KEYS[Qt.Key(key)])
+            return True
+        errands: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_A: self.everyone.emit,
+            Qt.Key.Key_F: self.partly.emit,
+            Qt.Key.Key_Q: self.excused.emit,
+            Qt.Key.Key_H: self.choose_row,
+            Qt.Key.Key_L: self.choose_column,
+            Qt.Key.Key_Space: self.toggled.emit,
+            Qt.Key.Key_Delete: lambda: self.marked.emit(None),
+            Qt.Key.Key_Backspace: lambda: self.marked.emit(None),
+        }
+        if key not in errands:
+            return False
+        errands[Qt.Key(key)]()
+        return True
+
+    def _enter(self, digits: str) -> None:
+        """Go to the next row; after more digits than a hand types, a scanner has read a badge."""
+        if len(digits) < LEAST_SCANNED:
+            self.go(min(self.currentIndex().row() + 1, self._grid.rowCount() - 1))
+            return
+        # The first digits looked like a number on the roster and led away.
+        if self._before.isValid():
+            self.go(self._before.row(), self._before.column())
+        self.scanned.emit(digits)
 
     def _type_number(self, digit: str) -> None:
         """Go on with the number typed so far, or begin anew where nobody has it."""
+        if not self._digits or self._paused():
+            self._digits, self._before = "", QPersistentModelIndex(self.currentIndex())
+        self._digits += digit
+        if len(self._digits) >= LEAST_SCANNED:
+            return
         for number in (self._number + digit, digit):
             row = self._grid.row_of_number(int(number))
             if row is not None:
@@ -172,6 +248,10 @@ class RollCallGrid(QTableView):
                 self.go(row)
                 return
         self._number = ""
+
+    def _paused(self) -> bool:
+        """Say whether the digit before was typed a while ago, as no scanner does; look at the watch anew."""
+        return self._watch.restart() > PAUSE_MS
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing for a letter that marks nothing: Qt's own search would move the keyboard away."""
@@ -182,17 +262,14 @@ class RollCallGrid(QTableView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     def copy(self) -> None:
-        """Copy the chosen boxes as a sheet would."""
-        chosen = self.selectionModel().selection()
-        if chosen.isEmpty():
+        """Copy the chosen boxes as a sheet would; what lies between several chosen parts stays empty."""
+        chosen = {(one.row(), one.column()): str(one.data() or "") for one in self.selectedIndexes()}
+        if not chosen:
             return
-        part = chosen.toList()[0]
+        down, across = {row for row, _ in chosen}, {column for _, column in chosen}
         rows = [
-            [
-                str(self._grid.index(row, column).data() or "")
-                for column in range(part.left(), part.right() + 1)
-            ]
-            for row in range(part.top(), part.bottom() + 1)
+            [chosen.get((row, column), "") for column in range(min(across), max(across) + 1)]
+            for row in range(min(down), max(down) + 1)
         ]
         QApplication.clipboard().setMimeData(clipboard.as_sheet(rows))
 
@@ -223,6 +300,13 @@ class Boxes(QStyledItemDelegate):
         if boxed:
             empty = index.data() == ""
             painter.fillRect(inner, QColor(theme.GROUND if empty else ground))
+        if boxed and index.data(REASON_ROLE):
+            # As a sheet marks a remark.
+            corner, size = inner.topRight(), theme.px(7)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.AMBER))
+            painter.drawPolygon(QPolygon([corner, corner - QPoint(size, 0), corner + QPoint(0, size)]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
         if boxed and chosen:
             painter.setPen(QPen(QColor(theme.RED), 1, Qt.PenStyle.DashLine))
             painter.drawRect(inner.adjusted(0, 0, -1, -1))

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.school import MARKS, attendance, enrollments, hours_text, timetable
+from app.ui import theme
 from app.ui.tables import ALIGN, TONE_ROLE
 from app.ui.theme import Tone
 
@@ -25,9 +26,18 @@ SIGNS = {
     "absent": "✗",
 }
 TONES: dict[str, Tone] = {"present": "good", "absent": "bad"}
-CAME = ("present", "late", "left_early")
+NO_SLIP = "*"
+"""Behind leave that no approved slip stands for."""
+REASON_ROLE = Qt.ItemDataRole.UserRole + 7
+"""Why a mark was changed after its half-day was locked; empty where it was not."""
 RATE_RULE = "到课率：记为到课、迟到、早退的人次 ÷ 已录入的人次。空着的格子不算。"
 HOURS_RULE = "按现行学时规则由考勤算出；一人一天有上限。结班时记入台账。"
+
+
+def _ids(
+    people: Iterable[enrollments.Enrollment], sessions: Iterable[timetable.Session]
+) -> tuple[list[int], list[int]]:
+    return [who.id for who in people], [session.id for session in sessions]
 
 
 class RollCallModel(QAbstractTableModel):
@@ -39,34 +49,58 @@ class RollCallModel(QAbstractTableModel):
         self.people: tuple[enrollments.Enrollment, ...] = ()
         self.sessions: tuple[timetable.Session, ...] = ()
         self.marks: dict[tuple[int, int], str] = {}
+        self.minutes: dict[tuple[int, int], int] = {}
+        self.locked: Mapping[int, str] = {}
         self.two_lines = False
+        self._reasons: dict[tuple[int, int], str] = {}
+        self._slips: Mapping[tuple[int, int], str] = {}
         self._hours: Mapping[int, int] = {}
         self._shown: list[enrollments.Enrollment] = []
         self._only_exceptions = False
 
-    def load(self, grid: attendance.RollCall, hours: Mapping[int, int]) -> None:
-        """Show a grid as the register has it; the same people and half-days keep their places."""
-        same = (grid.enrollments, grid.sessions) == (self.people, self.sessions)
-        self.marks, self._hours = dict(grid.marks), hours
-        if same:
-            if self._shown:
-                last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self.people, self.sessions = grid.enrollments, grid.sessions
-        self._shown = self._chosen()
-        self.endResetModel()
+    def load(
+        self,
+        grid: attendance.RollCall,
+        hours: Mapping[int, int],
+        slips: Mapping[tuple[int, int], str] | None = None,
+    ) -> None:
+        """Show a grid as the register has it; the same people and half-days keep their places.
 
-    def take(self, boxes: Iterable[Box], mark: str | None) -> None:
+        `slips` gives the kind of leave by (enrollment, session) where an approved slip stands behind it.
+        """
+        same = _ids(grid.enrollments, grid.sessions) == _ids(self.people, self.sessions)
+        self.marks, self._hours = dict(grid.marks), hours
+        self.minutes, self._reasons = dict(grid.minutes), dict(grid.reasons)
+        self.locked, self._slips = grid.locked, slips or {}
+        if not same:
+            self.beginResetModel()
+        self.people, self.sessions = grid.enrollments, grid.sessions
+        if not same:
+            self._shown = self._chosen()
+            self.endResetModel()
+        elif self._shown:
+            by_id = {who.id: who for who in self.people}
+            self._shown = [by_id[who.id] for who in self._shown]
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def take(
+        self, boxes: Iterable[Box], mark: str | None, *, minutes: int | None = None, reason: str = ""
+    ) -> None:
         """Show one mark in some boxes; their hours follow with `tell_hours`."""
         for who, session in boxes:
-            if mark is None:
-                self.marks.pop((who.id, session.id), None)
-            else:
-                self.marks[who.id, session.id] = mark
-            cell = self.index(self._shown.index(who), FIRST_BOX + self.sessions.index(session))
-            self.dataChanged.emit(cell, cell)
+            box = (who.id, session.id)
+            for kept in (self.marks, self.minutes, self._reasons):
+                kept.pop(box, None)
+            if mark is not None:
+                self.marks[box] = mark
+            if minutes is not None:
+                self.minutes[box] = minutes
+            if reason and session.id in self.locked:
+                self._reasons[box] = reason
+            if who in self._shown:
+                cell = self.index(self._shown.index(who), FIRST_BOX + self.sessions.index(session))
+                self.dataChanged.emit(cell, cell)
 
     def tell_hours(self, hours: Mapping[int, int]) -> None:
         """Show everyone's quarter-hours; only those that differ are drawn again."""
@@ -104,6 +138,17 @@ class RollCallModel(QAbstractTableModel):
         """Give the mark in a box."""
         return self.marks.get((box[0].id, box[1].id))
 
+    def first_open(self) -> int:
+        """Give the column of the first half-day in which somebody has no mark, else the first one."""
+        for at, session in enumerate(self.sessions):
+            if any((who.id, session.id) not in self.marks for who in self.people):
+                return FIRST_BOX + at
+        return FIRST_BOX
+
+    def row_of(self, enrollment: int) -> int | None:
+        """Give the row of a person, where they are listed."""
+        return next((row for row, who in enumerate(self._shown) if who.id == enrollment), None)
+
     def row_of_number(self, number: int) -> int | None:
         """Give the row of the person with this number on the roster."""
         return next((row for row, who in enumerate(self._shown) if who.seq_no == number), None)
@@ -128,7 +173,7 @@ class RollCallModel(QAbstractTableModel):
 
     def rate(self) -> float | None:
         """Give the share of marks that say somebody came; None before there is one."""
-        came = sum(mark in CAME for mark in self.marks.values())
+        came = sum(mark in attendance.CAME for mark in self.marks.values())
         return came / len(self.marks) if self.marks else None
 
     def quarter_hours(self) -> int:
@@ -161,16 +206,43 @@ class RollCallModel(QAbstractTableModel):
         return "plain" if role == TONE_ROLE else None
 
     def _box(self, who: enrollments.Enrollment, session: timetable.Session, role: int) -> Any:
-        mark = self.marks.get((who.id, session.id))
+        box = (who.id, session.id)
+        mark = self.marks.get(box)
         if role == Qt.ItemDataRole.DisplayRole:
-            return SIGNS[mark] if mark else ""
+            return self._sign(box, mark)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return ALIGN["center"]
         if role == TONE_ROLE:
-            return TONES.get(mark, "warn") if mark else "plain"
+            tone: Tone = TONES.get(mark, "warn") if mark else "plain"
+            return "warn" if box in self.minutes else tone
+        if role == REASON_ROLE:
+            return self._reasons.get(box, "")
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{who.name} {session.label}：{MARKS[mark] if mark else '还没有录入'}"
+            return f"{who.name} {session.label}：{self._said(box, session, mark)}"
         return None
+
+    def _sign(self, box: tuple[int, int], mark: str | None) -> str:
+        if mark is None:
+            return ""
+        if box in self.minutes:
+            late = "" if mark == "present" else SIGNS[mark]
+            return f"{late}{self.minutes[box]}分"
+        return SIGNS[mark] + (NO_SLIP if mark in attendance.LEAVES and box not in self._slips else "")
+
+    def _said(self, box: tuple[int, int], session: timetable.Session, mark: str | None) -> str:
+        """Say a box in words: the mark, its minutes, its slip, and what was changed after locking."""
+        if mark is None:
+            return "还没有录入"
+        parts = [MARKS[mark]]
+        if box in self.minutes:
+            parts.append(f"在场 {self.minutes[box]} 分钟，全程 {attendance.length(session)} 分钟")
+        if mark in attendance.LEAVES:
+            slip = self._slips.get(box)
+            other = f"请假条批的是{MARKS[slip]}" if slip and slip != mark else "有请假条" if slip else ""
+            parts.append(other or "没有请假条，按 Q 登记")
+        if reason := self._reasons.get(box):
+            parts.append(f"锁定后更改：{reason}")
+        return "；".join(parts)
 
     def heading(self, column: int) -> str:
         """Give a column's title in one line."""
@@ -196,20 +268,23 @@ class RollCallModel(QAbstractTableModel):
             side = "center" if boxed else "left" if section in (NAME, BRANCH) else "right"
             return ALIGN[side]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _lesson(self.sessions[at]) if boxed else HOURS_RULE if at >= 0 else None
+            return self._lesson(self.sessions[at]) if boxed else HOURS_RULE if at >= 0 else None
+        if role == Qt.ItemDataRole.DecorationRole and boxed and self.sessions[at].id in self.locked:
+            return theme.icon("lock", theme.MUTED)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if boxed and self.two_lines:
             return f"{self._day(self.sessions[at])}\n{self.sessions[at].label[-2:]}"
         return self.heading(section)
 
-
-def _lesson(session: timetable.Session) -> str:
-    parts: Sequence[str] = (
-        f"{session.date} {session.starts}—{session.ends}",
-        session.course,
-        session.teacher,
-        session.place,
-        f"{hours_text(session.quarter_hours)} 学时",
-    )
-    return " · ".join(part for part in parts if part)
+    def _lesson(self, session: timetable.Session) -> str:
+        locked = self.locked.get(session.id)
+        parts: Sequence[str] = (
+            f"{session.date} {session.starts}—{session.ends}",
+            session.course,
+            session.teacher,
+            session.place,
+            f"{hours_text(session.quarter_hours)} 学时",
+            f"考勤 {locked} 锁定，更改要写原因" if locked else "",
+        )
+        return " · ".join(part for part in parts if part)
