@@ -60,6 +60,10 @@ class Flow:
         self._pages[-1].append((self._y, draw))
         self._y += height
 
+    def beside(self, height: float, draw: Draw) -> None:
+        """Put a piece of this height level with the last one, which must be as high."""
+        self._pages[-1].append((self._y - height, draw))
+
     def turn(self) -> None:
         """Go on to a new page."""
         self._pages.append([])
@@ -76,9 +80,14 @@ class Flow:
         for line in wrap(text, type_, self.width):
             self.place(step, _one_line(x, step, line, type_, align))
 
-    def table(self, columns: Sequence[Column], lines: Sequence[Line], type_: Type) -> None:
-        """Put a table; a line that does not fit moves on whole, or is cut where no page could hold it."""
-        table = _Table(self.left, columns, type_)
+    def table(
+        self, columns: Sequence[Column], lines: Sequence[Line], type_: Type, *, least: float = 0.0
+    ) -> None:
+        """Put a table; a line that does not fit moves on whole, or is cut where no page could hold it.
+
+        Lines are at least `least` mm high.
+        """
+        table = _Table(self.left, columns, type_, least)
         head = table.cut([column.heading for column in columns], strong=True)
         if self.room < table.height(head) + 3 * table.step:
             self.turn()
@@ -118,8 +127,9 @@ def _one_line(x: float, step: float, line: str, type_: Type, align: Align) -> Dr
 class _Table:
     """The columns' places, and cells as wrapped lines."""
 
-    def __init__(self, left: float, columns: Sequence[Column], type_: Type) -> None:
+    def __init__(self, left: float, columns: Sequence[Column], type_: Type, least: float) -> None:
         self.columns = columns
+        self.least = least
         self.type_ = type_
         self.step = type_.size * LEADING / MM
         self.edges = [left]
@@ -138,7 +148,7 @@ class _Table:
         ]
 
     def height(self, cells: Sequence[Sequence[str]]) -> float:
-        return max(map(len, cells)) * self.step + 2 * _PAD_Y
+        return max(max(map(len, cells)) * self.step + 2 * _PAD_Y, self.least)
 
     def fits(self, room: float) -> int:
         """Count the lines of text that fit a row of this height."""

@@ -1,0 +1,106 @@
+"""Forms that are one table: a title, a line under it, rows under repeated heads, and what is signed below."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from app.papers import fonts
+from app.papers.drawing import LANDSCAPE, PORTRAIT, paper
+from app.papers.flow import Column, Flow, Line, numbered
+from app.papers.setting import Type
+from app.papers.workbooks import legible, workbook
+
+__all__ = ["Column", "Line", "TablePaper", "render", "render_workbook"]
+
+_TITLE: Final = Type("biaosong", 20)
+_BODY: Final = Type("song", 10.5)
+_FOOT: Final = Type("song", 11)
+_SIDE: Final = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class TablePaper:
+    """What one table form says.
+
+    `under` stands left and right below the title. Column widths are mm and are stretched to the page
+    together. A `Line` of one cell is a band over the whole width, as the name of a village. Rows are at
+    least `row_height` mm high: a farmer's signature wants 8. `foot` are lines below the table.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    under: tuple[str, str] = ("", "")
+    foot: tuple[str, ...] = ()
+    landscape: bool = False
+    row_height: float = 0.0
+    empty: str = "没有可列的内容。"
+
+
+def render(form: TablePaper) -> bytes:
+    """Print the form as a PDF of A4 pages; raise UserError for a character that no font has."""
+    fonts.require(_named(form))
+    size = LANDSCAPE if form.landscape else PORTRAIT
+    flow = Flow(size, left=_SIDE, right=_SIDE, top=19, bottom=size[1] - 19)
+    flow.text(form.title, _TITLE, "centre", step=12)
+    if any(form.under):
+        left, right = form.under
+        flow.place(8, lambda pen, y: pen.block((_SIDE, y, flow.width * 0.62, 7), left, _FOOT, align="left"))
+        at = _SIDE + flow.width * 0.64
+        flow.beside(8, lambda pen, y: pen.block((at, y, flow.width * 0.36, 7), right, _FOOT, align="right"))
+    lines = form.lines or (Line((form.empty,)),)
+    flow.table(stretched(form.columns, flow.width), lines, _BODY, least=form.row_height)
+    flow.space(3)
+    for said in form.foot:
+        flow.text(said, _FOOT, step=8)
+    with paper(form.title, size) as pen:
+        flow.finish(pen, numbered)
+    return pen.data()
+
+
+def stretched(columns: Sequence[Column], width: float) -> tuple[Column, ...]:
+    """Give the columns as wide together as `width` mm, each its share."""
+    whole = sum(column.width for column in columns)
+    return tuple(Column(one.heading, one.width * width / whole, one.align) for one in columns)
+
+
+def _named(form: TablePaper) -> Iterable[tuple[str, Iterable[str]]]:
+    yield form.title, (form.title, *form.under, *form.foot, *(one.heading for one in form.columns))
+    for number, line in enumerate(form.lines, 1):
+        yield f"第 {number} 行", line.cells
+
+
+def render_workbook(form: TablePaper) -> bytes:
+    """Write the form as a workbook that can be edited and sent on; every cell is text."""
+    last = len(form.columns) - 1
+    with workbook(form.title) as book:
+        sheet = book.sheet("表")
+        if not form.landscape:
+            sheet.set_portrait()
+        for column, one in enumerate(form.columns):
+            sheet.set_column(column, column, one.width / 1.9)
+        title = book.bare(font_size=20, align="center", font_name="方正小标宋简体")
+        sheet.merge_range(0, 0, 0, last, legible(form.title), title)
+        row = 1
+        if any(form.under):
+            sheet.merge_range(row, 0, row, last, "　　".join(filter(None, form.under)), book.bare())
+            row += 1
+        for column, one in enumerate(form.columns):
+            sheet.write_string(row, column, one.heading, book.head)
+        sheet.repeat_rows(row)
+        centred = book.format(num_format="@", text_wrap=True, align="center")
+        for line in form.lines:
+            row += 1
+            if len(line.cells) == 1 and last > 0:
+                sheet.merge_range(row, 0, row, last, legible(line.cells[0]), book.head)
+                continue
+            for column, (cell, one) in enumerate(zip(line.cells, form.columns, strict=True)):
+                sheet.write_string(
+                    row, column, legible(cell), centred if one.align == "centre" else book.text
+                )
+            if form.row_height:
+                sheet.set_row(row, form.row_height * 72 / 25.4)
+        for said in form.foot:
+            row += 1
+            sheet.merge_range(row, 0, row, last, legible(said), book.bare())
+    return book.data()

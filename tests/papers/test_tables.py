@@ -1,0 +1,62 @@
+from dataclasses import replace
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from app.errors import UserError
+from app.papers.tables import Column, Line, TablePaper, render, render_workbook
+from tests.papers.reading import glyphs, strokes, texts
+
+FORM = TablePaper(
+    title="溪口镇党校2026年第3期农村党员冬训班学员花名册",
+    columns=(Column("序号", 12), Column("姓名", 24), Column("单位及职务", 60, "left"), Column("签字", 40)),
+    lines=(
+        Line(("溪口村党支部",), strong=True),
+        *(Line((str(n), f"雷金{chr(0x4E00 + n)}", "溪口村党支部委员", "")) for n in range(1, 70)),
+    ),
+    under=("班主任：钟老师", "2026年11月22日"),
+    foot=("应到 69 人　实到＿＿人", "班主任（签字）：＿＿＿＿＿＿"),
+    row_height=8,
+)
+
+
+def test_heads_are_repeated_and_pages_are_numbered() -> None:
+    pages = texts(render(FORM))
+    assert len(pages) == 3
+    for number, page in enumerate(pages, 1):
+        assert "序号姓名单位及职务签字" in page
+        assert f"第{number}页共3页" in page
+    assert FORM.title in pages[0]
+    assert "班主任（签字）" in pages[-1]
+
+
+def test_rows_are_high_enough_to_sign_and_stay_on_the_paper() -> None:
+    data = render(FORM)
+    levels = sorted({line.top for line in strokes(data, 0) if line.top == line.bottom})
+    assert min(high - low for low, high in zip(levels[1:], levels[2:], strict=False)) >= 7.9
+    for page in range(3):
+        for one in glyphs(data, page):
+            if one.right > one.left:
+                assert one.left > 5
+                assert one.right < 205
+                assert one.bottom < 292
+
+
+def test_a_landscape_form_without_rows_says_so() -> None:
+    (page,) = texts(render(replace(FORM, landscape=True, lines=(), under=("", ""))))
+    assert "没有可列的内容" in page
+
+
+def test_a_character_without_a_font_is_named_by_its_row() -> None:
+    with pytest.raises(UserError, match=r"第 2 行：“□”（U\+E000）"):
+        render(replace(FORM, lines=(FORM.lines[0], Line(("1", "王\ue000", "", "")))))
+
+
+def test_the_workbook_holds_the_same_texts_and_no_live_formula() -> None:
+    data = render_workbook(replace(FORM, lines=(*FORM.lines[:2], Line(("2", "=1+1", "@x", "+2")))))
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    assert sheet is not None
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {"=1+1", "@x", "+2", "雷金丁", FORM.title, FORM.foot[0]} <= {cell.value for cell in cells}
+    assert all(cell.data_type == "s" for cell in cells)
