@@ -2,26 +2,30 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
-from app.cli import named, persons, tables, words
+from app.cli import filters, layouts, named, persons, tables, words
 from app.cli import rosters as taken_in
 from app.cli.desk import Desk, pass_desk, telling
+from app.cli.filters import GROUP, branch_named
 from app.cli.kinds import Word
 from app.errors import UserError
 from app.jobs import files, rosters
 from app.jobs import members as listings
-from app.school import MEMBER_TYPES, branches, hours_text, schools, standings
+from app.school import MEMBER_TYPES, hours_text, schools, standings
+from app.school import filters as whom
+from app.school import layouts as columns
 from app.school import members as people
 from app.sheets import rosters as sheets
 from app.spelling import id_numbers, names
 from db.register import Register
 
+__all__ = ["GROUP", "branch_named", "members"]
+
 _REASONS_SHOWN = 30
 _OVERWRITE = Word({"untyped": "导入的", "all": "全部"}, "哪些")
-_ID_NUMBER = Word({"full": "全部", "masked": "遮住", "tail": "末四位"}, "写法")
-GROUP = Word(people.GROUPS, "类别")
 
 
 @click.group(cls=words.Group, help="党员名册：导入、查找。")
@@ -128,60 +132,74 @@ def _show(plan: rosters.Plan, *, dry_run: bool) -> None:
         click.echo(f"……还有 {len(rows) - _REASONS_SHOWN} 行，用 --refused 全部存下来看。")
 
 
-@members.command("list", help="列出人员；可写姓名、拼音首字母、身份证号或手机号末几位。")
-@click.argument("text", metavar="[查找]", default="")
+@members.command("list", help="列出人员；可写姓名、拼音首字母、身份证号或手机号末几位，和各种条件。")
 @click.option(
-    "--group", type=GROUP, default="", metavar="类别", help="正式党员、预备党员、支部书记和委员、已减少……"
+    "--filter", "named_filter", metavar="名称", help="用现成的或保存的筛选；见 wuyou filters list。"
 )
-@click.option("--branch", metavar="支部", help="只列一个支部，写全名或记住的别名。")
+@filters.criteria
 @pass_desk
-def list_(desk: Desk, text: str, group: str, branch: str | None) -> None:
+def list_(desk: Desk, /, named_filter: str | None, **said: Any) -> None:
     """List people."""
     with desk.opened() as db:
         school = schools.own(db).id
-        ids = people.find(
-            db, text, school=school, group=group, branch=branch_named(db, branch, school=school)
-        )
+        wanted = filters.asked(db, said, school=school, name=named_filter)
+        ids = whom.people(db, wanted, school=school, today=desk.on)
         rows = [
             (who.name, who.gender, who.birth, MEMBER_TYPES[who.member_type], who.branch_name,
-             id_numbers.tail(who.id_number), who.phone)
+             id_numbers.tail(who.id_number), who.phone, f"{who.left_on} {who.left_reason}".strip())
             for who in people.rows(db, ids)
         ]  # fmt: skip
-    click.echo(tables.table(("姓名", "性别", "出生", "类别", "支部", "身份证末四位", "电话"), rows))
+    headings = ("姓名", "性别", "出生", "类别", "支部", "身份证末四位", "电话", "减少")
+    gone = any(row[-1] for row in rows)
+    click.echo(
+        tables.table(headings if gone else headings[:-1], rows if gone else [row[:-1] for row in rows])
+    )
     click.echo(f"共 {len(rows)} 人")
 
 
-def branch_named(db: Register, said: str | None, *, school: int) -> int | None:
-    """Give the branch of this exact name or alias, None where none was said; raise `UserError`."""
-    if said is None:
-        return None
-    branch = branches.named(db, said, school=school)
-    if branch is None:
-        raise UserError(f"没有叫“{said}”的支部。请写全名，例如 wuyou members list 里“支部”一列的写法。")
-    return branch
-
-
-@members.command("export", help="把名单存成工作簿，可以选身份证号给看多少。")
+@members.command("export", help="把名单存成工作簿：要谁、哪些列、身份证号给看多少。")
 @click.option(
     "--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 .xlsx。"
 )
-@click.option("--group", type=GROUP, default="", metavar="类别", help="只要一类人。")
-@click.option("--branch", metavar="支部", help="只要一个支部。")
+@click.option("--layout", "named_layout", metavar="名称", help="用哪个表格样式；见 wuyou layouts list。")
 @click.option(
+    "--ids",
     "--id-number",
-    type=_ID_NUMBER,
-    default="masked",
+    "id_number",
+    type=layouts.ID_NUMBERS,
     metavar="写法",
-    help="全部、遮住或末四位；不写就遮住中间。",
+    help="身份证号全部、遮住或末四位；不写就按表格样式，没有样式就遮住中间。",
 )
+@click.option(
+    "--filter", "named_filter", metavar="名称", help="用现成的或保存的筛选；见 wuyou filters list。"
+)
+@filters.criteria
 @pass_desk
-def export(desk: Desk, out: Path, group: str, branch: str | None, id_number: str) -> None:
+def export(
+    desk: Desk,
+    /,
+    out: Path,
+    named_layout: str | None,
+    id_number: str | None,
+    named_filter: str | None,
+    **said: Any,
+) -> None:
     """Write people as a workbook."""
     with desk.opened() as db:
-        school = schools.own(db).id
-        of = branch_named(db, branch, school=school)
-        ids = people.find(db, school=school, group=group, branch=of)
-        path = files.keep(out, listings.listing(db, ids, id_number=id_number, tell=telling()))
+        own = schools.own(db)
+        layout = columns.named(db, named_layout, school=own.id) if named_layout else listings.WHOLE
+        wanted = filters.asked(db, said, school=own.id, name=named_filter)
+        ids = whom.people(db, wanted, school=own.id, today=desk.on)
+        data = listings.listing(
+            db,
+            ids,
+            id_number=id_number or "",
+            layout=layout,
+            today=desk.on,
+            tell=telling(),
+            title=f"{own.short_name}{named_filter or named_layout or '党员名册'}",
+        )
+        path = files.keep(out, data)
     click.echo(f"名单 {len(ids)} 人：{path}")
 
 
@@ -210,7 +228,7 @@ def _facts(who: people.Member) -> Iterator[tuple[str, str]]:
             value = getattr(who, name, "")
             if value:
                 yield label, str(value)
-    for flag, label in ((who.floating, "流动党员"), (who.frail, "年老体弱"), (who.lost_contact, "失联党员")):
+    for flag, label in ((who.floating, "流动党员"), (who.frail, "困弱党员"), (who.lost_contact, "失联党员")):
         if flag:
             yield label, "是"
     for doubt in who.doubts:
