@@ -18,8 +18,10 @@ from app.school import classes, members, schools
 from app.ui import messages, pages, start, waiting
 from app.ui.beginning import Answer, Beginning, Unlock
 from app.ui.desk import Desk
+from app.ui.drops import Drops
 from app.ui.finder import Found, Search
 from app.ui.page import Page
+from app.ui.pages.members.inbox import Inbox
 from app.ui.window import Undo, Window
 from db.faults import WrongPassphrase
 from db.register import Register
@@ -162,9 +164,22 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
         # In a thread: the import of five thousand people takes seconds to undo.
         undo=Undo(db.undoable, lambda: desk.work(made, "正在撤销", lambda own, _tell: own.undo())),
     )
+    if desk.level == "township":
+        Drops(made, partial(_take_in, desk))
     _tell_safe(made)
     desk.changed.connect(partial(_tell_safe, made))
     return made
+
+
+def _take_in(desk: Desk, path: Path) -> None:
+    """Take a sheet that was dropped on the window to where rosters come in."""
+
+    def take(_page: Page) -> None:
+        inbox = Inbox(desk, school=schools.own(desk.db).id)
+        desk.open(inbox)
+        inbox.take(path)
+
+    desk.go("党员名册", take)
 
 
 def _tell_safe(made: Window) -> None:

@@ -71,10 +71,10 @@ def test_january_or_october_is_asked_and_said_for_a_whole_column(desk: Desk) -> 
         line("王五", made_up.id_number(3), join="2003.10"),
     )
     (plan,) = draft.plans
-    (question,) = rosters.questions(plan.rows[0])
+    (question,) = rosters.asked(plan.rows[0])
     assert (question.choices, question.certain) == (("1998-01", "1998-10"), "1998")
     assert "另有 1 格写着 10 月" in hint(plan, question)
-    assert rosters.questions(plan.rows[2]) == ()
+    assert rosters.asked(plan.rows[2]) == ()
     assert verdicts(draft) == ["new"] * 3
     assert plan.rows[0].fields["doubts"] == (question.note,)
     assert list(alike(plan, question, "1998-10")) == [(0, "1998-10"), (1, "2003-10")]
@@ -83,7 +83,7 @@ def test_january_or_october_is_asked_and_said_for_a_whole_column(desk: Desk) -> 
         ("名册", plan.rows[at].row_no, "join_date"): value for at, value in alike(plan, question, "1998-10")
     }
     settled = say(desk, draft, cells=cells)
-    assert [rosters.questions(row) for row in settled.plans[0].rows] == [()] * 3
+    assert [rosters.asked(row) for row in settled.plans[0].rows] == [()] * 3
     assert "已决定：入党日期写作“1998.1”，记为1998年10月" in settled.plans[0].rows[0].why
     commit(desk, settled)
     people = everybody(desk)
@@ -95,7 +95,7 @@ def test_january_or_october_is_asked_and_said_for_a_whole_column(desk: Desk) -> 
         line("李四", made_up.id_number(2), join="2003.1"),
     )
     assert verdicts(again) == ["unchanged"] * 2
-    assert not any(rosters.questions(row) or row.offered for row in again.plans[0].rows)
+    assert not any(rosters.asked(row) or row.offered for row in again.plans[0].rows)
 
 
 def test_what_is_not_answered_goes_in_as_far_as_it_is_certain(desk: Desk) -> None:
@@ -126,7 +126,7 @@ def test_a_kind_of_person_nobody_knows_is_asked_about(desk: Desk) -> None:
         desk.db, book(名册=(head, ("张三", "老同志"), ("李四", "老同志"), ("王五", "正式党员"))),
         school=desk.school, today=made_up.TODAY,
     )  # fmt: skip
-    (question,) = rosters.questions(draft.plans[0].rows[0])
+    (question,) = rosters.asked(draft.plans[0].rows[0])
     assert question.choices[0] == "full"
     assert list(alike(draft.plans[0], question, "candidate")) == [(0, "candidate"), (1, "candidate")]
     settled = say(desk, draft, cells={("名册", 2, "member_type"): "candidate"})
@@ -151,7 +151,7 @@ def test_who_was_identified_once_is_not_asked_about_again(desk: Desk) -> None:
     (row,) = draft.plans[0].rows
     assert row.verdict == "ask"
     assert "等 2 个同名的人" in row.why[-1]
-    found = rosters.candidates(desk.db, row, school=desk.school)
+    found = rosters.of_that_name(desk.db, row, school=desk.school)
     assert {one.member.id for one in found} == {first, second}
     assert {one.file_name for one in found} == {"名册.xlsx"}
     settled = say(desk, draft, who={("名册", 2): second})

@@ -198,7 +198,7 @@ def test_rows_pasted_from_wps_open_the_inbox(page: Members, window: Window, qtbo
     key(qtbot, Qt.Key.Key_V, CONTROL)
     inbox = window.page()
     assert isinstance(inbox, Inbox)
-    assert inbox._plans[0].count("new") == 1
+    assert inbox.clerk.plans[0].count("new") == 1
 
 
 def test_pasting_nothing_stays_here_and_says_so(page: Members, window: Window, qtbot: QtBot) -> None:
@@ -218,7 +218,7 @@ def test_a_file_dropped_on_the_list_opens_the_inbox(page: Members, window: Windo
     )
     inbox = window.page()
     assert isinstance(inbox, Inbox)
-    assert inbox._plans[0].count("new") == 3
+    assert inbox.clerk.plans[0].count("new") == 3
 
 
 def test_the_list_is_exported_as_it_stands(page: Members, qtbot: QtBot, tmp_path: Path) -> None:

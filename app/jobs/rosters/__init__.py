@@ -1,7 +1,7 @@
 """Rosters: plan what a sheet would change, show the plan, and commit that same plan."""
 
 from app.jobs.rosters.branches import Unknown, unknown
-from app.jobs.rosters.candidates import Candidate, candidates
+from app.jobs.rosters.candidates import Candidate, of_that_name
 from app.jobs.rosters.committing import commit, commit_all, kept_list, refused_list, refused_rows
 from app.jobs.rosters.deciding import (
     LATER,
@@ -16,11 +16,11 @@ from app.jobs.rosters.deciding import (
     settle,
 )
 from app.jobs.rosters.drafts import Draft, begin, replan, say
-from app.jobs.rosters.offers import Offer, offers
+from app.jobs.rosters.offers import Offer, offered
 from app.jobs.rosters.originals import hand_out
 from app.jobs.rosters.planning import plan, plan_all, read
 from app.jobs.rosters.plans import LABELS, VERDICTS, Change, Plan, PlanRow, shown
-from app.jobs.rosters.questions import Question, questions
+from app.jobs.rosters.questions import Question, asked
 
 __all__ = [
     "LABELS",
@@ -39,8 +39,8 @@ __all__ = [
     "accept",
     "accept_all",
     "answer",
+    "asked",
     "begin",
-    "candidates",
     "commit",
     "commit_all",
     "decide",
@@ -48,10 +48,10 @@ __all__ = [
     "identify",
     "kept_list",
     "map_branch",
-    "offers",
+    "of_that_name",
+    "offered",
     "plan",
     "plan_all",
-    "questions",
     "read",
     "refused_list",
     "refused_rows",

@@ -19,7 +19,7 @@ class Candidate:
     last_class: str
 
 
-def candidates(db: Register, row: PlanRow, *, school: int) -> list[Candidate]:
+def of_that_name(db: Register, row: PlanRow, *, school: int) -> list[Candidate]:
     """List who a row that asks may be, whom the plan takes for the likeliest first."""
     key = names.match_key(row.name)
     birth = str(row.fields.get("birth", ""))

@@ -102,7 +102,15 @@ def refused_list(plans: Sequence[Plan]) -> bytes:
     return papers.refused(rows, max((plan.headings for plan in plans), key=len))
 
 
-def kept_list(db: Register, roster: int) -> bytes:
-    """Write the rows of a sheet taken in earlier that did not go in, as `refused_list` does."""
-    rows = [papers.RefusedRow(row.row_no, row.cells, row.reasons) for row in rosters.refused(db, roster)]
-    return papers.refused(rows, ())
+def kept_list(db: Register, *sheets: int) -> bytes:
+    """Write the rows of sheets taken in earlier that did not go in, as `refused_list` does."""
+    found = rosters.rows(db, list(sheets))
+    rows = [
+        papers.RefusedRow(
+            row.row_no, row.cells, (f"工作表“{one.sheet_name}”", *row.reasons) if found[1:] else row.reasons
+        )
+        for one in found
+        for row in rosters.refused(db, one.id)
+    ]
+    heads = next((heads for one in found if one.refused and (heads := originals.headings(db, one))), ())
+    return papers.refused(rows, heads)

@@ -56,8 +56,10 @@ def settle(db: Register, plan: Plan, answers: Answers, *, school: int, today: st
         place = at.get(row_no) if of == sheet else None
         if place is not None and any(one.field == name for one in plan.rows[place].offered):
             ticks.setdefault(place, set()).add(name)
-    rows = {place: _ticked(plan.rows[place], fields) for place, fields in ticks.items()}
-    return _with_rows(db, plan, rows, school=school) if rows else plan
+    if not ticks:
+        return plan
+    ticked = told_apart(db, [_ticked(plan.rows[place], fields) for place, fields in ticks.items()])
+    return _with_rows(db, plan, dict(zip(ticks, ticked, strict=True)), school=school)
 
 
 # who somebody is
@@ -139,7 +141,7 @@ def answer(db: Register, plan: Plan, said: Mapping[int, Mapping[str, str]], *, t
 def _answered(
     row: PlanRow, said: Mapping[str, str], people: Mapping[int, members.Member], *, today: str
 ) -> PlanRow:
-    asked = {one.field: one for one in questions.questions(row) if one.field in said}
+    asked = {one.field: one for one in questions.asked(row) if one.field in said}
     if not asked:
         return row
     cells, fields = dict(row.cells), dict(row.fields)
@@ -159,6 +161,10 @@ def _answered(
         doubts = [one for one in row.fields["doubts"] if one not in gone]  # type: ignore[attr-defined]
         fields["doubts"] = (*doubts, *(one for one in now if one not in doubts))
     anew = replace(row, cells=cells, fields=fields, why=tuple(why))
+    if row.verdict in _MATCHED:
+        # What of it is still in doubt, and goes in, is marked anew with the rest of the row.
+        fields.pop("doubts", None)
+        anew = replace(anew, changes=tuple(one for one in row.changes if one.field != "doubts"))
     if row.member is None or row.verdict not in _MATCHED:
         return anew
     return _compared(anew, {name: said[name] for name in asked}, people[row.member])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from app.errors import UserError
 from app.jobs.rosters.deciding import Answers, settle
-from app.jobs.rosters.offers import Offer, offers
+from app.jobs.rosters.offers import Offer, offered
 from app.jobs.rosters.planning import plan_all
 from app.jobs.rosters.plans import Plan
 from app.progress import Tell, silent
@@ -32,11 +32,11 @@ class Draft:
 
 def begin(db: Register, book: Workbook, *, school: int, today: str, tell: Tell = silent) -> Draft:
     """Take up a workbook with the sheets that are rosters; raise `UserError` where none is."""
-    offered = offers(book)
-    taken = tuple(one.name for one in offered if one.wanted)
+    found = offered(book)
+    taken = tuple(one.name for one in found if one.wanted)
     if not taken:
         raise UserError(f"“{book.file_name}”里没有找到名册，请打开看看是不是选错了文件。")
-    return replan(db, Draft(book, offered, taken, (), ()), school=school, today=today, tell=tell)
+    return replan(db, Draft(book, found, taken, (), ()), school=school, today=today, tell=tell)
 
 
 def replan(

@@ -31,7 +31,7 @@ class Offer:
     wanted: bool
 
 
-def offers(book: Workbook) -> tuple[Offer, ...]:
+def offered(book: Workbook) -> tuple[Offer, ...]:
     """List the sheets in their order; of the rosters the visible ones are wanted, or all where none is."""
     rosters = set(sheets.candidates(book))
     kinds = [_kind(sheet, rosters) for sheet in book.sheets]

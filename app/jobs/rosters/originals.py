@@ -2,12 +2,15 @@
 
 import hashlib
 import re
+import tempfile
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
 from app.jobs import evidence, files
+from app.school.imports import Import
 from app.school.rosters import Roster
+from app.sheets import headers, workbooks
 from db import sealed
 from db.register import Register
 
@@ -27,7 +30,7 @@ def keep(db: Register, data: bytes, *, sha256: str) -> None:
     files.keep(where, sealed.close(db, data, name=sha256))
 
 
-def hand_out(db: Register, roster: Roster, *, target: Path) -> Path:
+def hand_out(db: Register, roster: Roster | Import, *, target: Path) -> Path:
     """Write the file a roster came in as into a folder under its own name, and give its path.
 
     Raise `UserError` where the original is not here, or is not what came in.
@@ -41,6 +44,19 @@ def hand_out(db: Register, roster: Roster, *, target: Path) -> Path:
     own = target / roster.sha256[:12]
     own.mkdir(exist_ok=True)
     return files.keep(own / f"{stem}{_ending(roster.file_name, data)}", data)
+
+
+def headings(db: Register, roster: Roster) -> tuple[str, ...]:
+    """Give what stood over the columns of a sheet, read from its original; none where that is not here."""
+    with tempfile.TemporaryDirectory(prefix="wuyou-") as folder:
+        try:
+            book = workbooks.read(hand_out(db, roster, target=Path(folder)))
+        except UserError:
+            return ()
+    several = [one for one in book.sheets if one.name.strip() == roster.sheet_name]
+    sheet = next(iter(several), book.sheets[0])
+    header = headers.find(sheet.rows, sheet.merged)
+    return header.headings if header is not None else ()
 
 
 def _opened(db: Register, where: Path, sha256: str) -> bytes | None:

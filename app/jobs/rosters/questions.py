@@ -30,7 +30,7 @@ class Question:
     certain: str
 
 
-def questions(row: PlanRow) -> tuple[Question, ...]:
+def asked(row: PlanRow) -> tuple[Question, ...]:
     """Give the questions a row still asks; none of a row that stays out whatever is answered."""
     if row.verdict not in _OPEN:
         return ()
@@ -84,10 +84,10 @@ def alike(plan: Plan, question: Question, answer: str) -> Iterator[tuple[int, st
     there; of other fields only what is written alike is meant.
     """
     for at, row in enumerate(plan.rows):
-        for other in questions(row):
+        for other in asked(row):
             if other.field != question.field or len(other.choices) != len(question.choices):
                 continue
-            if other.field not in DATES:
+            if not other.choices or other.field not in DATES:
                 if other.written == question.written:
                     yield at, answer
             elif answer in question.choices:

@@ -1,17 +1,18 @@
-"""What the inbox says while no file is there: what it takes, and what came in before."""
+"""What the inbox says while no file is there: what it takes, and what came in last."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.school import rosters
+from app.school import imports
 from app.ui import theme
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
 from app.ui.page import Action, button
+from app.ui.pages.members.imports import columns
 from app.ui.table_view import Table
-from app.ui.tables import Column, LazyTable
+from app.ui.tables import LazyTable
 
 
 class Welcome(QWidget):
@@ -23,9 +24,9 @@ class Welcome(QWidget):
         *,
         school: int,
         choose: Callable[[], object],
-        keep_refused: Callable[[rosters.Roster], object],
+        open_record: Callable[[int], object],
     ) -> None:
-        """Lay it out; `refresh` reads the list."""
+        """Lay it out; `refresh` reads the list, `open_record` hears of which import more is wanted."""
         super().__init__()
         sheet = Sheet()
         mark = QLabel()
@@ -45,23 +46,15 @@ class Welcome(QWidget):
             sheet.body.addWidget(line)
         sheet.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         sheet.body.addSpacing(theme.px(12))
-        self.earlier = label("导入过的名册", name="section")
+        self.earlier = label("导入过的名册，回车看详情、撤回、看原件", name="section")
         self.model = LazyTable(
-            (
-                Column[rosters.Roster]("导入日期", lambda one: one.taken_on),
-                Column[rosters.Roster]("文件", lambda one: one.file_name, grow=True),
-                Column[rosters.Roster]("工作表", lambda one: one.sheet_name, spare=2),
-                Column[rosters.Roster]("新增", lambda one: f"{one.added:,}", align="right"),
-                Column[rosters.Roster]("更新", lambda one: f"{one.updated:,}", align="right"),
-                Column[rosters.Roster]("无变化", lambda one: f"{one.unchanged:,}", align="right", spare=1),
-                Column[rosters.Roster]("没导入", _left_over, press=keep_refused,
-                                       tip=lambda _: "另存这些行，每行后面写着原因"),
-            ),
-            find=lambda _: rosters.find(desk.db, school=school),
-            rows=lambda ids: rosters.rows(desk.db, list(ids)),
+            columns(),
+            find=lambda _: imports.find(desk.db, school=school),
+            rows=lambda ids: imports.rows(desk.db, ids),
             parent=self,
-        )  # fmt: skip
+        )
         self.table = Table(self.model, name="导入过的名册", memory=desk.memory)
+        self.table.opened.connect(open_record)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(14))
@@ -78,7 +71,3 @@ class Welcome(QWidget):
         self.earlier.setVisible(there_is)
         self.table.setVisible(there_is)
         self._rest.setStretch(3, 0 if there_is else 1)
-
-
-def _left_over(one: rosters.Roster) -> str:
-    return f"{one.refused:,} 行，另存…" if one.refused else ""
