@@ -10,6 +10,7 @@ from app.school import (
     checklist,
     classes,
     courses,
+    enrollments,
     members,
     places,
     schools,
@@ -71,6 +72,16 @@ def sessions(
         when = f"{on or ''}{HALF_DAYS.get(half_day or '', '')}"
         raise UserError(f"“{of.name}”{when}没有排课。用 wuyou classes show 看课表。")
     return found
+
+
+def enrollment(db: Register, of: classes.TrainingClass, said: str) -> enrollments.Enrollment:
+    """Find one trainee of a class as `member` does, or by the number on the roster; raise `UserError`."""
+    roster = enrollments.rows(db, enrollments.find(db, training_class=of.id))
+    if numbered := [one for one in roster if str(one.seq_no) == said]:
+        return numbered[0]
+    person = member(db, said, ids=[one.member for one in roster])
+    (row,) = [one for one in roster if one.member == person.id]
+    return row
 
 
 def criterion(db: Register, said: str, *, today: str) -> checklist.Criterion:
