@@ -36,8 +36,15 @@ def _cell(text: str) -> str:
     return f"<td{style}>{escape(text)}</td>"
 
 
-def from_sheet(text: str) -> list[list[str]]:
-    """Unpack tab-separated text into rows of trimmed cells, leaving out the empty rows."""
+def from_sheet(text: str, *, keep_empty: bool = False) -> list[list[str]]:
+    """Unpack tab-separated text into rows of trimmed cells, leaving out the empty rows.
+
+    `keep_empty` keeps those that others follow, where a row's place says whose it is.
+    """
     rows = csv.reader(io.StringIO(text.replace("\0", "")), dialect="excel-tab")
-    trimmed = [[cell.strip() for cell in row] for row in rows]
-    return [row for row in trimmed if any(row)]
+    trimmed = [[cell.strip() for cell in row] or [""] for row in rows]
+    if not keep_empty:
+        return [row for row in trimmed if any(row)]
+    while trimmed and not any(trimmed[-1]):
+        trimmed.pop()
+    return trimmed
