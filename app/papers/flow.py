@@ -24,10 +24,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a table; a line with one cell is a band over the whole width."""
+    """One line of a table; a line with one cell is a band over the whole width.
+
+    The first `joined` cells are one with those above; they say the same, for the top of a new page.
+    """
 
     cells: tuple[str, ...]
     strong: bool = False
+    joined: int = 0
 
 
 class Flow:
@@ -91,19 +95,25 @@ class Flow:
         head = table.cut([column.heading for column in columns], strong=True)
         if self.room < table.height(head) + 3 * table.step:
             self.turn()
-        self.place(table.height(head), table.draw(head, strong=True))
+        self._begin(table, head)
         for line in lines:
-            rest = table.cut(line.cells, strong=line.strong)
+            rest, joined = table.cut(line.cells, strong=line.strong), line.joined
             while rest:
                 if table.height(rest) > self.room:
                     whole = self._bottom - self._top - table.height(head)
                     if table.height(rest) <= whole or table.fits(self.room) < 1:
+                        self._pages[-1].append((self._y, table.closing()))
                         self.turn()
-                        self.place(table.height(head), table.draw(head, strong=True))
+                        self._begin(table, head)
+                        joined = 0
                 count = max(1, min(table.fits(self.room), max(map(len, rest))))
                 part = [cell[:count] for cell in rest]
-                self.place(table.height(part), table.draw(part, strong=line.strong))
+                self.place(table.height(part), table.draw(part, strong=line.strong, joined=joined))
                 rest = [cell[count:] for cell in rest] if any(len(cell) > count for cell in rest) else []
+        self._pages[-1].append((self._y, table.closing()))
+
+    def _begin(self, table: "_Table", head: list[list[str]]) -> None:
+        self.place(table.height(head), table.draw(head, strong=True))
 
     def finish(self, pen: Pen, furniture: Callable[[Pen, int, int], None]) -> None:
         """Draw every page, calling `furniture(pen, page, pages)` on each."""
@@ -154,7 +164,8 @@ class _Table:
         """Count the lines of text that fit a row of this height."""
         return int((room - 2 * _PAD_Y + 0.001) / self.step)
 
-    def draw(self, cells: Sequence[Sequence[str]], *, strong: bool) -> Draw:
+    def draw(self, cells: Sequence[Sequence[str]], *, strong: bool, joined: int = 0) -> Draw:
+        """Draw a line with its sides and the rule above it, but not above and in its first `joined` cells."""
         edges = self.edges if len(cells) > 1 else [self.edges[0], self.edges[-1]]
         aligns: list[Align] = [c.align for c in self.columns] if len(cells) > 1 else ["left"]
         if strong and len(cells) > 1:
@@ -163,15 +174,19 @@ class _Table:
         type_ = self._type(strong)
 
         def drawn(pen: Pen, y: float) -> None:
-            lines = [(edges[0], at, edges[-1], at) for at in (y, y + height)]
-            pen.rules([*lines, *((x, y, x, y + height) for x in edges)], points=0.5)
-            for cell, left, right, align in zip(cells, edges, edges[1:], aligns, strict=False):
+            above = (edges[joined], y, edges[-1], y)
+            pen.rules([above, *((x, y, x, y + height) for x in edges)], points=0.5)
+            for cell, left, right, align in list(zip(cells, edges, edges[1:], aligns, strict=False))[joined:]:
                 x = {"left": left + _PAD_X, "centre": (left + right) / 2, "right": right - _PAD_X}[align]
                 at = y + height / 2 - self.step * (len(cell) - 1) / 2
                 for number, line in enumerate(cell):
                     pen.text(x, at + number * self.step, line, type_, align)
 
         return drawn
+
+    def closing(self) -> Draw:
+        """Draw the rule below the last line of a page."""
+        return lambda pen, y: pen.rules([(self.edges[0], y, self.edges[-1], y)], points=0.5)
 
     def _type(self, strong: bool) -> Type:
         return replace(self.type_, role="hei") if strong else self.type_
