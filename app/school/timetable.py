@@ -147,7 +147,7 @@ def amend(
             update(db, "session", session, values)
         except IntegrityError as error:
             label = f"{_label(day)}{HALF_DAYS[half]}"
-            raise UserError(f"{label}已经排了课；要对调，请用“移到”。") from error
+            raise UserError(f"{label}已经排了课，请换一个半天，或把两个半天对调。") from error
 
 
 def _lesson(

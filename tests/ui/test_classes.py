@@ -9,17 +9,13 @@ from app.school import (
     attendance,
     certificates,
     classes,
-    enrollments,
-    hours,
     members,
-    sign_in_sheets,
     timetable,
 )
 from app.ui.desk import Desk
 from app.ui.pages.classes import ClassesPage, ClassPage
 from app.ui.pages.classes.new_class import NewClassPage
 from app.ui.pages.classes.picking import PickingPage
-from app.ui.pages.classes.steps import foremost, of_class
 from app.ui.pages.classes.timetable import following
 from app.ui.preview import PreviewPage
 from app.ui.side import Place
@@ -113,10 +109,12 @@ def test_a_class_goes_from_its_name_to_its_certificates_without_a_mouse(
     # its end
     hands.press(KEY.Key_1, held=ALT)
     assert page.overview.table.currentIndex().siblingAtColumn(0).data() == "结班"
-    with answering("结班") as said:
-        hands.press(KEY.Key_Return)
-    assert "6 名学员、2 个半天" in said[0]
+    hands.press(KEY.Key_Return)
+    assert any("还缺 4 项材料" in one for one in words(page)), "the papers were not filed"
+    hands.say("补训，没有另发")
+    hands.press(KEY.Key_Return)
     assert classes.row(desk.db, made.id).state == "closed"
+    assert "补训，没有另发" in classes.steps(desk.db, made.id)[-1].reason
     # its certificates
     qtbot.waitUntil(lambda: "颁发 5 张证书" in words(page))
     hands.press(KEY.Key_Return)
@@ -214,52 +212,6 @@ def test_a_form_with_something_typed_asks_before_it_goes(window: Window, hands: 
 
 
 # the overview
-
-
-def test_every_step_says_how_it_stands_and_what_is_next(desk: Desk, school: int) -> None:
-    db = desk.db
-
-    def steps(today: str = TODAY) -> dict[str, tuple[str, str]]:
-        return {
-            step.what: (step.tone, step.errand) for step in of_class(db, classes.row(db, made), today=today)
-        }
-
-    def now() -> str | None:
-        step = foremost(of_class(db, classes.row(db, made), today=TODAY))
-        return step.errand_name if step else None
-
-    made = classes.prepare(db, school=school, year=2026, name="冬训")
-    assert steps()["学员"] == ("bad", "enrol")
-    assert steps()["课表"] == ("bad", "timetable")
-    assert now() == "选人"
-    people = township.people(db, school, 4)
-    enrollments.enrol(db, made, people[:3])
-    assert now() == "排课"
-    timetable.add(db, made, on=TODAY, half_day="am", course="党课", quarter_hours=16)
-    assert steps()["签到表"] == ("bad", "print")
-    assert steps("2026-11-20")["考勤"] == ("muted", "")
-    _print(db, made)
-    assert steps()["签到表"] == ("good", "")
-    assert now() == "录入考勤"
-    enrollments.enrol(db, made, people[3:])
-    assert steps()["签到表"] == ("warn", "print")
-    township.everyone_present(db, made)
-    assert now() == "结班"
-    hours.close_class(db, made, today=TODAY)
-    assert now() == "颁发 4 张证书"
-    new = certificates.issue(db, made, today=TODAY)
-    assert now() == "打印 4 张证书"
-    certificates.printed(db, new, today=TODAY)
-    assert steps()["结业证书"] == ("good", "")
-    certificates.void(db, new[0], today=TODAY, reason="姓名写错")
-    assert now() == "颁发 1 张证书"
-
-
-def _print(db: object, training_class: int) -> None:
-    grid = attendance.roll_call(db, training_class)  # type: ignore[arg-type]
-    sessions = [one.id for one in grid.sessions]
-    people = [one.id for one in grid.enrollments]
-    sign_in_sheets.issue(db, training_class, sessions=sessions, enrollments=people, today=TODAY)  # type: ignore[arg-type]
 
 
 def test_name_place_and_adviser_are_kept_as_entered_and_undone(
@@ -378,7 +330,7 @@ def test_the_timetable_fills_in_what_the_rule_says_and_refuses_what_is_taken(
     page = open_class(window, made, "课表")
     tab = page.timetable
     hands.press(KEY.Key_Return)
-    assert "请填写课程名称" in page.notice.text()
+    assert "请填写课程名称" in tab.notice.text()
     tab.half_day.setCurrentIndex(2)
     assert tab.hours.value() == 2
     assert tab.hours.text() == "2"
@@ -391,7 +343,7 @@ def test_the_timetable_fills_in_what_the_rule_says_and_refuses_what_is_taken(
     tab.half_day.setCurrentIndex(2)
     hands.say("又一课")
     hands.press(KEY.Key_Return)
-    assert "已经排了课" in page.notice.text()
+    assert "已经排了课" in tab.notice.text()
     assert tab.course.text() == "又一课", "what was typed stays"
     tab.table.setFocus()
     hands.press(KEY.Key_Down, KEY.Key_Delete)
