@@ -235,7 +235,7 @@ def certify(town: Clerk, tmp_path: Path) -> None:
     town.press(KEY.Key_Tab, held=SHIFT)
     town.press(KEY.Key_Space)
     town.reads("已记下：11 张证书在")
-    given = town.goes(6, CertificatesPage)
+    given = town.goes(7, CertificatesPage)
     assert sorted(line[1] for line in lines(given.table)) == sorted(passed)
     assert {line[5] for line in lines(given.table)} == {"已打印"}
 
@@ -280,7 +280,7 @@ def get_known(town: Clerk, county: Clerk, stick: Path) -> None:
     desks = county.goes(3, Devices)
     desks.export_card(card)
     (countys,) = fingerprints(county, 1)
-    page = town.goes(7, Parcels)
+    page = town.goes(8, Parcels)
     assert page.desk.did(page, lambda: page.enrolment.read_card(files.card_bytes(card)))
     assert fingerprints(town, 1) == [countys]
     assert page.desk.did(page, lambda: page.enrolment.export_to(request))
@@ -312,7 +312,7 @@ def fingerprints(clerk: Clerk, count: int) -> list[str]:
 
 def report(town: Clerk, county: Clerk, stick: Path) -> None:
     """Bring the parcel up; read a second time, it changes nothing."""
-    page = town.goes(7, Parcels)
+    page = town.goes(8, Parcels)
     town.press(KEY.Key_N, held=CONTROL)
     town.sees_words("写到哪个U盘？")
     page.send_to(stick)
@@ -379,7 +379,7 @@ def test_a_passphrase_set_in_the_window_is_asked_for_when_it_opens_again(
     clerk = sit("乡镇")
     first_start(clerk)
     clerk.press(KEY.Key_Escape)
-    page = clerk.goes(8, Settings)
+    page = clerk.goes(9, Settings)
     assert "没有设口令" in page.passphrase.state.text()
     page.passphrase.new.setFocus()
     clerk.say(PASSPHRASE)
