@@ -146,7 +146,7 @@ def test_all_sheets_of_a_file_go_together(desk: Desk, tmp_path: Path) -> None:
     assert kept.take_back(desk.db, stays.id).removed == 1
     after = made_up.content(desk.db)
     assert [table for table in after if after[table] != before[table]] == [
-        "teacher", "course", "place", "training_class", "session"
+        "teacher", "course", "place", "training_class", "session", "class_step"
     ]  # fmt: skip
 
 

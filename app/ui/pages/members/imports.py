@@ -164,7 +164,9 @@ class Imports(Page):
         column.addWidget(label(f"没有导入的 {len(left)} 行", name="section"))
         for sheet, row in left[:MOST]:
             where = f"{names[sheet]} " if one.sheets[1:] else ""
-            column.addWidget(label(f"{where}第 {row.row_no} 行：{'；'.join(row.reasons)}"))
+            column.addWidget(
+                label(f"{where}第 {row.row_no} 行：{'；'.join(one.rstrip('。') for one in row.reasons)}")
+            )
         if left[MOST:]:
             column.addWidget(label(f"还有 {len(left) - MOST} 行，保存成表格后可全部看到。", name="note"))
 

@@ -97,7 +97,7 @@ def _compared(row: rosters.PlanRow, found: Sequence[rosters.Candidate]) -> list[
         ("姓名", row.name, *(who.name for who in people)),
         ("出生", fields.get("birth", ""), *(who.birth for who in people)),
         ("支部", row.branch_name, *(who.branch_name for who in people)),
-        ("身份证尾号", id_numbers.tail(row.id_number), *(id_numbers.tail(who.id_number) for who in people)),
+        ("身份证", _tail(row.id_number), *(_tail(who.id_number) for who in people)),
         ("手机", fields.get("phone", ""), *(who.phone for who in people)),
         ("入党", fields.get("join_date", ""), *(who.join_date for who in people)),
         ("进名册", "", *(_since(one) for one in found)),
@@ -106,6 +106,10 @@ def _compared(row: rosters.PlanRow, found: Sequence[rosters.Candidate]) -> list[
     if any(who.left_on for who in people):
         lines.append(("已减少", "", *(who.left_on and f"{who.left_on} {who.left_reason}" for who in people)))
     return [line for line in lines if any(line[1:])]
+
+
+def _tail(id_number: str) -> str:
+    return f"尾号 {id_numbers.tail(id_number)}" if id_number else ""
 
 
 def _since(one: rosters.Candidate) -> str:

@@ -115,7 +115,6 @@ class Inbox(Page):
             return False
         self.notice.clear()
         self.plan_view.forget()
-        self.plan_view.table.scrollToTop()
         self.plan_view.take_keyboard()
         return True
 

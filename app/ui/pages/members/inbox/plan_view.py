@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from app.jobs import rosters
 from app.ui import theme
 from app.ui.cards import Card
+from app.ui.flow import Flow
 from app.ui.pages.members.inbox.branches import BranchesView
 from app.ui.pages.members.inbox.clerk import Clerk
 from app.ui.pages.members.inbox.columns import ColumnsView
@@ -58,9 +59,9 @@ class PlanView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
         column.addLayout(figures)
-        beside = QHBoxLayout()
-        beside.addWidget(self.tabs, 1)
-        beside.addWidget(self.rows.tools)
+        beside = Flow()
+        beside.add(self.tabs, 1)
+        beside.add(self.rows.tools)
         column.addLayout(beside)
         column.addWidget(self._stack, 1)
 

@@ -1,6 +1,6 @@
 """One row of a roster beside the list: what to decide, what would change, and its own cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -40,7 +40,7 @@ class RowPanel(QWidget):
             self._column.addWidget(label("将补充", name="section"))
             self._facts([(named(one.field), _from_to(one), "plain", "") for one in filled])
         self._column.addWidget(label("表里原来写的", name="section"))
-        self._facts(_cells(plan, row))
+        self._facts(_cells(plan, row, said=row.why if row.verdict == "refused" else ()))
 
     def first(self) -> QWidget | None:
         """Give what takes the keyboard: the first thing to decide, or to tick."""
@@ -68,6 +68,9 @@ class RowPanel(QWidget):
 
     def _say_why(self) -> None:
         asked = {question.note for question in rosters.asked(self._row)} if self._clerk.open else set()
+        # What is wrong with one cell stands beside it; why a row stays out is said at once.
+        refused = self._row.verdict == "refused"
+        asked |= set() if refused else {cell.verdict.note for cell in self._row.cells.values()}
         offered = [one for one in self._row.why if any(_says(one, change) for change in self._row.offered)]
         last = (
             [self._row.why[-1]] if self._clerk.open and self._row.verdict == "ask" and self._row.why else []
@@ -133,8 +136,13 @@ def _from_to(change: rosters.Change) -> str:
     return f"{old} → {rosters.shown(change.field, change.new)}"
 
 
-def _cells(plan: rosters.Plan, row: rosters.PlanRow) -> list[tuple[str, str, theme.Tone, str]]:
-    """Give what stands in the row, each cell in the colour of what was found wrong with it, and why."""
+def _cells(
+    plan: rosters.Plan, row: rosters.PlanRow, *, said: Collection[str]
+) -> list[tuple[str, str, theme.Tone, str]]:
+    """Give what stands in the row, each cell in the colour of what was found wrong with it, and why.
+
+    What was `said` already is not said again.
+    """
     fields = {column.index: column.field for column in plan.columns}
     headings = [*plan.headings, *[""] * (len(row.raw) - len(plan.headings))]
     found: list[tuple[str, str, theme.Tone, str]] = []
@@ -144,6 +152,7 @@ def _cells(plan: rosters.Plan, row: rosters.PlanRow) -> list[tuple[str, str, the
         if text.strip() or wrong:
             tone = CELL_TONES[cell.verdict.kind] if cell is not None else "plain"
             note = cell.verdict.note if cell is not None and wrong else ""
+            note = "" if note in said else note
             found.append(
                 (" ".join(heading.split()) or f"第 {at + 1} 列", text.strip() or NOTHING, tone, note)
             )

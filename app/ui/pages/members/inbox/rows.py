@@ -222,7 +222,7 @@ class RowsView(QWidget):
     def _share_width(self) -> None:
         if self._panel is not None:
             # Large type on a small screen must leave the list its room.
-            self._panel.setFixedWidth(min(theme.px(PANEL), max(PANEL, self.width() * 2 // 5)))
+            self._panel.setFixedWidth(min(theme.px(PANEL), max(PANEL, self.width() * 9 // 20)))
 
     def close_panel(self) -> bool:
         """Close the panel; say whether there was one."""
@@ -243,6 +243,7 @@ class RowsView(QWidget):
         self.search.clear()
         self.table.clearSelection()
         self.table.setCurrentIndex(QModelIndex())
+        self.table.scrollToTop()
 
     def take_keyboard(self) -> None:
         """Take the keyboard to the first row and choose nothing yet."""
