@@ -104,6 +104,16 @@ def suggestions(db: Register, walk_in: int) -> list[int]:
     return alike(db, found.name, unit=found.unit, school=found.school)
 
 
+def agrees(one: WalkIn, who: members.Member) -> bool:
+    """Tell whether nothing speaks against this person: the name, the unit said, and still on the rolls."""
+    said = names.match_key(one.unit)
+    return (
+        not who.left_on
+        and names.match_key(one.name) == names.match_key(who.name)
+        and (not said or said in names.match_key(who.branch_name + who.unit_post))
+    )
+
+
 def alike(db: Register, name: str, *, unit: str = "", school: int) -> list[int]:
     """Give the people of this name, then those whose name sounds so; see `suggestions`."""
     key, sound = names.match_key(name), names.pinyin(names.display(name)).full

@@ -112,3 +112,18 @@ def test_who_it_may_be_is_suggested_by_name_then_by_sound(
     assert walk_ins.suggestions(db, one) == [namesake, people[3], alike, gone]
     odd = walk_ins.note(db, training, name="☃")
     assert walk_ins.suggestions(db, odd) == []
+
+
+def test_nothing_may_speak_against_whom_one_key_takes(
+    db: Register, school: int, training: int, people: list[int]
+) -> None:
+    def agrees(name: str, unit: str) -> bool:
+        (one,) = walk_ins.rows(db, [walk_ins.note(db, training, name=name, unit=unit)])
+        return walk_ins.agrees(one, members.row(db, people[3]))
+
+    assert agrees("雷金花", "")
+    assert agrees("雷 金花", "下党村")
+    assert not agrees("雷金花", "溪源村")
+    assert not agrees("雷今花", "")
+    members.leave(db, people[3], on="2026-01-01", reason="转出")
+    assert not agrees("雷金花", "下党")

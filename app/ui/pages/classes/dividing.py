@@ -31,9 +31,7 @@ class DividingPanel(QWidget):
         self.mixed = QRadioButton("各支部打散，每组都有")
         self.together.setChecked(True)
         self._sizes = label("", name="note")
-        self._go = button(
-            Action("分组", self.divide, tip="把全班分成这么多组，原来的分组作废"), kind="primary"
-        )
+        self._go = button(Action("分组", self.divide, tip="把全班分成这么多组，原来的分组作废 Enter"))
         self.order = QComboBox()
         self.order.setAccessibleName("按什么重排序号")
         for key, name in enrollments.ORDERS.items():

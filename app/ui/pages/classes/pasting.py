@@ -12,12 +12,12 @@ from app.jobs import files as keeping
 from app.progress import Tell
 from app.school import classes, members
 from app.sheets import workbooks
+from app.spelling import id_numbers
 from app.ui import files, messages
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
 from app.ui.pages.classes.line_panel import LinePanel
-from app.ui.pages.classes.who import told_apart
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
@@ -30,7 +30,7 @@ TONES: dict[str, Tone] = {
 }  # fmt: skip
 PLACEHOLDER = (
     "每行一个人，或用顿号分开。可以带上身份证号、党支部，例如：\n\n"
-    "单晓红\n下党村：曾国强、雷金花\n欧阳明月 溪源村党支部 35092419700101…\n\n"
+    "单晓红\n下党村：曾国强、雷金花\n欧阳明月 溪源村党支部 身份证号\n\n"
     "也可以从 WPS 复制整列、整张表，按 Ctrl+V 粘贴到这里。"
 )
 WIDE = 400
@@ -170,7 +170,14 @@ class PastingPage(Page):
         if row.member is None:
             return ""
         who = members.row(self.desk.db, row.member)
-        return f"{who.name} · {who.branch_name or '没有支部'} · {told_apart(who)}"
+        tail = id_numbers.tail(who.id_number)
+        parts = (
+            who.name if who.name != row.line.name else "",
+            who.branch_name or "没有支部",
+            who.birth,
+            f"尾号 {tail}" if tail else "",
+        )
+        return " · ".join(part for part in parts if part)
 
     def _places(self) -> list[int]:
         return list(range(len(self._matching.rows))) if self._matching else []

@@ -22,6 +22,7 @@ from app.ui.desk import Desk
 from app.ui.fields import SearchField
 from app.ui.flow import Flow
 from app.ui.page import Action, Page
+from app.ui.pages.classes.pasting import PastingPage
 from app.ui.pages.classes.tab import at_hand
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
@@ -63,11 +64,14 @@ class PickingPage(Page):
         self._short.setCheckable(True)
         self._short.setToolTip("只看本年学时还没有修满的人")
         self.search = self._sought = SearchField("姓名或拼音首字母")
-        (self._join,) = self.set_actions(Action("加入学员", self.enrol, key=JOIN_KEY, enabled=False))
+        paste = Action("按名单加入", self.paste, "Ctrl+V", "粘贴或打开一份名单，逐人核对")
+        (_, self._join) = self.set_actions(
+            Action("加入学员", self.enrol, key=JOIN_KEY, enabled=False), [paste]
+        )
         self._build()
         self._connect()
         self.set_hint(
-            "空格选中或取消 · Ctrl+A 选中列表里的所有人 · Ctrl+Return 加入 · 换条件时已选的人不会丢"
+            "空格选中或取消 · Ctrl+A 选中列出的所有人 · Ctrl+Return 加入 · Ctrl+V 粘贴名单 · 换条件不会丢"
         )
 
     def _build(self) -> None:
@@ -221,6 +225,12 @@ class PickingPage(Page):
             self._ticked |= dict.fromkeys(people)
         self.table.viewport().update()
         self._tell()
+
+    def paste(self) -> None:
+        """Take people in by a list, that on the clipboard where there is one."""
+        page = PastingPage(self.desk, self._class)
+        self.desk.open(page)
+        page.paste()
 
     # leaving
 

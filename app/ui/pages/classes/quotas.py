@@ -21,7 +21,7 @@ from app.ui.tables import Column, LazyTable
 
 SUGGESTED = "按学时差得最多的排在前面；已在本班、已减少和不作硬性要求的人不列。"
 FILLED = "本班名册里报名时在这个支部的人；代训和临时参加的不算。"
-NAMED = 4
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,13 @@ class QuotasPage(Page):
     def _columns(self) -> list[Column[BranchLine]]:
         kind = Column[BranchLine]
         return [
-            kind("党支部", lambda row: row.name, grow=True),
+            kind("党支部", lambda row: row.name),
             kind("人数", lambda row: f"{row.members:,}", align="right", rule="支部现有在册的人。"),
             kind("名额", lambda row: str(row.quota.people) if row.quota else "", align="right", width=3),
             kind("已报", lambda row: str(row.quota.filled) if row.quota else "", align="right", rule=FILLED),
             kind("还差", _lacking, align="right", width=3,
                  tint=lambda row: "bad" if row.quota and row.quota.lacking else "good"),
-            kind("建议谁来", _suggested, rule=SUGGESTED, spare=1),
+            kind("建议谁来", _suggested, rule=SUGGESTED, grow=True),
         ]  # fmt: skip
 
     def refresh(self) -> None:
@@ -107,6 +107,7 @@ class QuotasPage(Page):
         }
         self._order = [one.id for one in homes]
         self._model.refresh()
+        self._follow(at_hand(self.table) or self._order[:1])
         lacking = sum(one.lacking for one in kept)
         total, filled = sum(one.people for one in kept), sum(one.filled for one in kept)
         self._count.setText(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.jobs import enrollments as jobs
 from app.school import classes, enrollments, members, timetable, walk_ins
@@ -22,7 +22,7 @@ WIDE = 380
 
 
 class WalkInsPage(Page):
-    """Write a name, a unit and the half-days, Enter keeps it; Ctrl+Return takes the first suggested."""
+    """Write a name, a unit and the half-days, Enter keeps it; Ctrl+Return matches who is beyond doubt."""
 
     help_topic = "classes"
 
@@ -40,11 +40,14 @@ class WalkInsPage(Page):
         sheet = Sheet()
         line = Flow(8)
         line.add(Named("来人姓名", self.name, 140), 1)
-        line.add(Named("单位", self.unit, 220), 2)
-        line.add(Named("来的课次", self.half_days, 260), 2)
+        line.add(Named("单位", self.unit, 220), 3)
         self._note = button(Action("记下", self.note, tip="记下来人 Enter"))
         line.add(Named("", self._note, 0))
+        came = QHBoxLayout()
+        came.addWidget(label("来的课次", name="label"))
+        came.addWidget(self.half_days, 1)
         sheet.body.addLayout(line)
+        sheet.body.addLayout(came)
         for field in (self.name, self.unit):
             field.returnPressed.connect(self.note)
         self._model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
@@ -59,7 +62,7 @@ class WalkInsPage(Page):
         self.body.addWidget(self.table, 1)
         self.first = self.name
         self.set_hint(
-            "姓名回车记下 · 在表里回车选他是谁 · Ctrl+Return 就是建议的第一位 · "
+            "姓名回车记下 · 在表里回车选他是谁 · 没有疑问时 Ctrl+Return 就是他 · "
             "对上以后成为学员，来的课次记为到课"
         )
 
@@ -79,19 +82,22 @@ class WalkInsPage(Page):
     def _is(self, row: walk_ins.WalkIn) -> str:
         if row.enrollment is not None:
             (who,) = enrollments.rows(self.desk.db, [row.enrollment])
-            return f"✓ {who.name} · {who.branch_at_enrollment} · 第 {who.seq_no} 号学员"
+            parts = (f"✓ {who.name}", who.branch_at_enrollment, f"第 {who.seq_no} 号学员")
+            return " · ".join(part for part in parts if part)
         guesses = self._guesses.get(row.id, [])
         if not guesses:
             return "待对上：名册里没有同名的人"
         more = f"等 {len(guesses)} 人" if len(guesses) > 1 else ""
-        return f"待对上：可能是 {guesses[0].name}（{guesses[0].branch_name or '没有支部'}）{more}"
+        where = guesses[0].branch_name or "没有支部"
+        unlike = "" if walk_ins.agrees(row, guesses[0]) else "，与他说的不全相同，请核对"
+        return f"待对上：可能是 {guesses[0].name}（{where}）{more}{unlike}"
 
     def refresh(self) -> None:
         """Read again who was written down and who they may be."""
         db = self.desk.db
         held = timetable.rows(db, timetable.find(db, training_class=self._class.id))
         self._sessions = {one.id: one for one in held}
-        if self.half_days.count() != len(held):
+        if self.half_days.shown() != [one.id for one in held]:
             today = self.desk.today()
             past = [one.id for one in held if one.date == today]
             self.half_days.show_sessions(held, ticked=past or [one.id for one in held if one.date < today])
@@ -121,11 +127,13 @@ class WalkInsPage(Page):
 
     def _offer(self) -> None:
         here = self._here()
-        guesses = [who for who in self._guesses.get(here.id, []) if not who.left_on] if here else []
-        if here is None or not guesses:
+        guesses = self._guesses.get(here.id, []) if here else []
+        # One key is for what leaves no doubt; anything else is looked at beside the list.
+        sure = [who for who in guesses if here and walk_ins.agrees(here, who)]
+        if here is None or len(sure) != 1:
             self.set_actions(None)
             return
-        who = guesses[0]
+        (who,) = sure
         said = f"{here.name}就是{who.branch_name or '名册里'}的{who.name}"
         self.set_actions(
             Action(

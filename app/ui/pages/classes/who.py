@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.school import MEMBER_TYPES, members, timetable
 from app.spelling import id_numbers
@@ -13,10 +13,9 @@ from app.ui import theme
 from app.ui.cards import Pressable, label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
+from app.ui.flow import Flow
 
 FEW = 6
-MOST_LINES = 6
-_ID = int(Qt.ItemDataRole.UserRole)
 
 
 class People(QWidget):
@@ -123,37 +122,47 @@ class Finder(QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class HalfDays(QListWidget):
+class HalfDays(QWidget):
     """The half-days of a class to be ticked: Space ticks one, Ctrl+A all or none."""
 
     def __init__(self) -> None:
         """Show none yet."""
         super().__init__()
-        self.setAccessibleName("课次")
+        self._boxes: dict[int, QCheckBox] = {}
+        self._none = label("还没有排课，可以先不选。", name="note")
+        self._flow = Flow(8)
+        self._flow.add(self._none)
+        self.setLayout(self._flow)
         self.setToolTip("空格选中或取消，Ctrl+A 全选或全不选")
+        every = QShortcut(QKeySequence.StandardKey.SelectAll, self, self._tick_all)
+        every.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_sessions(self, sessions: Sequence[timetable.Session], *, ticked: Sequence[int]) -> None:
         """Show these, some of them ticked."""
-        self.clear()
+        for old in self._boxes.values():
+            self._flow.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._boxes = {}
+        self._none.setVisible(not sessions)
         for one in sessions:
-            item = QListWidgetItem(f"{one.label} {one.course}")
-            item.setData(_ID, one.id)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            state = Qt.CheckState.Checked if one.id in ticked else Qt.CheckState.Unchecked
-            item.setCheckState(state)
-            self.addItem(item)
-        self.setFixedHeight(theme.px(28) * min(max(len(sessions), 1), MOST_LINES) + theme.px(8))
+            box = QCheckBox(one.label)
+            box.setChecked(one.id in ticked)
+            box.setToolTip(f"{one.date} {one.course}")
+            self._boxes[one.id] = box
+            self._flow.add(box)
+        if self._boxes:
+            self.setFocusProxy(next(iter(self._boxes.values())))
+
+    def shown(self) -> list[int]:
+        """Give the ids of all half-days on show."""
+        return list(self._boxes)
 
     def ticked(self) -> list[int]:
         """Give the ids of the half-days ticked."""
-        items = [self.item(at) for at in range(self.count())]
-        return [int(one.data(_ID)) for one in items if one.checkState() == Qt.CheckState.Checked]
+        return [one for one, box in self._boxes.items() if box.isChecked()]
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tick all or none by Ctrl+A."""
-        if event.matches(QKeySequence.StandardKey.SelectAll):
-            every = len(self.ticked()) == self.count()
-            for at in range(self.count()):
-                self.item(at).setCheckState(Qt.CheckState.Unchecked if every else Qt.CheckState.Checked)
-            return
-        super().keyPressEvent(event)
+    def _tick_all(self) -> None:
+        every = len(self.ticked()) == len(self._boxes)
+        for box in self._boxes.values():
+            box.setChecked(not every)
