@@ -75,9 +75,12 @@ def of_class(db: Register, training_class: int) -> dict[int, list[Counted]]:
     given: dict[tuple[int | None, int], Counted] = {}
     if grid.sessions:
         people = [who.member for who in grid.enrollments]
-        first, last = f"{found.starts[:4]}-01-01", f"{found.ends[:4]}-12-31"
+        book = rules.book(db, school=found.school)
+        first, last = found.starts, found.ends
+        if any(book.on(session.date).capped for session in grid.sessions):
+            first, last = f"{first[:4]}-01-01", f"{last[:4]}-12-31"
         facts = gather(db, school=found.school, first=first, last=last, people=people, also=training_class)
-        for _, counted in count_all(db, rules.book(db, school=found.school), facts):
+        for _, counted in count_all(db, book, facts):
             given.update({(fact.enrollment, fact.source): worth for fact, worth in counted})
     return {
         who.id: [given.get((who.id, session.id), NOTHING_YET) for session in grid.sessions]

@@ -97,6 +97,11 @@ class HourRule:
     central_classes: Mapping[str, int]
     own_class_is_central: bool
 
+    @property
+    def capped(self) -> bool:
+        """Tell whether what a day gives may depend on the days of its year before it."""
+        return self.online_share is not None or any(cap is not None for cap in self.yearly_caps.values())
+
 
 def owed(rule: HourRule, *, member_type: str, role: str, frail: int) -> int | None:
     """Give what a person owes a year: the frail nothing, secretaries and committee more, others by kind."""
