@@ -81,9 +81,10 @@ def _of_class(db: Register, one: classes.TrainingClass, today: str) -> list[Item
     if lacking and one.state in classes.CLOSED:
         # What was closed without is wanted for the archive, but nothing waits for it.
         on = (date.fromisoformat(one.closed_on) + timedelta(ARCHIVE_DAYS)).isoformat()
+        on, when = (on, _when(on, today)) if on >= today else (f"{today[:4]}-12-31", "本年")
         what = f"“{one.name}”还缺{lacking}，补齐以后归档"
-        found.append(Item(on, _when(on, today), what, "归入材料", "培训班", one.id, "file"))
-    elif lacking:
+        found.append(Item(on, when, what, "归入材料", "培训班", one.id, "file"))
+    elif lacking and not (now and now.do == "close"):
         on = min(errand.on for errand in errands.due_papers(listed))
         what = f"“{one.name}”还缺{lacking}"
         found.append(Item(on, _when(on, today), what, "归入材料", "培训班", one.id, "file"))
@@ -123,7 +124,9 @@ def _plan(db: Register, school: int, today: str) -> list[Item]:
     month = int(today[5:7])
     due = [one for one in lines if one.lacking and one.line.month_to <= month]
     for one in due[:GAPS]:
+        # A month gone by cannot be kept any more; the quarter can.
         end = _month_end(year, one.line.month_to)
+        end = end if end >= today else plans.quarter_end(today)
         what = f"计划“{one.line.title}”定在{one.line.months}，还差 {one.lacking} 期"
         found.append(Item(end, _when(end, today), what, "新建培训班", "培训班", one.line.id, "planned"))
     return found

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.school import checklist, devices, parcels, schools, standings
+from app.school import checklist, class_rules, devices, parcels, schools, standings
 from db.register import Register
 
 
@@ -10,7 +10,8 @@ from db.register import Register
 class Figures:
     """One school's year: counts, quarter-hours, and for each item of the standard (name, usable, of all).
 
-    `people` counts persons who came at least once, `person_times` each person once a class.
+    `classes_wanted` are those its rule asks for a year. `people` counts persons who came at least once,
+    `person_times` each person once a class.
     """
 
     school: int
@@ -28,6 +29,7 @@ class Figures:
     met: int
     last_parcel: str
     last_seq: int
+    classes_wanted: int
 
     @property
     def met_percent(self) -> float | None:
@@ -62,6 +64,7 @@ def figures(db: Register, *, school: int, year: int, today: str) -> Figures:
         met=sum(one.state == "met" for one in owing),
         last_parcel=news[0].received_at if news else "",
         last_seq=news[0].seq if news else 0,
+        classes_wanted=class_rules.in_force(db, school=school, on=f"{year}-12-31").classes_a_year,
     )
 
 

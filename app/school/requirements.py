@@ -59,8 +59,8 @@ def lacking(standings: list[Standing], *, by: Stage) -> list[Standing]:
 
 def _judge(one: Requirement, facts: "_Facts", papers: tuple[evidence.Evidence, ...], waived: str) -> Standing:
     if papers:
-        said = f"{papers[-1].file_name}（{papers[-1].formed_on}）"
-        return Standing(one, "met", said + (f"等 {len(papers)} 件" if papers[1:] else ""), papers)
+        many = f"{len(papers)} 件，" if papers[1:] else ""
+        return Standing(one, "met", f"{many}{papers[-1].formed_on} {papers[-1].file_name}", papers)
     met, said = _PROVERS[one.proof](facts)
     if not met and waived:
         return Standing(one, "waived", f"本班没有：{waived}")

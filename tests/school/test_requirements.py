@@ -96,9 +96,9 @@ def test_a_document_is_filed_once_and_taken_away_again(db: Register, school: int
     one, other = paper(db, school), paper(db, school, name="附件.pdf", sha256="b" * 64)
     for _ in range(2):
         requirements.file(db, training, "scheme", paper=one, today=TODAY)
-    assert said(db, training, "scheme") == ("met", "通知.pdf（2026-11-01）")
+    assert said(db, training, "scheme") == ("met", "2026-11-01 通知.pdf")
     requirements.file(db, training, "scheme", paper=other, today=TODAY)
-    assert said(db, training, "scheme") == ("met", "附件.pdf（2026-11-01）等 2 件")
+    assert said(db, training, "scheme") == ("met", "2 件，2026-11-01 附件.pdf")
     requirements.withdraw(db, training, "scheme", paper=other)
     assert [one.id for one in standing(db, training, "scheme").papers] == [one]
     db.undo()

@@ -9,7 +9,7 @@ from app.scans import badges
 from app.school import attendance, classes, hours
 from app.ui.desk import Desk
 from app.ui.pages.classes import ClassesPage, ClassPage
-from app.ui.pages.classes.roll_call import FIRST_BOX
+from app.ui.pages.classes.roll_call import FIRST_BOX, LOCKED_ROLE
 from app.ui.side import Place
 from app.ui.window import Window
 from tests.ui import township
@@ -190,10 +190,8 @@ def test_a_locked_half_day_asks_why_and_keeps_it(room: Room) -> None:
     room.hands.press(KEY.Key_A)
     room.hands.press(KEY.Key_L, held=CONTROL)
     assert "20日上午的考勤已锁定" in room.page.notice.text()
-    header = lambda: room.tab.model.headerData(  # noqa: E731
-        FIRST_BOX, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole
-    )
-    assert header() is not None
+    locked = partial(room.tab.model.headerData, FIRST_BOX, Qt.Orientation.Horizontal, LOCKED_ROLE)
+    assert locked() is True
     room.hands.type("7")
     room.hands.press(KEY.Key_K)
     assert room.marks()[7, 0] == "present", "nothing is changed before the reason is said"
@@ -210,7 +208,7 @@ def test_a_locked_half_day_asks_why_and_keeps_it(room: Room) -> None:
     room.hands.say("漏录第二页")
     room.hands.press(KEY.Key_Return)
     assert attendance.locked(room.db, room.training_class) == {}
-    assert header() is None
+    assert locked() is False
 
 
 def scan(room: Room, code: str) -> None:
@@ -421,7 +419,7 @@ def test_a_looker_on_is_told_that_only_the_township_enters(desk: Desk, qtbot: Qt
     made = township.held_class(desk.db, school, township.people(desk.db, school, 3))
     look = partial(ClassesPage, school=school, read_only=True)
     window = township.window(desk, qtbot, Place("培训班", "classes", look, "pxb"))
-    window.page().open_target(made, "录入考勤")
+    window.page().open_target(made, "attendance")
     hands = Hands(qtbot, window)
     hands.press(KEY.Key_K)
     assert "由乡镇党校录入" in window.page().notice.text()

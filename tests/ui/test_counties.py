@@ -103,7 +103,7 @@ def test_every_enrolled_school_stands_in_the_list_also_who_never_sent(page: Coun
     assert row(page, 1)[0] == "下党乡党校"
     assert row(page, 1)[2:] == ["1 期", "4", "4", "4", "0.0%", "昨天", "✓ 完整"]
     assert page.sent._figure.text() == "1 / 2 已到"
-    assert page.classes._note.text() == "1 个乡镇不足 4 期"
+    assert page.classes._note.text() == "1 个乡镇期数不足"
     assert page.people._figure.text() == "4 人次"
 
 

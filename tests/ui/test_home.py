@@ -92,14 +92,14 @@ def held(desk: Desk, school: int, *, marked: bool) -> int:
 def test_an_empty_school_is_told_to_take_a_roster_in(window: Window) -> None:
     page = home(window)
     assert figure(page, "hours") == ("0 / 0", "名册还是空的")
-    assert figure(page, "classes") == ("0 / 4 期", "还差 4 期")
+    assert figure(page, "classes") == ("0 / 4 期", "还差 4 期，12 月底前办")
     assert figure(page, "sent")[0] == "还没有上报"
 
 
 def test_the_figures_are_those_of_the_year(window: Window, desk: Desk, school: int) -> None:
     held(desk, school, marked=True)
     page = home(window)
-    assert figure(page, "classes") == ("1 / 4 期", "还差 3 期")
+    assert figure(page, "classes") == ("1 / 4 期", "还差 3 期，12 月底前办")
     assert figure(page, "hours") == ("0 / 3", "3 人未达标")
     assert "课次" in page.classes.toolTip()
 
@@ -113,11 +113,11 @@ def test_the_next_step_leads_to_its_class(window: Window, desk: Desk, school: in
     one = held(desk, school, marked=False)
     page = home(window)
     row = next(at for at, (what, _) in enumerate(things(page)) if "冬训班" in what)
-    step = things(page)[row][1]
+    assert things(page)[row][1] == "打印签到表"
     page.table.setFocus()
     page.table.selectRow(row)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
-    assert asked(window) == ("培训班", [(one, step)])
+    assert asked(window) == ("培训班", [(one, "print")])
 
 
 def test_people_in_doubt_are_shown_as_a_list(window: Window, desk: Desk, school: int, qtbot: QtBot) -> None:

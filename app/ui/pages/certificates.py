@@ -152,7 +152,7 @@ class CertificatesPage(Page):
         return made
 
     def _to_class(self, training_class: int) -> None:
-        self.desk.go("培训班", lambda page: page.open_target(training_class, "颁发证书"))
+        self.desk.go("培训班", lambda page: page.open_target(training_class, "issue"))
 
     def _offer_voiding(self, column: QVBoxLayout, found: certificates.Certificate) -> None:
         """Ask for the reason where the certificate is shown; no dialog stands over it."""

@@ -144,7 +144,7 @@ class Proofs(Sheet):
             messages.say(self, "请先选中一项要用文件或照片证明的要求，再归入。", "warn")
             return
         today = self._desk.today()
-        named = [(path.name, _modified(path, today)) for path in files]
+        named = [(path.name, modified(path, today)) for path in files]
         title = f"归入“{one.criterion.text}”：这些材料是什么时候形成的？"
         self._ask(
             Dating(title, named, today=today, yes=f"归入 {len(files)} 件", no="不归入"),
@@ -244,9 +244,19 @@ class Dating(QWidget):
     declined = Signal()
 
     def __init__(
-        self, title: str, named: Sequence[tuple[str, str]], *, today: str, yes: str, no: str
+        self,
+        title: str,
+        named: Sequence[tuple[str, str]],
+        *,
+        today: str,
+        yes: str,
+        no: str,
+        narrow: bool = False,
     ) -> None:
-        """Show the documents with the dates they may have; `today` is the last day possible."""
+        """Show the documents with the dates they may have; `today` is the last day possible.
+
+        Where there is little width (`narrow`), names stand below their dates.
+        """
         super().__init__()
         self._today = today
         self._form = Form()
@@ -254,7 +264,10 @@ class Dating(QWidget):
         for (name, _), field in zip(named, self._fields, strict=True):
             field.returnPressed.connect(self._agree)
             field.setMaximumWidth(theme.px(180))
-            self._form.row(name, field)
+            if narrow:
+                self._form.row("日期", field, hint=name)
+            else:
+                self._form.row(name, field)
         self._form.setMaximumWidth(theme.px(640))
         scroll = QScrollArea()
         scroll.setWidget(self._form)
@@ -262,14 +275,20 @@ class Dating(QWidget):
         self._form.setAutoFillBackground(False)
         scroll.setWidgetResizable(True)
         scroll.setMinimumHeight(theme.px(60) * min(len(named), ROWS))
+        note = label("已按文件的修改日期填好，请改成材料上写的日期。", name="note")
         foot = QHBoxLayout()
-        foot.addWidget(label("已按文件的修改日期填好，请改成材料上写的日期。", name="note"), 1)
+        if narrow:
+            foot.addStretch(1)
+        else:
+            foot.addWidget(note, 1)
         foot.addWidget(button(Action(no, self.declined.emit)))
         foot.addWidget(button(Action(yes, self._agree)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(title, name="strong"))
         column.addWidget(scroll, 1)
+        if narrow:
+            column.addWidget(note)
         column.addLayout(foot)
 
     def begin(self) -> None:
@@ -294,7 +313,7 @@ class Dating(QWidget):
         self.agreed.emit(days)
 
 
-def _modified(path: Path, today: str) -> str:
+def modified(path: Path, today: str) -> str:
     """Give the day a file was changed last, as the best guess; a clock ahead of ours counts as today."""
     try:
         return min(date.fromtimestamp(path.stat().st_mtime).isoformat(), today)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from app.school import agenda, checklist, counties, parcels, schools
+from app.school import agenda, checklist, class_rules, counties, parcels, plans, schools
 from app.ui import theme
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
@@ -11,8 +11,6 @@ from app.ui.page import Action, Page
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 
-# Four classes a year and school: 宁德市委组织部，每个乡镇党校每年举办 4 期以上。
-CLASSES_A_YEAR = 4
 SOON = ("今天", "明天")
 
 
@@ -26,7 +24,7 @@ class Home(Page):
         super().__init__(desk, "工作台")
         self._items: list[agenda.Item] = []
         go = self.desk.go
-        self.classes = Card("本年培训班（每年 4 期以上）", rule="本年度有课次、录过考勤的培训班期数。",
+        self.classes = Card("本年培训班", rule="本年度有课次、录过考勤的培训班期数。",
                             press=lambda: go("培训班"))  # fmt: skip
         self.hours = Card("学时达标党员", rule="学时达到本人年度任务的人／有任务的在册人员；免学时的人不计。",
                           press=lambda: go("学时台账"))  # fmt: skip
@@ -59,7 +57,7 @@ class Home(Page):
         today, school = self.desk.today(), schools.own(self.desk.db).id
         year = int(today[:4])
         figures = counties.figures(self.desk.db, school=school, year=year, today=today)
-        self._tell_classes(figures)
+        self._tell_classes(figures, school, today)
         self._tell_hours(figures)
         gaps = checklist.gaps(checklist.assess(self.desk.db, school=school, year=year, today=today))
         self.points.tell(
@@ -69,7 +67,8 @@ class Home(Page):
             part=figures.points / max(figures.points_of, 1),
         )
         self._tell_sent(today)
-        self._items = agenda.items(self.desk.db, school=school, today=today)
+        short = figures.owing - figures.met
+        self._items = agenda.items(self.desk.db, school=school, today=today, short=short)
         self.model.refresh()
         if figures.members:
             self.table.set_empty("眼下没有要办的事。")
@@ -77,13 +76,23 @@ class Home(Page):
             take_in = Action("导入名册", partial(self.desk.go, "党员名册", lambda page: page.begin()))
             self.table.set_empty("先把党员名册导入进来：村里发来的表可以原样使用。", take_in)
 
-    def _tell_classes(self, figures: counties.Figures) -> None:
-        lacking = CLASSES_A_YEAR - figures.classes
+    def _tell_classes(self, figures: counties.Figures, school: int, today: str) -> None:
+        rule = class_rules.in_force(self.desk.db, school=school, on=today)
+        wanted, held = rule.classes_a_year, figures.classes
+        lacking, by_now = wanted - held, plans.expected_by(today, classes_a_year=wanted) - held
+        end = plans.quarter_end(today)
+        if lacking <= 0:
+            note = "已达到每年期数"
+        elif by_now > 0:
+            note = f"还差 {by_now} 期，{int(end[5:7])} 月底前办"
+        else:
+            note = f"本季度够了，全年还差 {lacking} 期"
         self.classes.tell(
-            f"{figures.classes} / {CLASSES_A_YEAR} 期",
-            f"还差 {lacking} 期" if lacking > 0 else "已达到每年期数",
-            tone="warn" if lacking > 0 else "good",
-            part=figures.classes / CLASSES_A_YEAR,
+            f"{held} / {wanted} 期",
+            note,
+            tone="warn" if by_now > 0 else "good" if lacking <= 0 else "muted",
+            part=held / max(wanted, 1),
+            rule=f"本年度有课次、录过考勤的培训班期数；每年 {wanted} 期以上，按季度均分（{rule.source}）。",
         )
 
     def _tell_hours(self, figures: counties.Figures) -> None:
@@ -106,7 +115,7 @@ class Home(Page):
         return [self._items[one] for one in ids]
 
     def _do(self, item: agenda.Item) -> None:
-        self.desk.go(item.place, lambda page: page.open_target(item.target or 0, item.step))
+        self.desk.go(item.place, lambda page: page.open_target(item.target or 0, item.do or item.step))
 
 
 def _urgency(item: agenda.Item) -> theme.Tone:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from app.jobs import certificates as certificate_jobs
 from app.jobs import sign_in_sheets as sheet_jobs
-from app.school import CLASS_STATES, certificates, classes, hours
+from app.school import CLASS_STATES, certificates, classes, closings, errands, requirements
+from app.school.errands import Do, Errand
 from app.spelling import dates
 from app.ui import messages, printing
 from app.ui.desk import Desk
@@ -19,16 +20,19 @@ from app.ui.pages.classes.attendance import Attendance
 from app.ui.pages.classes.certificates import Certificates
 from app.ui.pages.classes.enrollments import Enrollments
 from app.ui.pages.classes.overview import Overview
+from app.ui.pages.classes.papers import Papers
 from app.ui.pages.classes.picking import PickingPage
-from app.ui.pages.classes.steps import Errand, Step, foremost, of_class
+from app.ui.pages.classes.question import worded
+from app.ui.pages.classes.scores import Scores
 from app.ui.pages.classes.tab import Tab
 from app.ui.pages.classes.timetable import Timetable
 from app.ui.preview import PreviewPage
 
-TABS = ("概况", "学员", "课表", "考勤", "证书")
-OVERVIEW, TRAINEES, TIMETABLE, ATTENDANCE, CERTIFICATES = TABS
+TABS = ("概况", "学员", "课表", "考勤", "成绩", "证书")
+OVERVIEW, TRAINEES, TIMETABLE, ATTENDANCE, SCORES, CERTIFICATES = TABS
+PAPERS_WIDTH = 400
 # Where an errand is done on the tab itself, the page's button for it would lead nowhere.
-DONE_IN: dict[str, Errand] = {TIMETABLE: "timetable", ATTENDANCE: "attendance"}
+DONE_IN: dict[str, Do] = {TIMETABLE: "timetable", ATTENDANCE: "attendance"}
 
 
 class ClassPage(Page):
@@ -45,16 +49,18 @@ class ClassPage(Page):
         self._read_only = read_only
         self._found: classes.TrainingClass | None = None
         self._stamp: tuple[int, int] | None = None
-        self._offered = ("", "")
+        self._offered: tuple[str, ...] = ()
+        self._papers: Papers | None = None
         self._complete = False
         self._catching_up = QTimer(self)
         self._catching_up.setSingleShot(True)
         self._catching_up.setInterval(0)
         self._catching_up.timeout.connect(self._catch_up)
-        self.overview = Overview(desk, training_class, do=self.do)
+        self.overview = Overview(desk, training_class, do=self.run, look=self.show_papers, move=self.move_on)
         self.enrollments = Enrollments(desk, training_class, pick=self.pick)
         self.timetable = Timetable(desk, training_class)
         self.attendance = Attendance(desk, training_class, do=self.do)
+        self.scores = Scores(desk, training_class)
         self.certificates = Certificates(desk, training_class, confirm=self.confirm_printed)
         self.attendance.kept.connect(self._kept)
         self._tabs: tuple[Tab, ...] = (
@@ -62,6 +68,7 @@ class ClassPage(Page):
             self.enrollments,
             self.timetable,
             self.attendance,
+            self.scores,
             self.certificates,
         )
         self._behind = set(self._tabs)
@@ -123,38 +130,44 @@ class ClassPage(Page):
             tab.show_class(found, editable=not self._read_only and found.state not in classes.CLOSED)
         self.search, self.first, self.help_topic = tab.search, tab.first, tab.help_topic
         self.set_hint(tab.hint)
-        self._tell_steps(found)
+        self._tell_errands(found)
 
-    def _tell_steps(self, found: classes.TrainingClass) -> None:
-        steps = of_class(self.desk.db, found, today=self.desk.today())
+    def _tell_errands(self, found: classes.TrainingClass) -> None:
+        db = self.desk.db
+        listed = errands.of_class(db, found, today=self.desk.today())
         if self._read_only:
-            steps = [replace(step, errand="", errand_name="") for step in steps]
-        self.overview.show_steps(steps)
+            listed = [replace(errand, do="", button="") for errand in listed]
+        # Also where another tab is on show: the keyboard finds what is next when it comes back.
+        self.overview.show_errands(found, listed, steps=classes.steps(db, found.id))
+        if self._papers is not None:
+            self._papers.refresh()
         self._complete = not self.attendance.missing()
-        self._offer(foremost(steps), printable=bool(found.enrolled and found.sessions))
+        self._offer(errands.foremost(listed), found)
 
-    def _offer(self, step: Step | None, *, printable: bool) -> None:
+    def _offer(self, errand: Errand | None, found: classes.TrainingClass) -> None:
         """Put the buttons at the top right, anew only where they differ: the keyboard may be in one."""
         tab = TABS[self.tabs.currentIndex()]
-        if step and step.errand == DONE_IN.get(tab):
-            step = None
-        errand = step.errand if step else ""
-        quiet = ""
-        if tab == CERTIFICATES and self.certificates.wanted() and errand != "certificates":
-            quiet = "打印证书"
-        elif tab != CERTIFICATES and printable and errand != "print":
-            quiet = "打印签到表"
-        offered = (step.errand_name if step else "", quiet)
+        if errand and errand.do == DONE_IN.get(tab):
+            errand = None
+        do = errand.do if errand else ""
+        quiet = []
+        if tab == OVERVIEW and found.state in classes.CLOSED:
+            quiet.append(Action("重新打开", self.reopen, tip="收回已入账的学时，改正以后再结班"))
+        if tab == CERTIFICATES and self.certificates.wanted() and do != "certificates":
+            quiet.append(Action("打印证书", self.print_certificates, key="Ctrl+P", icon="print"))
+        elif tab != CERTIFICATES and found.enrolled and found.sessions and do != "print":
+            quiet.append(Action("打印签到表", self.print_sheets, key="Ctrl+P", icon="print"))
+        if self._read_only:
+            quiet = []
+        offered = (errand.key + errand.button if errand else "", *(action.text for action in quiet))
         if offered == self._offered:
             return
         self._offered = offered
         primary = None
-        if step:
-            key = "Ctrl+P" if errand in ("print", "certificates") else ""
-            primary = Action(step.errand_name, partial(self.do, step.errand), key=key)
-        run = self.print_certificates if tab == CERTIFICATES else self.print_sheets
-        may = quiet and not self._read_only
-        self.set_actions(primary, [Action(quiet, run, key="Ctrl+P", icon="print")] if may else [])
+        if errand:
+            key = "Ctrl+P" if do in ("print", "certificates") else ""
+            primary = Action(errand.button, partial(self.run, errand), key=key)
+        self.set_actions(primary, quiet)
 
     def _kept(self) -> None:
         """Take note of a mark the grid shows already, so that nothing is read again for it."""
@@ -169,7 +182,7 @@ class ClassPage(Page):
             self._found = found
             self._tell_class(found)
         if self._complete == bool(self.attendance.missing()):
-            self._tell_steps(found)
+            self._tell_errands(found)
 
     # going about
 
@@ -182,18 +195,51 @@ class ClassPage(Page):
         self.notice.clear()
         self._show_tab()
 
-    def do(self, errand: Errand) -> None:
-        """Do what a step asks for, or go where it is done."""
-        errands: dict[Errand, Callable[[], object]] = {
+    def run(self, errand: Errand) -> None:
+        """Do what an errand asks for, or go where it is done."""
+        if errand.do == "file":
+            self.show_papers(errand)
+        else:
+            self.do(errand.do)
+
+    def do(self, what: Do) -> None:
+        """Do one of the things a class needs, or go where it is done."""
+        deeds: dict[Do, Callable[[], object]] = {
             "enrol": self.pick,
             "timetable": partial(self.turn_to, TIMETABLE),
             "print": self.print_sheets,
             "attendance": partial(self.turn_to, ATTENDANCE),
+            "leave_slips": self.attendance.open_slips,
+            "walk_ins": self.enrollments.show_walk_ins,
+            "scores": partial(self.turn_to, "成绩" if "成绩" in TABS else OVERVIEW),
             "close": self.close_class,
             "issue": self.issue,
             "certificates": self.print_certificates,
+            "report": partial(self.desk.go, "上报县级"),
+            "archive": self.archive,
         }
-        errands[errand]()
+        deeds[what]()
+
+    def show_papers(self, errand: Errand) -> None:
+        """Show beside the list what proves an errand, and file documents there; a mere step shows nothing."""
+        found = self._found
+        if found is None or errand.key.startswith("step."):
+            return
+        if TABS[self.tabs.currentIndex()] != OVERVIEW:
+            self.tabs.setCurrentIndex(TABS.index(OVERVIEW))
+        editable = not self._read_only and found.state != "archived"
+        papers = Papers(self.desk, found, errand.key, editable=editable)
+        self.show_detail(errand.what, papers, width=PAPERS_WIDTH)
+        self._papers = papers
+
+    def close_detail(self) -> bool:
+        """Forget the papers with their panel."""
+        self._papers = None
+        return super().close_detail()
+
+    def escape(self) -> bool:
+        """Take away a question that stands on the overview first."""
+        return self.overview.escape() or super().escape()
 
     def pick(self) -> None:
         """Lay the page to pick trainees over this one."""
@@ -217,24 +263,73 @@ class ClassPage(Page):
         if sheets is not None:
             self._preview("签到表", printing.joined(sheets))
 
+    def move_on(self, state: str) -> None:
+        """Move the class on by hand."""
+        db, today = self.desk.db, self.desk.today()
+        self.desk.did(self, lambda: classes.move_on(db, self.training_class, state, today=today))
+
     def close_class(self) -> None:
-        """Close the class once the person agrees: posted hours are not taken back."""
+        """Close the class once the person agrees, or has said why something is lacking."""
         found = classes.row(self.desk.db, self.training_class)
-        question = (
-            f"结班以后，{found.enrolled} 名学员、{found.sessions} 个半天的学时记入台账，"
-            "考勤、名册和课表不能再改。"
-        )
-        if not messages.ask(self, question, yes="结班", no="再看看"):
+        lacking = requirements.lacking(requirements.of_class(self.desk.db, found.id), by="close")
+        if lacking:
+            self.turn_to(OVERVIEW)
+            question = self.overview.question
+            asked = f"还缺 {len(lacking)} 项材料。先补齐，或写明原因结班："
+            question.ask(
+                asked,
+                worded(question, "请写明为什么没有。", lambda why: self._close(found, why)),
+                yes="结班", back=self.overview.table, hint="例如：村里停电，没有拍照",
+            )  # fmt: skip
             return
-        today, training_class = self.desk.today(), self.training_class
+        said = (
+            f"结班以后，{found.enrolled} 名学员、{found.sessions} 个半天的学时记入台账，"
+            "考勤、名册和课表不能再改；要改须写明原因重新打开。"
+        )
+        if messages.ask(self, said, yes="结班", no="再看看"):
+            self._close(found, "")
+
+    def _close(self, found: classes.TrainingClass, without: str) -> None:
+        today = self.desk.today()
         posted = self.desk.act(
             self,
             lambda: self.desk.work(
-                self, "正在结班", lambda db, _tell: hours.close_class(db, training_class, today=today)
+                self,
+                "正在结班",
+                lambda db, _tell: closings.close_class(db, found.id, today=today, without=without),
             ),
         )
         if posted is not None:
             self.say(f"已结班，{found.enrolled} 名学员的学时已记入台账。", "good")
+
+    def reopen(self) -> None:
+        """Open the class again for a reason; its hours are taken back."""
+        self.turn_to(OVERVIEW)
+        question = self.overview.question
+        question.ask(
+            "重新打开会收回这个班已入账的学时。为什么要重新打开？",
+            worded(question, "请写明原因。", self._reopen),
+            yes="重新打开", back=self.overview.table, hint="例如：漏记一人旷课",
+        )  # fmt: skip
+
+    def _reopen(self, why: str) -> None:
+        today, training_class = self.desk.today(), self.training_class
+        back = self.desk.act(
+            self,
+            lambda: self.desk.work(
+                self,
+                "正在收回学时",
+                lambda db, _tell: closings.reopen(db, training_class, reason=why, today=today),
+            ),
+        )
+        if back is not None:
+            self.say("已重新打开，学时已收回；改正以后再结班。", "good")
+
+    def archive(self) -> None:
+        """Put the class into the archive."""
+        db, today = self.desk.db, self.desk.today()
+        if self.desk.did(self, lambda: closings.archive(db, self.training_class, today=today)):
+            self.say("材料齐全，已归档。", "good")
 
     def issue(self) -> None:
         """Give everyone who passes a numbered certificate."""

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit, QSpinBox, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QSpinBox
 
-from app.school import classes, places
+from app.school import classes, places, plans, schools
 from app.ui import messages
 from app.ui.cards import Sheet
 from app.ui.desk import Desk
 from app.ui.fields import Form
 from app.ui.page import Action, Page
+from app.ui.pages.classes.facts import Facts, complete
 from app.ui.theme import px
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 LAST_TERM = 999
+LEAST_BESIDE = 900
 
 
 class NewClassPage(Page):
@@ -22,33 +24,67 @@ class NewClassPage(Page):
 
     help_topic = "classes"
 
-    def __init__(self, desk: Desk, *, school: int, made: Callable[[int], object]) -> None:
-        """Lay out the form; `made` is called with the new class once this page has closed."""
+    def __init__(
+        self, desk: Desk, *, school: int, made: Callable[[int], object], plan_line: int | None = None
+    ) -> None:
+        """Lay out the form; `made` is called with the new class once this page has closed.
+
+        A class that carries out a line of the plan begins with what the line says.
+        """
         super().__init__(desk, "新建培训班", "名称以后可以改，学员和课表在班里添加")
         self._school, self._made = school, made
         self._done = False
+        self._form = Form()
         self.name, self.place, self.adviser = QLineEdit(), QLineEdit(), QLineEdit()
         self.year, self.term = QSpinBox(), QSpinBox()
         self.year.setRange(FIRST_YEAR, LAST_YEAR)
         self.year.setValue(int(desk.today()[:4]))
         self.term.setRange(1, LAST_TERM)
-        self.place.setCompleter(_completer(places.names(desk.db, school=school), self))
-        self._form = Form()
+        complete(self.place, places.names(desk.db, school=school))
+        complete(self.adviser, _advisers(desk, school))
         self._form.row("名称", self.name, hint="例如：冬训第一期、入党积极分子培训班", must=True)
         self._form.row("年份", self.year)
         self._form.row("期次", self.term, hint="已按本年的下一期填好")
         self._form.row("地点", self.place, hint="输入几个字可以选用过的地点")
         self._form.row("班主任", self.adviser)
-        sheet = Sheet()
-        sheet.setMaximumWidth(px(640))
-        sheet.body.addWidget(self._form)
-        self.body.addWidget(sheet, 0, Qt.AlignmentFlag.AlignTop)
+        self.facts = Facts(desk, told=self._told)
+        self._sheets = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._sheets.setSpacing(px(14))
+        for form in (self._form, self.facts):
+            sheet = Sheet()
+            sheet.setMaximumWidth(px(640))
+            sheet.body.addWidget(form)
+            sheet.body.addStretch(1)
+            self._sheets.addWidget(sheet, 1)
+        self.body.addLayout(self._sheets)
         self.body.addStretch(1)
         self.set_actions(Action("筹备这个班", self.prepare, key="Ctrl+Return"))
-        self.set_hint("回车到下一格 · 在最后一格回车或按 Ctrl+Return 筹备这个班 · Esc 返回")
+        self.set_hint("回车到下一格 · 在班主任一格回车或按 Ctrl+Return 筹备这个班 · Esc 返回")
         self._chain()
         self.year.valueChanged.connect(self._suggest_term)
         self._suggest_term()
+        hosts = classes.used(desk.db, "host", school=school)
+        (owner,) = schools.rows(desk.db, [school])
+        self.facts.fields["host"].setEditText(hosts[0] if hosts else owner.full_name)
+        if plan_line is not None:
+            self._carry_out(plan_line)
+
+    def _carry_out(self, plan_line: int) -> None:
+        """Fill in what a line of the plan says."""
+        found = plans.rows(self.desk.db, [plan_line])
+        if not found:
+            return
+        (line,) = found
+        self.year.setValue(line.year)
+        self.name.setText(line.title)
+        self.facts.plan_line.setCurrentIndex(max(0, self.facts.plan_line.findData(line.id)))
+        self._told("plan_line")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the second sheet below the first where the window is too narrow for both."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._sheets.setDirection(ways.LeftToRight if self.width() >= px(LEAST_BESIDE) else ways.TopToBottom)
 
     def _chain(self) -> None:
         """Let Enter go from field to field, and from the last one do what the button does."""
@@ -63,10 +99,22 @@ class NewClassPage(Page):
         self.first = self.name
 
     def _suggest_term(self) -> None:
-        known = classes.rows(
-            self.desk.db, classes.find(self.desk.db, school=self._school, year=self.year.value())
-        )
+        year = self.year.value()
+        known = classes.rows(self.desk.db, classes.find(self.desk.db, school=self._school, year=year))
         self.term.setValue(max((one.term_no for one in known), default=0) + 1)
+        self.facts.offer(school=self._school, year=year)
+
+    def _told(self, key: str) -> None:
+        """Fill in what follows from a type, or from a line of the plan."""
+        chosen = self.facts.plan_line.currentData()
+        if key == "plan_line" and chosen is not None:
+            (line,) = plans.rows(self.desk.db, [chosen])
+            for fact, said in (("class_type", line.class_type), ("trainee_group", line.trainee_group)):
+                if said and not self.facts.values()[fact]:
+                    self.facts.fields[fact].setEditText(said)
+        if key in ("class_type", "plan_line"):
+            said = self.facts.values()["class_type"]
+            self.facts.suit(said, school=self._school, year=self.year.value())
 
     def prepare(self) -> None:
         """Start preparing the class and go on to its page."""
@@ -84,6 +132,8 @@ class NewClassPage(Page):
                 name=self.name.text(),
                 place=self.place.text(),
                 adviser=self.adviser.text(),
+                facts=self.facts.values(),
+                plan_line=self.facts.plan_line.currentData(),
             ),
         )
         if new is not None:
@@ -101,8 +151,6 @@ class NewClassPage(Page):
         )
 
 
-def _completer(words: list[str], parent: QWidget) -> QCompleter:
-    made = QCompleter(words, parent)
-    made.setFilterMode(Qt.MatchFlag.MatchContains)
-    made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    return made
+def _advisers(desk: Desk, school: int) -> list[str]:
+    known = classes.rows(desk.db, classes.find(desk.db, school=school))
+    return list(dict.fromkeys(one.adviser for one in known if one.adviser))

@@ -1,0 +1,227 @@
+"""The annual plan as a sheet: a line a row, cells typed or pasted into, and what came of each beside them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
+
+from app.school import hours_text, plans
+from app.ui import clipboard, theme
+
+Index = QModelIndex | QPersistentModelIndex
+FIELDS = list(plans.FIELDS)
+NUMBERS = ("classes", "people", "quarter_hours")
+DONE = ("已办", "已训", "已上学时")
+RULES = {
+    "已办": "列入这一行的班里，上过课并录过考勤的期数；加号后面是已经筹备、还没有上课的。",
+    "已训": "到过课的人次（一人参加两个班算两次）和人数（同一个人只算一次）。",
+    "已上学时": "上过并录过考勤的半天，各半天学时之和。",
+    "人次": "这一行全部班次合计的计划人次。",
+    "每期学时": "一个班的学时；0.25 学时为单位。",
+    "时间": "可以写 3月、3-4月、二季度、上半年或全年。",
+}
+# In signs: what a column of words takes where there is little room; a tooltip tells the rest.
+WIDEST_WORDS = 7
+LEAST_TITLE = 10
+
+
+class PlanModel(QAbstractTableModel):
+    """The lines of a plan, and an empty row below where the next one is typed."""
+
+    def __init__(self, keep: Callable[[int | None, Mapping[str, str]], bool]) -> None:
+        """Make an empty one; `keep` takes a line (None: a new one) and what was typed, and says if it did."""
+        super().__init__()
+        self._keep = keep
+        self.lines: list[plans.Standing] = []
+        self.month = 12
+        self.editable = True
+
+    def load(self, lines: list[plans.Standing], *, month: int) -> None:
+        """Show other lines; `month` is the month up to which classes should have been held, 0 for none."""
+        before, self.month = len(self.lines), month
+        if len(lines) < before:
+            self.beginResetModel()
+            self.lines = lines
+            self.endResetModel()
+            return
+        if len(lines) > before:
+            # Not a reset: the cell just typed into is still open.
+            self.beginInsertRows(QModelIndex(), before, len(lines) - 1)
+            self.lines = lines
+            self.endInsertRows()
+        self.lines = lines
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Count the lines, and the empty row."""
+        return 0 if parent.isValid() else len(self.lines) + self.editable
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Count what is planned and what was done."""
+        return 0 if parent.isValid() else len(FIELDS) + len(DONE)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Give a heading and its 口径, or the number of a line."""
+        if orientation == Qt.Orientation.Vertical:
+            return (str(section + 1) if section < len(self.lines) else "+") if role == 0 else None
+        title = [*plans.FIELDS.values(), *DONE][section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return RULES.get(title)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give what a cell says."""
+        at, column = index.row(), index.column()
+        one = self.lines[at] if at < len(self.lines) else None
+        shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole)
+        if role in shown:
+            return self._text(one, column) if one else ""
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = column >= len(FIELDS) or FIELDS[column] in NUMBERS
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and one and column >= len(FIELDS):
+            return QColor(theme.TONES[self._tone(one)][0])
+        if role == Qt.ItemDataRole.ToolTipRole and one:
+            if column == len(FIELDS):
+                return f"还差 {one.lacking} 期" if one.lacking else "期数够了"
+            return self._text(one, column) or None
+        return None
+
+    def _text(self, one: plans.Standing, column: int) -> str:
+        if column < len(FIELDS):
+            return one.line.said(FIELDS[column])
+        done = one.done
+        if column == len(FIELDS):
+            mark = "✓ " if done.held >= one.line.classes else "! " if self._late(one) else ""
+            return f"{mark}{done.held}" + (f" + {done.to_come}" if done.to_come else "") + " 期"
+        if column == len(FIELDS) + 1:
+            return f"{done.person_times} 人次 {done.people} 人" if done.person_times else "—"
+        planned = one.line.quarter_hours * one.line.classes
+        return (
+            f"{hours_text(done.quarter_hours)} / {hours_text(planned)}"
+            if planned
+            else hours_text(done.quarter_hours)
+        )
+
+    def _late(self, one: plans.Standing) -> bool:
+        return bool(one.lacking) and one.line.month_to <= self.month
+
+    def _tone(self, one: plans.Standing) -> theme.Tone:
+        if one.done.held >= one.line.classes:
+            return "good"
+        return "warn" if self._late(one) else "muted"
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let what is planned be typed."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.editable and index.column() < len(FIELDS):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Keep what was typed into a cell."""
+        text = str(value).strip()
+        if role != Qt.ItemDataRole.EditRole or text == self.data(index):
+            return False
+        line = self.lines[index.row()].line.id if index.row() < len(self.lines) else None
+        return self._keep(line, {FIELDS[index.column()]: text})
+
+
+class PlanSheet(QTableView):
+    """The sheet: typing begins a cell, Enter goes down, Tab to the right, rows are pasted from WPS."""
+
+    pasted = Signal(int, int, object)
+    """Rows were pasted: at which row and column, a list of lists of str."""
+
+    def __init__(self, model: PlanModel) -> None:
+        """Show a model."""
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName("培训计划")
+        self.setShowGrid(True)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setDefaultSectionSize(theme.px(40))
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setMinimumHeight(theme.px(40) * 5)
+        model.modelReset.connect(self.fit)
+        model.dataChanged.connect(lambda: self.fit())
+
+    def fit(self) -> None:
+        """Make the columns as wide as what they hold, the title taking what is left."""
+        self.resizeColumnsToContents()
+        sign = self.fontMetrics().horizontalAdvance("国")
+        over = sum(self.columnWidth(at) for at in range(self._model.columnCount())) - self.viewport().width()
+        for at, field in enumerate(FIELDS):
+            if over > 0 and at and field not in (*NUMBERS, "months"):
+                width = min(self.columnWidth(at), sign * WIDEST_WORDS)
+                over -= self.columnWidth(at) - width
+                self.setColumnWidth(at, width)
+        self.setColumnWidth(0, max(self.columnWidth(0) - over, sign * LEAST_TITLE))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the new width."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def chosen(self) -> list[plans.Standing]:
+        """Give the lines in which a cell is chosen."""
+        rows = sorted({index.row() for index in self.selectedIndexes()})
+        return [self._model.lines[at] for at in rows if at < len(self._model.lines)]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, paste, clear, and go down with Enter."""
+        at = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif event.matches(QKeySequence.StandardKey.Paste) and at.isValid():
+            rows = clipboard.from_sheet(QApplication.clipboard().text())
+            self.pasted.emit(at.row(), at.column(), rows)
+        elif event.key() == Qt.Key.Key_Delete and self._model.flags(at) & Qt.ItemFlag.ItemIsEditable:
+            self._model.setData(at, "")
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # Of an open cell this key comes by here too; it goes down once the cell is kept.
+            if self.state() != QAbstractItemView.State.EditingState:
+                self._go_down()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Go down from a cell that was kept with Enter."""
+        super().closeEditor(editor, hint)
+        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
+            self._go_down()
+
+    def _go_down(self) -> None:
+        at = self.currentIndex()
+        if at.isValid():
+            row = min(at.row() + 1, self._model.rowCount() - 1)
+            self.setCurrentIndex(self._model.index(row, at.column()))
+
+    def _copy(self) -> None:
+        chosen = self.selectedIndexes()
+        rows = sorted({index.row() for index in chosen})
+        columns = sorted({index.column() for index in chosen})
+        cells: Sequence[Sequence[str]] = [
+            [str(self._model.index(row, column).data() or "") for column in columns] for row in rows
+        ]
+        QApplication.clipboard().setMimeData(clipboard.as_sheet(cells))
