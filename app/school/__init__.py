@@ -9,6 +9,8 @@ person_link            两份记录是同一个人：`kept` 留在名单里，`o
 roster                 导入过的一份花名册；`refused_row` 是没能导入的一行和原因
 training_class         培训班（从不单说 class）；`term_no` 是本年第几期
 enrollment             学员在一个班里的名册行，记下报名时的单位和职务
+walk_in                临时参加：名单上没有却来了的人，对上以后是一条 enrollment
+branch_quota           名额：一个支部该来多少人
 session                课次：一个半天（`am` 上午、`pm` 下午、`evening` 晚上）
 attendance             考勤：一人一课次的一个 `mark`
 quarter_hours          学时，以四分之一学时为单位的整数：8 学时 = 32

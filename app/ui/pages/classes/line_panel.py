@@ -41,8 +41,9 @@ class LinePanel(QWidget):
             shown = members.rows(desk.db, list(row.candidates))
             self._people.show_people(shown, also=self._also)
             self._column.addWidget(self._people)
+        self._build_foot(row)
         self._build_mending(row)
-        self._build_rest(row)
+        self._build_finding()
 
     def _build_mending(self, row: jobs.Matched) -> None:
         self._name, self._number, self._branch = (
@@ -63,12 +64,14 @@ class LinePanel(QWidget):
             self._column.addLayout(line)
         self._column.addWidget(button(Action("再查一次", self._mend, tip="按改好的内容再与名册核对 Enter")))
 
-    def _build_rest(self, row: jobs.Matched) -> None:
+    def _build_finding(self) -> None:
         self._column.addWidget(label("或者从名册里找", name="section"))
         school = classes.row(self._desk.db, self._matching.training_class).school
         self.finder = Finder(self._desk, school=school, also=self._also)
         self.finder.chosen.connect(self._choose)
         self._column.addWidget(self.finder)
+
+    def _build_foot(self, row: jobs.Matched) -> None:
         foot = QHBoxLayout()
         if row.verdict in jobs.OPEN:
             new = Action("按非党员新增", self._as_new, tip="名册里确实没有他：新增到名册，再加入本班 Alt+N")

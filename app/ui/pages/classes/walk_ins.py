@@ -89,8 +89,8 @@ class WalkInsPage(Page):
             return "待对上：名册里没有同名的人"
         more = f"等 {len(guesses)} 人" if len(guesses) > 1 else ""
         where = guesses[0].branch_name or "没有支部"
-        unlike = "" if walk_ins.agrees(row, guesses[0]) else "，与他说的不全相同，请核对"
-        return f"待对上：可能是 {guesses[0].name}（{where}）{more}{unlike}"
+        sure = "可能是" if walk_ins.agrees(row, guesses[0]) else "请核对"
+        return f"待对上，{sure}：{guesses[0].name}（{where}）{more}"
 
     def refresh(self) -> None:
         """Read again who was written down and who they may be."""
