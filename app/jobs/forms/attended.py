@@ -9,6 +9,7 @@ from app.papers import class_rosters as roster_papers
 from app.papers import desk_signs as sign_papers
 from app.papers import joining
 from app.papers import leave_slips as slip_papers
+from app.papers import seat_plans as seat_papers
 from app.papers import timetables as timetable_papers
 from app.scans import badges
 from app.school import (
@@ -20,6 +21,7 @@ from app.school import (
     leave_slips,
     members,
     schools,
+    seat_plans,
     timetable,
 )
 from app.spelling import dates
@@ -123,6 +125,23 @@ def _sign_in_sheets(db: Register, training_class: int, today: str) -> bytes:
     return joining.joined(sign_in_sheets.print_sheets(db, training_class, today=today))
 
 
+def _seat_plan(db: Register, training_class: int, today: str) -> bytes:
+    plan = seat_plans.of_class(db, training_class)
+    if plan is None:
+        raise UserError("本班还没有排座次，请先排座。")
+    names = {one.id: one.name for one in enrollments.rows(db, list(plan.seats.values()))}
+    return seat_papers.render(
+        seat_papers.SeatPlan(
+            title=f"{heading(db, training_class)}座次表",
+            rows=plan.rows,
+            columns=plan.columns,
+            seats={place: names[who] for place, who in plan.seats.items()},
+            leaders=seat_plans.at_the_table(plan.leaders),
+            aisles=plan.aisles,
+        )
+    )
+
+
 def _desk_signs(db: Register, training_class: int, today: str) -> bytes:
     return sign_papers.render(
         [sign_papers.DeskSign(one.name, one.branch_at_enrollment) for one in people(db, training_class)]
@@ -170,6 +189,7 @@ FORMS = (
     Form("roster-sheet", "F6", "学员花名册（可编辑）", ".xlsx",
          lambda db, one, _: roster_papers.render_workbook(_roster(db, one))),
     Form("sign-in-sheet", "F7", "签到表", ".pdf", _sign_in_sheets, ("opening",)),
+    Form("seat-plan", "F8", "座次表", ".pdf", _seat_plan),
     Form("desk-signs", "F9", "席卡", ".pdf", _desk_signs),
     Form("badges", "F10", "胸牌", ".pdf", _badges),
     Form("leave-slips", "F12", "请假审批表", ".pdf", _leave_slips, ("opening",)),
