@@ -18,6 +18,7 @@ FIELDS = (
     "name", "gender", "ethnicity", "id_number", "birth", "education", "member_type", "branch", "join_date",
     "full_date", "job", "phone", "landline", "address", "native_place", "unit_post", "role",
     "membership_status", "lost_contact", "lost_since", "floating", "floating_to", "frail", "note", "doubts",
+    "cadre",
 )  # fmt: skip
 GROUPS = {
     "": "在册人员",
@@ -115,6 +116,7 @@ class Member(NamedTuple):
     doubts: tuple[str, ...]
     left_on: str
     left_reason: str
+    cadre: int
 
 
 _DOUBTS = Member._fields.index("doubts")
@@ -206,7 +208,7 @@ def rows(db: Register, ids: list[int]) -> list[Member]:
         "SELECT m.id, m.school, m.name, gender, ethnicity, coalesce(id_number, ''), birth, education, "
         "member_type, branch, coalesce(b.name, ''), join_date, full_date, job, phone, landline, address, "
         "native_place, unit_post, role, membership_status, lost_contact, lost_since, floating, floating_to, "
-        "frail, note, doubts, coalesce(left_on, ''), coalesce(left_reason, '') "
+        "frail, note, doubts, coalesce(left_on, ''), coalesce(left_reason, ''), cadre "
         "FROM member m LEFT JOIN branch b ON b.id = m.branch WHERE m.id IN (SELECT value FROM json_each(?))"
     )
     return [_member(found) for found in by_id(db, select, ids)]

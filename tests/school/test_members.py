@@ -126,6 +126,7 @@ def test_a_person_is_kept_as_written(db: Register, school: int) -> None:
         "landline": "0593-1", "address": "下党村 1 号", "native_place": "福建寿宁", "unit_post": "村委委员",
         "role": "committee", "membership_status": "suspended", "lost_contact": 1, "lost_since": "2026-01",
         "floating": 1, "floating_to": "上海", "frail": 1, "note": "备注", "doubts": ("一", "二"),
+        "cadre": 1,
     }  # fmt: skip
     assert set(fields) == set(members.FIELDS)
     (who,) = members.rows(db, [members.enrol(db, fields, school=school)])

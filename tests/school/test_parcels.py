@@ -6,6 +6,7 @@ import pytest
 
 from app.errors import UserError
 from app.school import (
+    activities,
     attendance,
     branches,
     certificates,
@@ -14,6 +15,7 @@ from app.school import (
     hours,
     members,
     parcels,
+    rules,
     schools,
     timetable,
 )
@@ -341,3 +343,45 @@ def test_changes_are_counted_though_the_clock_was_set_back(tmp_path: Path) -> No
     branches.add(db, "甲支部", school=school)
     assert parcels.unsent(db) == 1
     db.close()
+
+
+def test_hours_of_an_older_program_are_the_same_here(
+    db: Register, school: int, people: list[int], county: Register, held: int
+) -> None:
+    sent = state(db, school)
+    later = {
+        "hour_line": ("activity", "category", "ledger"), "hour_rule": ("adopted_on", "based_on"),
+        "member": ("cadre",), "attendance": ("minutes", "reason"),
+    }  # fmt: skip
+    for table, names in later.items():
+        sent[table] = [{key: row[key] for key in row if key not in names} for row in sent[table]]
+    sent["hour_rule"] = [row for row in sent["hour_rule"] if row["key"] == "national-2019"]
+    for table in ("activity", "participation", "closed_year"):
+        assert sent.pop(table) == []
+    take(county, sent, school)
+    there = hours.earned(county, school=school, year=2026)
+    assert there == hours.earned(db, school=school, year=2026)
+    assert set(there.values()) == {64}
+    assert hours.of_member(county, people[0], year=2026) == hours.of_member(db, people[0], year=2026)
+    assert [one.adopted_on for one in rules.rows(county, rules.find(county, school=school))] == ["2019-01-01"]
+
+
+def test_learning_outside_classes_and_closed_years_travel(
+    db: Register, school: int, people: list[int], county: Register, held: int
+) -> None:
+    activities.record(
+        db, school=school, kind="branch_study", title="学习党章", on="2026-11-10", minutes=120, people=people,
+        today=made_up.TODAY,
+    )  # fmt: skip
+    hours.close_year(db, school=school, year=2026, today=made_up.TODAY)
+    new = rules.draft(
+        db, based_on=rules.find(db, school=school)[0], title="本县口径", source="通知",
+        effective_from="2026-01-01", changes={"day_cap_hours": 6},
+    )  # fmt: skip
+    hours.adopt(db, new, today=made_up.TODAY)
+    take(county, state(db, school), school)
+    for register in (db, county):
+        assert set(hours.earned(register, school=school, year=2026).values()) == {72}
+        assert rules.in_force(register, school=school, on="2026-12-31").day_cap == 32
+        assert rules.in_force(register, school=school, on="2027-01-01").day_cap == 24
+    assert made_up.content(county)["activity"] == made_up.content(db)["activity"]

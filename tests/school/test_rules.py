@@ -137,3 +137,145 @@ def test_a_rule_that_is_not_whole_is_not_half_read(
     broken = put(db, school, key="broken", since="2020-01-01", **changed)
     with pytest.raises((KeyError, TypeError, ValueError)):
         rules.by_id(db, broken)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "source"),
+    [
+        ("minutes_per_hour", 45, "成人教育通例：每学时45分钟"),
+        ("online_unit", 1, "云南省干部在线学习学院：最小0.25学时"),
+        ("online_brackets", ((30, 4), (15, 2), (0, 1)), "云南省干部在线学习学院：30分钟1、15分钟0.5"),
+        ("online_test", 2, "云南省干部在线学习学院：测试通过0.5学时"),
+        ("online_share", None, "没有全国性的网络学时上限"),
+        ("yearly_caps", dict.fromkeys(rules.CATEGORIES), "没有全国性的分类上限"),
+        ("leave_max_days", (), "巢湖市委党校主体班考勤制度的天数限制，只作备用"),
+        ("absence_max_days", 2, "天河区委党校学员考勤制度：旷课2天及以上退学"),
+        ("score_min_attendance", (3, 4), "发展对象培训班通例：出勤率低于3/4不计成绩"),
+        ("central_classes", {"secretary": 1, "committee": 1},
+         "《2019—2023年全国党员教育培训工作规划》：至少参加1次集中培训"),
+        ("own_class_is_central", False, "规划所说的集中培训以县级以上为准，由县级确认"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("old", [False, True])
+def test_what_rules_say_beside_classes_also_where_an_older_program_did_not_ask(
+    db: Register, school: int, name: str, value: object, source: str, old: bool
+) -> None:
+    if old:
+        (text,) = db.execute("SELECT body FROM hour_rule WHERE key = ?", [KEY]).fetchone()
+        body = json.loads(text)
+        known = ("day_cap_hours", "min_unit_hours", "leave_max_ratio", "graduation_min_ratio",
+                 "late_per_absence", "half_day_hours", "counts", "targets")  # fmt: skip
+        less = {key: body[key] for key in known}
+        del less["targets"]["cadre"]
+        with db.act("换成旧的写法"):
+            db.execute("UPDATE hour_rule SET body = ? WHERE key = ?", [json.dumps(less), KEY])
+    found = rules.in_force(db, school=school, on="2026-11-20")
+    assert getattr(found, name) == value, source
+    assert found.targets["cadre"] == 360, "《干部教育培训工作条例》（2023修订）：每年累计不少于12天或者90学时"
+
+
+def test_a_locality_s_rule_is_there_and_counts_nothing_until_it_is_adopted(db: Register, school: int) -> None:
+    first, spare = rules.rows(db, rules.find(db, school=school))
+    assert (first.key, first.adopted_on) == (KEY, "2019-01-01")
+    assert (spare.key, spare.adopted_on, spare.status) == ("six-hours-a-day", "", "to be confirmed")
+    assert (spare.day_cap, spare.half_day["am"], spare.forms["branch_study"].half_day) == (24, 12, 12)
+    assert "南京干部培训学分（学时）统计说明" in spare.source
+    assert spare.targets == first.targets
+    assert rules.in_force(db, school=school, on="2026-11-20").key == KEY
+
+
+def draft(db: Register, school: int, changes: dict[str, object], **said: object) -> int:
+    given: dict[str, object] = {"title": "本县口径", "source": "县委组织部通知〔2027〕3号",
+                                "effective_from": "2027-01-01", **said}  # fmt: skip
+    model = rules.find(db, school=school)[0]
+    return rules.draft(db, based_on=model, changes=changes, **given)  # type: ignore[arg-type]
+
+
+def test_a_draft_is_a_copy_that_says_what_it_stands_on(db: Register, school: int) -> None:
+    new = draft(
+        db, school, {"day_cap_hours": 6, "targets": {"full": 40}, "forms": {"teaching": {"times": 2}}}
+    )
+    (found,) = rules.rows(db, [new])
+    model = rules.by_id(db, found.based_on or 0)
+    assert (model.key, found.adopted_on, found.status) == (KEY, "", "to be confirmed")
+    assert (found.day_cap, found.targets["full"], found.targets["candidate"]) == (24, 160, 96)
+    assert found.forms["teaching"].times == 2
+    assert rules.in_force(db, school=school, on="2027-06-01").key == KEY
+    rules.amend(db, new, changes={"day_cap_hours": 7}, title="改过的口径", effective_from="2028-01-01")
+    again = rules.by_id(db, new)
+    assert (again.day_cap, again.title, again.effective_from) == (28, "改过的口径", "2028-01-01")
+    assert rules.body(db, new)["targets"]["full"] == 40
+    rules.drop(db, new)
+    assert new not in rules.find(db, school=school)
+    with pytest.raises(UserError, match="没有找到这套学时规则"):
+        rules.by_id(db, new)
+    with pytest.raises(UserError, match="没有找到这套学时规则"):
+        rules.body(db, new)
+
+
+def test_what_is_adopted_is_not_changed_any_more(db: Register, school: int) -> None:
+    adopted = rules.find(db, school=school)[0]
+    for change in (lambda: rules.amend(db, adopted, changes={}), lambda: rules.drop(db, adopted)):
+        with pytest.raises(UserError, match="已在 2019-01-01 采用，不能再改"):
+            change()
+    first = draft(db, school, {})
+    rules.draft(db, based_on=first, title="再改", source="通知", effective_from="2027-01-01", changes={})
+    with pytest.raises(UserError, match="是照“本县口径”起草的"):
+        rules.drop(db, first)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"day_cap": 6}, "没有“day_cap”这一项"),
+        ({"targets": {"everyone": 6}}, "没有“targets.everyone”这一项"),
+        ({"targets": 6}, "下面还分几项"),
+        ({"day_cap_hours": -1}, "写得不对"),
+        ({"day_cap_hours": "八"}, "写得不对"),
+        ({"minutes_per_hour": 0}, "写得不对"),
+        ({"forms": {"training": {"minutes": 0}}}, "写得不对"),
+        ({"forms": {"training": {"half_day_hours": -4}}}, "写得不对"),
+        ({"leave_max_ratio": [1, 0]}, "写得不对"),
+        ({"leave_max_ratio": None}, "写得不对"),
+        ({"leave_max_days": [[15]]}, "写得不对"),
+        ({"online": {"brackets": [30, 1]}}, "写得不对"),
+        ({"yearly_caps": {"online": "多"}}, "写得不对"),
+        ({"day_cap_hours": float("nan")}, "写得不对"),
+        ({"day_cap_hours": float("inf")}, "写得不对"),
+    ],
+)  # fmt: skip
+def test_a_draft_that_makes_no_sense_is_refused(
+    db: Register, school: int, changes: dict[str, object], said: str
+) -> None:
+    before = made_up.content(db)
+    with pytest.raises(UserError, match=said):
+        draft(db, school, changes)
+    assert made_up.content(db) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [({"title": " "}, "起个名字"), ({"source": ""}, "出处"), ({"effective_from": "明年"}, "不是一个日期")],
+)
+def test_a_draft_without_name_source_or_first_day_is_refused(
+    db: Register, school: int, words: dict[str, object], said: str
+) -> None:
+    with pytest.raises(UserError, match=said):
+        draft(db, school, {}, **words)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"online": []}, {"forms": 3}, {"forms": {"training": 3}}, {"forms": {"training": {"hours": 3}}},
+        {"yearly_caps": None}, {"leave_max_days": 3}, {"central_classes": {"secretary": None}},
+        {"online": {"cap_share": "half"}}, {"score_min_attendance": [3]}, {"absence_max_days": -1},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_an_older_program_did_not_ask_is_not_half_read_either(
+    db: Register, school: int, changed: dict[str, object]
+) -> None:
+    broken = put(db, school, key="broken", since="2020-01-01", **changed)
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        rules.by_id(db, broken)

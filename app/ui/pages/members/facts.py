@@ -101,6 +101,7 @@ SECTIONS: tuple[tuple[str, tuple[Fact, ...]], ...] = (
             Fact("membership_status", "党籍状态", choices={"normal": "正常", "suspended": "停止党籍"}))),
     ("联系", (PHONE, Fact("landline", "固定电话", _phone), Fact("address", "家庭住址", _plain))),
     ("情况", (Fact("frail", "年老体弱", hint="行动不便、身患重病等，学时不作硬性要求"),
+            Fact("cadre", "干部", hint="乡科级及以下干部，另有干部学时，不与党员学时相混"),
             Fact("floating", "流动党员"), Fact("floating_to", "外出流向", _plain),
             Fact("lost_contact", "失去联系"), Fact("lost_since", "失联日期", _date),
             Fact("note", "备注", _plain))),
