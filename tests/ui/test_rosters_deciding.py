@@ -281,5 +281,6 @@ def test_columns_are_named_over_the_rows_and_what_was_decided_stays(
     ]  # fmt: skip
     commit(qtbot, inbox)
     inbox.take(tmp_path / "列.xlsx")
+    key(qtbot, Qt.Key.Key_3, ALT)
     assert "照上次说的" in words_of(inbox.plan_view.columns)
     assert figures(inbox) == ["0", "0", "2", "0", "0"]

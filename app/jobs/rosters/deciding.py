@@ -40,8 +40,10 @@ def settle(db: Register, plan: Plan, answers: Answers, *, school: int, today: st
         if of == sheet and row_no in at:
             cells.setdefault(at[row_no], {})[name] = value
     plan = answer(db, plan, cells, today=today) if cells else plan
-    written = {names.match_key(row.written_branch) for row in plan.rows if row.written_branch}
-    there = set(branches.find(db, school=school)) if answers.branches else set()
+    written, there = set(), set()
+    if answers.branches:
+        written = {names.match_key(row.written_branch) for row in plan.rows if row.written_branch}
+        there = set(branches.find(db, school=school))
     for name, branch in answers.branches.items():
         if names.match_key(name) in written and branch in there:
             plan = map_branch(db, plan, name, branch=branch, school=school)

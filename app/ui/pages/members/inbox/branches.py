@@ -27,6 +27,8 @@ class BranchesView(QWidget):
         self._clerk = clerk
         self._calm = Calm(self)
         self.boxes: dict[str, QComboBox] = {}
+        self._base: tuple[rosters.Plan, ...] | None = None
+        self._found: list[rosters.Unknown] = []
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -42,7 +44,10 @@ class BranchesView(QWidget):
     def show_draft(self, draft: rosters.Draft | None) -> int:
         """Show the unknown branches of a draft as it came, and give how many there are."""
         db, school = self._clerk.desk.db, self._clerk.school
-        found = rosters.unknown(db, draft.base, school=school) if draft is not None else []
+        base = draft.base if draft is not None else ()
+        if base is not self._base:
+            self._base, self._found = base, rosters.unknown(db, base, school=school)
+        found = self._found if self._clerk.open else []
         said = draft.answers.branches if draft is not None else {}
         there = branches.rows(db, branches.find(db, school=school)) if found else []
         keyboard = next((written for written, box in self.boxes.items() if box.hasFocus()), "")

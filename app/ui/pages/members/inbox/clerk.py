@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.jobs import rosters as jobs
 from app.jobs.rosters.questions import alike
-from app.progress import Tell
+from app.progress import Tell, silent
 from app.sheets import workbooks
 from app.ui.desk import Desk
 from db.register import Register
 
+MANY = 2000
+"""From so many rows on an answer may take longer than a person notices."""
 Scope = Literal["cell", "column", "columns"]
 """For what an answer holds: one cell, the column of its sheet, or that column of every sheet."""
 
@@ -105,10 +107,16 @@ class Clerk(QObject):
 
     def _say(self, answers: jobs.Answers, sheet: str | None) -> bool:
         draft, school, today = self._draft(), self.school, self.desk.today()
-        found = self.desk.act(
-            self._page,
-            lambda: jobs.say(self.desk.db, draft, answers, school=school, today=today, sheet=sheet),
-        )
+
+        def said(db: Register, _tell: Tell) -> jobs.Draft:
+            return jobs.say(db, draft, answers, school=school, today=today, sheet=sheet)
+
+        def settle() -> jobs.Draft:
+            if sum(len(plan.rows) for plan in draft.plans) < MANY:
+                return said(self.desk.db, silent)
+            return self.desk.work(self._page, "正在照您说的重新核对", said)
+
+        found = self.desk.act(self._page, settle)
         if found is not None:
             self._keep(found)
         return found is not None

@@ -28,6 +28,7 @@ class PlanView(QWidget):
         """Lay it out empty."""
         super().__init__()
         self._clerk = clerk
+        self._stale = True
         self.cards = {
             verdict: Card(words, "0", press=partial(self._narrow, verdict))
             for verdict, words in rosters.VERDICTS.items()
@@ -76,7 +77,8 @@ class PlanView(QWidget):
             self.branches.show_draft(draft),
             self.sheets.show_draft(draft),
         )
-        self.columns.show_plans(plans)
+        self._stale = True
+        self._show_columns()
         for at, (title, count) in enumerate(zip(TITLES, counts, strict=True)):
             self.tabs.setTabText(at, f"{title} {count:,}" if count else title)
         self.tabs.setTabVisible(DIFFERING, counts[DIFFERING] > 0)
@@ -104,7 +106,14 @@ class PlanView(QWidget):
             card.set_current(one == self.rows.only)
         self.tabs.setCurrentIndex(ROWS)
 
+    def _show_columns(self) -> None:
+        """Lay the columns out where they are looked at: so many boxes take their time."""
+        if self._stale and self.tabs.currentIndex() == COLUMNS:
+            self._stale = False
+            self.columns.show_plans(self._clerk.plans)
+
     def _on_tab(self, at: int) -> None:
+        self._show_columns()
         self._stack.setCurrentIndex(at)
         self.rows.tools.setVisible(at == ROWS)
 
