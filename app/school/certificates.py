@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import classes, hours, persons, schools
+from app.school import classes, graduations, persons, schools
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -53,7 +53,7 @@ def issue(db: Register, training_class: int, *, today: str) -> list[int]:
         raise UserError(f"“{found.name}”还没有结班，结班以后才能颁发证书。")
     have = {row[0] for row in db.execute(
         "SELECT enrollment FROM certificate WHERE voided_on IS NULL")}  # fmt: skip
-    passed = [r for r in hours.results(db, training_class) if r.passes and r.enrollment not in have]
+    passed = [r for r in graduations.results(db, training_class) if r.passes and r.enrollment not in have]
     if not passed:
         raise UserError(f"“{found.name}”符合结业要求的学员都已有证书，没有新的可以颁发。")
     (school,) = schools.rows(db, [found.school])

@@ -1,4 +1,4 @@
-"""Conduct rules: who approves leave, how much leave and absence is too much, how many may be excellent."""
+"""Conduct rules: who approves leave of which length, and how many may be excellent."""
 
 import json
 import tomllib
@@ -14,30 +14,24 @@ from app.school import class_rules
 from db.register import Register
 
 PRESET = Path(register_room.__file__).parent / "rules" / "conduct" / "usual.toml"
-PARTS = ("leave_levels", "leave_days", "absence", "excellent")
+PARTS = ("leave_levels", "excellent")
 
 
 @dataclass(frozen=True, slots=True)
 class ConductRule:
     """What holds for those in a class.
 
-    `leave_levels`: (most half-days at a stretch, or 0 for any, who approves); `leave_days`: (longest class
-    in days, most days of leave); `absence_days` 0 sets no limit; `excellent_share`: (part, whole).
+    `leave_levels`: (most half-days at a stretch, or 0 for any, who approves); `excellent_share`: (part,
+    whole). How much leave and absence is too much is said by the hour rule.
     """
 
     source: str
     leave_levels: tuple[tuple[int, str], ...]
-    leave_days: tuple[tuple[int, int], ...]
-    absence_days: int
     excellent_share: tuple[int, int]
 
     def approver(self, half_days: int) -> str:
         """Say who approves so many half-days of leave at a stretch."""
         return next((who for most, who in self.leave_levels if not most or half_days <= most), "")
-
-    def most_leave_days(self, class_days: int) -> int | None:
-        """Say how many days of leave a class of so many days allows; None where no limit is set."""
-        return next((most for longest, most in self.leave_days if class_days <= longest), None)
 
     def most_excellent(self, people: int) -> int:
         """Say how many of so many people may be excellent: at least one where there is anybody."""
@@ -57,7 +51,7 @@ def in_force(db: Register, *, school: int, on: str) -> ConductRule:
     try:
         return _rule(body | own, found.source if own else str(body["source"]))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UserError(f"“{found.title}”里请假、旷课或评优的写法不对，请改正后再试。") from error
+        raise UserError(f"“{found.title}”里请假分级或评优的写法不对，请改正后再试。") from error
 
 
 @cache
@@ -73,7 +67,5 @@ def _rule(body: Mapping[str, Any], source: str) -> ConductRule:
     return ConductRule(
         source=source,
         leave_levels=tuple(sorted(levels, key=lambda level: (level[0] == 0, level[0]))),
-        leave_days=tuple(sorted((int(days), int(most)) for days, most in body["leave_days"].items())),
-        absence_days=int(body["absence"]["days"]),
         excellent_share=(part, whole),
     )

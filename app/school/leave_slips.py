@@ -7,7 +7,17 @@ from datetime import date
 from typing import Any
 
 from app.errors import UserError
-from app.school import MARKS, attendance, classes, conduct_rules, enrollments, hours_text, rules, timetable
+from app.school import (
+    HALF_DAYS,
+    MARKS,
+    attendance,
+    classes,
+    conduct_rules,
+    enrollments,
+    hours_text,
+    rules,
+    timetable,
+)
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -184,17 +194,17 @@ def _beyond(
     said = []
     leave = sum(one.quarter_hours for one in held if one.id in away)
     total = sum(one.quarter_hours for one in held)
-    part, whole = rules.in_force(db, school=found.school, on=held[0].date).leave_max_ratio
+    limits = rules.in_force(db, school=found.school, on=held[0].date)
+    part, whole = limits.leave_max_ratio
     if leave * whole > total * part:
         said.append(
             f"累计请假 {hours_text(leave)} 学时，超过总学时 {hours_text(total)} 的 {part}/{whole}，不予结业"
         )
     half_days = sum(one.id in away for one in held)
-    length = (date.fromisoformat(found.ends) - date.fromisoformat(found.starts)).days + 1
-    most = rule(db, found).most_leave_days(length)
+    length = len({one.date for one in held})
+    most = next((most for longest, most in limits.leave_max_days if length <= longest), None)
     if most is not None and half_days > 2 * most:
-        days = f"{half_days / 2:g}"
-        said.append(f"累计请假 {days} 天，{length} 天的班最多请假 {most} 天")
+        said.append(f"累计请假 {half_days / 2:g} 天，{length} 天的班最多请假 {most} 天，不予结业")
     return said
 
 
@@ -266,7 +276,10 @@ def _sessions(db: Register, training_class: int) -> list[timetable.Session]:
 def _span(held: Sequence[timetable.Session]) -> str:
     if not held:
         return ""
-    return held[0].label if len(held) == 1 else f"{held[0].label}至{held[-1].label}"
+    first, last = held[0], held[-1]
+    if first == last:
+        return first.label
+    return f"{first.label}至{HALF_DAYS[last.half_day] if first.date == last.date else last.label}"
 
 
 def _live(db: Register, enrollment: int) -> list[LeaveSlip]:

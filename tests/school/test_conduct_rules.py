@@ -19,16 +19,15 @@ def changed(db: Register, school: int, **parts: object) -> None:
 def test_the_shipped_rule_holds_where_the_school_says_nothing_else(db: Register, school: int) -> None:
     rule = conduct_rules.in_force(db, school=school, on="2026-11-20")
     assert rule.leave_levels == ((1, "班主任"), (2, "教务"), (6, "分管校长"), (0, "组织部"))
-    assert (rule.leave_days, rule.absence_days, rule.excellent_share) == (((15, 1), (31, 2)), 2, (1, 10))
-    assert (rule.most_leave_days(15), rule.most_leave_days(16), rule.most_leave_days(90)) == (1, 2, None)
+    assert rule.excellent_share == (1, 10)
     assert [rule.most_excellent(people) for people in (0, 1, 19, 20, 100)] == [0, 1, 1, 2, 10]
 
 
 def test_what_the_school_says_of_leave_stands_instead(db: Register, school: int) -> None:
-    changed(db, school, leave_levels={"党校校长": 0, "班主任": 2}, absence={"days": 0})
+    changed(db, school, leave_levels={"党校校长": 0, "班主任": 2})
     rule = conduct_rules.in_force(db, school=school, on="2026-11-20")
     assert [rule.approver(half_days) for half_days in (1, 2, 3)] == ["班主任", "班主任", "党校校长"]
-    assert (rule.absence_days, rule.leave_days) == (0, ((15, 1), (31, 2)))
+    assert rule.excellent_share == (1, 10)
 
 
 @pytest.mark.parametrize(
@@ -36,8 +35,6 @@ def test_what_the_school_says_of_leave_stands_instead(db: Register, school: int)
     [
         {"leave_levels": []},
         {"leave_levels": {"班主任": "两天"}},
-        {"leave_days": {"半个月": 1}},
-        {"absence": {}},
         {"excellent": {"share": [2, 1]}},
         {"excellent": {"share": 3}},
     ],

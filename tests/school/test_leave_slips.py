@@ -1,8 +1,11 @@
+import json
+
 import pytest
 
 from app.errors import UserError
-from app.school import attendance, classes, leave_slips, timetable
+from app.school import attendance, classes, leave_slips, rules, timetable
 from db.register import Register
+from db.rows import update
 from tests import made_up
 
 TODAY = "2026-11-20"
@@ -33,8 +36,8 @@ def asked(db: Register, training: int, *places: int, kind: str = "sick_leave") -
 def test_a_slip_says_who_why_when_and_who_must_approve(db: Register, training: int) -> None:
     (slip,) = leave_slips.rows(db, [asked(db, training, 0, 1)])
     assert (slip.name, slip.kind, slip.reason, slip.span, slip.approver, slip.state) == (
-        "单晓红", "sick_leave", "住院 复查", "20日上午至20日下午", "教务", "待批准")  # fmt: skip
-    assert db.undoable() == "登记请假条：单晓红20日上午至20日下午病假"
+        "单晓红", "sick_leave", "住院 复查", "20日上午至下午", "教务", "待批准")  # fmt: skip
+    assert db.undoable() == "登记请假条：单晓红20日上午至下午病假"
 
 
 @pytest.mark.parametrize(
@@ -159,17 +162,25 @@ def test_leave_above_a_seventh_of_all_hours_is_said_at_once(db: Register, school
 
 def test_more_days_of_leave_than_a_class_of_its_length_allows_is_said(db: Register, school: int) -> None:
     """中共巢湖市委党校《主体班学员考勤制度》：15天以内的班累计请假不超过1天，1个月的班不超过2天."""
+    rule = rules.in_force(db, school=school, on=TODAY).id
+    body = json.loads(db.execute("SELECT body FROM hour_rule WHERE id = ?", [rule]).fetchone()[0])
+    with db.act("改口径"):
+        update(db, "hour_rule", rule, {"body": json.dumps(body | {"leave_max_days": [[15, 1], [31, 2]]})})
     short = tuple(f"2026-11-{day:02}" for day in range(1, 16))
     people = made_up.people(db, school, 1)
     training = made_up.a_class(db, school, people, days=short)
     who, sessions = one(db, training)
     assert leave_slips.warnings(db, who, sessions[:2]) == []
-    assert leave_slips.warnings(db, who, sessions[:3]) == ["累计请假 1.5 天，15 天的班最多请假 1 天"]
+    assert leave_slips.warnings(db, who, sessions[:3]) == [
+        "累计请假 1.5 天，15 天的班最多请假 1 天，不予结业"
+    ]
     month = tuple(f"2026-10-{day:02}" for day in range(1, 31))
     training = made_up.a_class(db, school, people, days=month, name="主体班")
     who, sessions = one(db, training)
     assert leave_slips.warnings(db, who, sessions[:4]) == []
-    assert leave_slips.warnings(db, who, sessions[:5]) == ["累计请假 2.5 天，30 天的班最多请假 2 天"]
+    assert leave_slips.warnings(db, who, sessions[:5]) == [
+        "累计请假 2.5 天，30 天的班最多请假 2 天，不予结业"
+    ]
 
 
 def test_open_slips_of_open_classes_wait_to_be_decided_or_settled(
