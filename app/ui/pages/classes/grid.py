@@ -38,7 +38,15 @@ from PySide6.QtWidgets import (
 
 from app.ui import clipboard, theme
 from app.ui.cells import CHOSEN, PADDING, RULE
-from app.ui.pages.classes.roll_call import BRANCH, FIRST_BOX, NAME, NUMBER, REASON_ROLE, RollCallModel
+from app.ui.pages.classes.roll_call import (
+    BRANCH,
+    FIRST_BOX,
+    LOCKED_ROLE,
+    NAME,
+    NUMBER,
+    REASON_ROLE,
+    RollCallModel,
+)
 from app.ui.tables import TONE_ROLE
 
 KEYS = {
@@ -60,7 +68,7 @@ LEAST_BRANCH = 112
 LONGEST_NUMBER = 4
 # Nobody types so many digits by hand: a scanner has read something.
 LEAST_SCANNED = 8
-PAUSE_MS = 1000
+PAUSE_MS = 3000
 
 
 class RollCallGrid(QTableView):
@@ -101,7 +109,8 @@ class RollCallGrid(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px(38))
-        header = self.horizontalHeader()
+        header = Headings(self)
+        self.setHorizontalHeader(header)
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self.choose_column)
@@ -157,12 +166,10 @@ class RollCallGrid(QTableView):
         hours = width(["00.25"], "学时")
         branch = width([p.branch_at_enrollment for p in people], "所在党支部")
         room = self.viewport().width() - fixed - hours
-        lock = theme.px(20) if self._grid.locked else 0
-        one_line = max((width([self._grid.heading(FIRST_BOX + at)]) for at in range(count)), default=0) + lock
+        one_line = max((width([self._grid.heading(FIRST_BOX + at)]) for at in range(count)), default=0)
         self._grid.two_lines = room - count * one_line < min(branch, theme.px(2 * LEAST_BRANCH))
         two_lines = max((width([self._grid.heading(FIRST_BOX + at)[:-2]]) for at in range(count)), default=0)
-        narrow = max(two_lines - theme.px(PADDING) + lock, theme.px(48))
-        box = narrow if self._grid.two_lines else one_line
+        box = max(two_lines - theme.px(PADDING), theme.px(48)) if self._grid.two_lines else one_line
         left = room - count * box
         self.setColumnHidden(BRANCH, left < min(branch, theme.px(LEAST_BRANCH)))
         if count and not self.isColumnHidden(BRANCH) and left > branch:
@@ -274,6 +281,25 @@ class RollCallGrid(QTableView):
         QApplication.clipboard().setMimeData(clipboard.as_sheet(rows))
 
 
+class Headings(QHeaderView):
+    """Head the columns, with a small lock where a half-day is locked."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Head a grid from left to right."""
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """Draw one heading."""
+        painter.save()
+        super().paintSection(painter, rect, logicalIndex)
+        painter.restore()
+        if self.model().headerData(logicalIndex, Qt.Orientation.Horizontal, LOCKED_ROLE):
+            size = theme.px(12)
+            corner = QRect(rect.right() - size - 1, rect.top() + theme.px(4), size, size)
+            theme.icon("lock", theme.MUTED).paint(painter, corner)
+
+
 class Boxes(QStyledItemDelegate):
     """Draw a box in the colour of its mark, and a frame around the one the keyboard is in."""
 
@@ -307,7 +333,7 @@ class Boxes(QStyledItemDelegate):
             painter.setBrush(QColor(theme.AMBER))
             painter.drawPolygon(QPolygon([corner, corner - QPoint(size, 0), corner + QPoint(0, size)]))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-        if boxed and chosen:
+        if boxed and chosen and index != current:
             painter.setPen(QPen(QColor(theme.RED), 1, Qt.PenStyle.DashLine))
             painter.drawRect(inner.adjusted(0, 0, -1, -1))
         if boxed and index == current:

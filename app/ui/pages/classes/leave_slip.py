@@ -31,7 +31,7 @@ class NewSlip(QWidget):
         self.who = QLineEdit()
         self.who.setPlaceholderText("姓名、拼音首字母或序号")
         self.kind = _choice([(word, key) for key, word in leave_slips.KINDS.items()])
-        halves = [(f"{one.date[5:]} {one.label}", one.id) for one in self._sessions]
+        halves = [(f"{int(one.date[5:7])}月{one.label}", one.id) for one in self._sessions]
         self.first, self.last = _choice(halves), _choice(halves)
         self.reason = QLineEdit()
         self.by = QLineEdit()

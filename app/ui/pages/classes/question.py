@@ -5,11 +5,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.cards import set_tone
-from app.ui.flow import Flow
 from app.ui.page import Action, button
 
 
@@ -34,13 +33,17 @@ class Question(QFrame):
         self._no = button(Action("不改", self.take_away, tip="不改 Esc"))
         for asking in (self.field, self._yes, self._no):
             asking.installEventFilter(self)
-        line = Flow()
-        line.setContentsMargins(*(theme.px(n) for n in (14, 8, 14, 8)))
-        line.add(self._asked)
-        line.add(self.field, 1)
-        for widget in (self._yes, self._no, self._fault):
-            line.add(widget)
-        self.setLayout(line)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(10))
+        line.addWidget(self._asked)
+        line.addWidget(self.field, 1)
+        line.addWidget(self._yes)
+        line.addWidget(self._no)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(n) for n in (14, 8, 14, 8)))
+        column.setSpacing(theme.px(4))
+        column.addLayout(line)
+        column.addWidget(self._fault)
         self.hide()
 
     def ask(

@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.school import MARKS, attendance, enrollments, hours_text, timetable
-from app.ui import theme
 from app.ui.tables import ALIGN, TONE_ROLE
 from app.ui.theme import Tone
 
@@ -30,6 +29,8 @@ NO_SLIP = "*"
 """Behind leave that no approved slip stands for."""
 REASON_ROLE = Qt.ItemDataRole.UserRole + 7
 """Why a mark was changed after its half-day was locked; empty where it was not."""
+LOCKED_ROLE = Qt.ItemDataRole.UserRole + 8
+"""Whether the half-day of a column is locked."""
 RATE_RULE = "到课率：记为到课、迟到、早退的人次 ÷ 已录入的人次。空着的格子不算。"
 HOURS_RULE = "按现行学时规则由考勤算出；一人一天有上限。结班时记入台账。"
 
@@ -225,8 +226,7 @@ class RollCallModel(QAbstractTableModel):
         if mark is None:
             return ""
         if box in self.minutes:
-            late = "" if mark == "present" else SIGNS[mark]
-            return f"{late}{self.minutes[box]}分"
+            return f"{self.minutes[box]}分" if mark == "present" else f"{SIGNS[mark]}{self.minutes[box]}"
         return SIGNS[mark] + (NO_SLIP if mark in attendance.LEAVES and box not in self._slips else "")
 
     def _said(self, box: tuple[int, int], session: timetable.Session, mark: str | None) -> str:
@@ -269,8 +269,8 @@ class RollCallModel(QAbstractTableModel):
             return ALIGN[side]
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._lesson(self.sessions[at]) if boxed else HOURS_RULE if at >= 0 else None
-        if role == Qt.ItemDataRole.DecorationRole and boxed and self.sessions[at].id in self.locked:
-            return theme.icon("lock", theme.MUTED)
+        if role == LOCKED_ROLE:
+            return boxed and self.sessions[at].id in self.locked
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if boxed and self.two_lines:

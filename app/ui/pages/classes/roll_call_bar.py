@@ -23,7 +23,7 @@ class RollCallBar(QWidget):
         """Lay out the field, the buttons and the figures."""
         super().__init__()
         self.jump = QLineEdit()
-        self.jump.setPlaceholderText("姓名、拼音、序号或扫码枪")
+        self.jump.setPlaceholderText("姓名、拼音或扫码枪")
         self.jump.setAccessibleName("跳到一个人：姓名、拼音首字母或序号；或用扫码枪签到")
         self.jump.setToolTip("跳到一个人，回车开始标记；扫码枪对准胸牌，就记为到课 Ctrl+F")
         self.jump.setClearButtonEnabled(True)

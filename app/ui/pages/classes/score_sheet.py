@@ -5,35 +5,47 @@ from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHeaderView,
-    QLineEdit,
     QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from app.school import scores
 from app.ui import clipboard, theme
-from app.ui.cells import PADDING
-from app.ui.tables import ALIGN
+from app.ui.cells import CHOSEN, PADDING, RULE
+from app.ui.tables import ALIGN, TONE_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 FIRST_PART = 2
 TOTAL, GRADE, CAME, EXCELLENT, WHY = "总评", "等次", "出勤", "优秀学员", "说明"
 AFTER = (TOTAL, GRADE, CAME, EXCELLENT, WHY)
-LEAST_WHY = 120
+POINTS = "0123456789."
+CARET = "▏"
 
 
 class ScoreModel(QAbstractTableModel):
@@ -46,7 +58,9 @@ class ScoreModel(QAbstractTableModel):
         self.titles: tuple[str, ...] = ()
         self.parts: tuple[str, ...] = ()
         self.editable = False
-        self._enter = enter
+        self.enter = enter
+        self.typing: tuple[int, int, str] | None = None
+        """Row, column and text of what is being typed and not yet kept."""
         self._rule = ""
         self._suggested: Mapping[int, int] = {}
 
@@ -100,11 +114,11 @@ class ScoreModel(QAbstractTableModel):
         """Give number, name, the parts and what comes of them."""
         return 0 if parent.isValid() else FIRST_PART + len(self.parts) + len(AFTER)
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let points be typed where the class is open."""
-        found = super().flags(index)
-        can = self.editable and self.part(index.column()) is not None
-        return found | Qt.ItemFlag.ItemIsEditable if can else found
+    def type(self, row: int, column: int, text: str | None) -> None:
+        """Show what is being typed in a cell, or with None what is kept there."""
+        self.typing = None if text is None else (row, column, text)
+        cell = self.index(row, column)
+        self.dataChanged.emit(cell, cell, [Qt.ItemDataRole.DisplayRole])
 
     def heading(self, column: int) -> str:
         """Give a column's title."""
@@ -113,12 +127,14 @@ class ScoreModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give what a cell shows."""
         line, heading = self.lines[index.row()], self.heading(index.column())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if role == Qt.ItemDataRole.DisplayRole:
+            if self.typing and self.typing[:2] == (index.row(), index.column()):
+                return f"{self.typing[2]}{CARET}"
             return self._text(line, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return ALIGN["left" if heading in ("姓名", GRADE, EXCELLENT, WHY) else "right"]
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return QColor(theme.TONES[self._tone(line, heading)][0])
+        if role == TONE_ROLE:
+            return self._tone(line, heading)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{line.who.name} {heading}：{self._text(line, index.column()) or '没有'}"
         if role == Qt.ItemDataRole.ToolTipRole and heading == WHY:
@@ -153,13 +169,6 @@ class ScoreModel(QAbstractTableModel):
             return "bad"
         return "bad" if heading in (TOTAL, GRADE) and line.total is not None and not line.passes else "plain"
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Hand on what was typed."""
-        part = self.part(index.column())
-        if role != Qt.ItemDataRole.EditRole or part is None:
-            return False
-        return self._enter(self.lines[index.row()], part, str(value))
-
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
@@ -185,7 +194,7 @@ def _rule(sheet: scores.Sheet) -> str:
 
 
 class ScoreSheet(QTableView):
-    """Show a `ScoreModel` and take points in as a spreadsheet does."""
+    """Show a `ScoreModel` and take points in as a spreadsheet does: digits need no field to be opened."""
 
     pasted = Signal(object)
     """Rows were pasted: a list of lists of str."""
@@ -200,12 +209,13 @@ class ScoreSheet(QTableView):
         self._sheet = model
         self.setAccessibleName("成绩表")
         self.setModel(model)
-        self.setItemDelegate(Points(self))
+        # Digits are typed into the sheet itself: an input method would swallow them.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setItemDelegate(Cells(self))
         self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
+        self.setTabKeyNavigation(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(38))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -215,7 +225,8 @@ class ScoreSheet(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setFixedHeight(theme.px(42))
         model.modelReset.connect(self._settle)
-        model.dataChanged.connect(lambda: self.arrange())
+        model.dataChanged.connect(self._changed)
+        self.doubleClicked.connect(lambda: self._begin())
 
     def go(self, row: int) -> None:
         """Take the keyboard to a person, in the part it was in."""
@@ -229,6 +240,12 @@ class ScoreSheet(QTableView):
         if self._sheet.lines and self._sheet.parts:
             self.setCurrentIndex(self._sheet.index(0, FIRST_PART))
 
+    # columns
+
+    def _changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if first != last:
+            self.arrange()
+
     def arrange(self) -> None:
         """Make the columns fit what they hold; the remark has the rest."""
         bold = QFont(self.font())
@@ -237,11 +254,11 @@ class ScoreSheet(QTableView):
         model, used = self._sheet, 0
         for column in range(model.columnCount()):
             title = model.heading(column)
-            texts = [str(model.index(row, column).data() or "") for row in range(min(model.rowCount(), 200))]
+            texts = [str(model.index(row, column).data() or "") for row in range(model.rowCount())]
             width = max(plain.horizontalAdvance(text) for text in [*texts, "100.5"])
             width = max(width, heading.horizontalAdvance(title)) + 2 * theme.px(PADDING) + 2
             if title == WHY:
-                width = max(self.viewport().width() - used, theme.px(LEAST_WHY))
+                width = max(self.viewport().width() - used, width)
             used += width
             self.setColumnWidth(column, width)
 
@@ -250,49 +267,92 @@ class ScoreSheet(QTableView):
         super().resizeEvent(event)
         self.arrange()
 
-    def refused(self, place: QPersistentModelIndex, text: str) -> None:
-        """Open the cell again with what was typed, because it could not be kept."""
-        # The field of the cell is just being closed.
-        QTimer.singleShot(0, self, lambda: self._again(place, text))
+    # typing
 
-    def _again(self, place: QPersistentModelIndex, text: str) -> None:
-        if not place.isValid():
-            return
-        index = self._sheet.index(place.row(), place.column())
-        self.setCurrentIndex(index)
-        self.edit(index)
-        for editor in self.viewport().findChildren(QLineEdit):
-            if editor.isVisible():
-                editor.setText(text)
-                editor.selectAll()
+    def _begin(self, text: str | None = None) -> None:
+        """Begin to type in the current cell, with what stands there or with a first sign."""
+        at = self.currentIndex()
+        if self._sheet.editable and self._sheet.part(at.column()) is not None:
+            self._sheet.type(at.row(), at.column(), str(at.data() or "") if text is None else text)
 
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Go down after Enter, as a spreadsheet does."""
-        super().closeEditor(editor, hint)
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self._down()
+    def keep(self) -> bool:
+        """Keep what is being typed; say whether nothing is left to be mended."""
+        typing = self._sheet.typing
+        if typing is None:
+            return True
+        row, column, text = typing
+        part = self._sheet.part(column)
+        self._sheet.type(row, column, None)
+        if part is None or self._sheet.enter(self._sheet.lines[row], part, text):
+            return True
+        self.setCurrentIndex(self._sheet.index(row, column))
+        self._sheet.type(row, column, text)
+        return False
 
-    def _down(self) -> None:
-        here = self.currentIndex()
-        if here.row() + 1 < self._sheet.rowCount():
-            self.setCurrentIndex(self._sheet.index(here.row() + 1, here.column()))
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Keep what was typed in the cell that is left."""
+        super().currentChanged(current, previous)
+        typing = self._sheet.typing
+        if typing is not None and typing[:2] != (current.row(), current.column()):
+            # What cannot be kept leads back, which must wait until this step is done.
+            QTimer.singleShot(0, self, self.keep)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Keep what was typed when the keyboard goes elsewhere."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            QTimer.singleShot(0, self, self.keep)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Keep the input method out; Qt would let it in again."""
+        super().focusInEvent(event)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window while something is being typed."""
+        override = event.type() == QEvent.Type.ShortcutOverride and self._sheet.typing is not None
+        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, paste, clear, praise; the rest begins to type or moves."""
-        key, plain = event.key(), event.modifiers() == Qt.KeyboardModifier.NoModifier
+        """Type, copy, paste, clear, praise; the rest moves."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             # Somebody who missed the exam is an empty cell among the others.
             self.pasted.emit(clipboard.from_sheet(QApplication.clipboard().text(), keep_empty=True))
+        elif plain and event.text() and event.text() in POINTS:
+            self._begin((self._sheet.typing[2] if self._sheet.typing else "") + event.text())
+        elif not (plain and self._do(event.key())) and self.keep():
+            super().keyPressEvent(event)
+
+    def _do(self, key: int) -> bool:
+        """Do what a key stands for besides moving; say whether it is one."""
+        typing = self._sheet.typing
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.keep():
+                self._down()
+        elif key == Qt.Key.Key_Escape and typing:
+            self._sheet.type(typing[0], typing[1], None)
+        elif key == Qt.Key.Key_Backspace and typing:
+            self._sheet.type(typing[0], typing[1], typing[2][:-1])
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.cleared.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._down()
-        elif plain and key == Qt.Key.Key_Y:
+        elif key == Qt.Key.Key_F2:
+            self._begin()
+        elif key == Qt.Key.Key_Y:
             self.praised.emit()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    def _down(self) -> None:
+        here = self.currentIndex()
+        if here.row() + 1 < self._sheet.rowCount():
+            self.setCurrentIndex(self._sheet.index(here.row() + 1, here.column()))
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing for a letter: Qt's own search would move the keyboard away."""
@@ -310,12 +370,30 @@ class ScoreSheet(QTableView):
             QApplication.clipboard().setMimeData(clipboard.as_sheet(rows))
 
 
-class Points(QStyledItemDelegate):
-    """Take points in; what cannot be kept stays in the cell to be mended."""
+class Cells(QStyledItemDelegate):
+    """Draw what is entered in boxes, as the roll call does, and a frame around the one the keyboard is in."""
 
-    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
-        """Hand the points on, and open the cell again where they were none."""
-        text = cast(QLineEdit, editor).text()
-        if not model.setData(index, text):
-            view, place = cast(ScoreSheet, self.parent()), QPersistentModelIndex(index)
-            view.refused(place, text)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        rect = cast(QRect, option.rect)  # type: ignore[attr-defined]
+        view, model = cast(ScoreSheet, self.parent()), cast(ScoreModel, index.model())
+        current, boxed = view.currentIndex(), model.part(index.column()) is not None
+        painter.save()
+        if index.row() == current.row():
+            painter.fillRect(rect, CHOSEN)
+        painter.setPen(RULE)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inner = rect.adjusted(4, 4, -4, -5)
+        if boxed:
+            painter.fillRect(inner, QColor(theme.GROUND))
+        if index != current and view.selectionModel().isSelected(index):
+            painter.setPen(QPen(QColor(theme.RED), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(inner.adjusted(0, 0, -1, -1))
+        if index == current:
+            painter.setPen(QPen(QColor(theme.RED if view.hasFocus() else theme.MUTED), 2))
+            painter.drawRect(inner)
+        painter.setFont(cast(QFont, option.font))  # type: ignore[attr-defined]
+        painter.setPen(QColor(theme.TONES[cast(theme.Tone, index.data(TONE_ROLE))][0]))
+        text = rect.adjusted(theme.px(PADDING), 0, -theme.px(PADDING), 0)
+        painter.drawText(text, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), str(index.data() or ""))
+        painter.restore()
