@@ -4,14 +4,31 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
-from bench import demo
-from bench.bars import FULL_ROUNDS, ROUNDS, Bar
-
-BENCHMARKS: dict[str, Callable[[Path, int], Iterator[Bar]]] = {"demo": demo.bars}
+from bench import demo, rosters
+from bench.bars import FULL_ROUNDS, ROUNDS
 
 
-def report(bars: Iterable[Bar]) -> int:
+class Shown(Protocol):
+    """What a benchmark gives: a line, and whether it is as promised."""
+
+    @property
+    def line(self) -> str:
+        """Write it as `name: figure (bar)`."""
+        ...
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether it is kept."""
+        ...
+
+
+Benchmark = Callable[[Path, int], Iterator[Shown]]
+BENCHMARKS: dict[str, tuple[Benchmark, ...]] = {"demo": (demo.bars,), "roster": (rosters.bars,)}
+
+
+def report(bars: Iterable[Shown]) -> int:
     """Print one line a bar and give the exit code."""
     short = 0
     for bar in bars:
@@ -30,8 +47,9 @@ def main(arguments: list[str]) -> int:
     rounds = FULL_ROUNDS if "--full" in arguments else ROUNDS
     codes = []
     for name in names:
-        with tempfile.TemporaryDirectory(prefix="wuyou-bench-") as folder:
-            codes.append(report(BENCHMARKS[name](Path(folder), rounds)))
+        for bars in BENCHMARKS[name]:
+            with tempfile.TemporaryDirectory(prefix="wuyou-bench-") as folder:
+                codes.append(report(bars(Path(folder), rounds)))
     return max(codes)
 
 

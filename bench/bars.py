@@ -39,6 +39,21 @@ class Bar:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Something counted, and whether it is as promised; `bar` says what that is."""
+
+    name: str
+    figure: str
+    bar: str
+    holds: bool
+
+    @property
+    def line(self) -> str:
+        """Write it as `name: figure (bar)`."""
+        return f"{self.name}: {self.figure} ({self.bar}){'' if self.holds else '　没有达到'}"
+
+
 def measured(
     name: str,
     ours: Callable[[Any], object],

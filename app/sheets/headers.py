@@ -183,8 +183,11 @@ def _text(cell: object) -> str:
 
 def _parents(rows: Sequence[Row], merged: Merged, top: int) -> tuple[str, ...]:
     """Give the upper heading over each column: a merged one over all it covers."""
-    # 基层党委：… is about the whole sheet, not about the column below it.
-    parents = ["" if _COLON.search(text := _text(cell)) else text for cell in rows[top]]
+    # 基层党委：… is about the whole sheet, not about the column below it, unless it is merged into the header.
+    parents = [
+        "" if _COLON.search(text := _text(cell)) and not _covered(merged, top, top + 1, column) else text
+        for column, cell in enumerate(rows[top])
+    ]
     for first, left, last, right in merged:
         # A heading merged over more than half the sheet is the title, and says nothing of a column.
         if first <= top <= last and left < len(parents):

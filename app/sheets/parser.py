@@ -70,8 +70,11 @@ def opened(data: bytes, *, ending: str) -> Iterator[Frame]:
     yield {"kind": kind}
     if kind in ("csv", "tsv"):
         text = delimited.decode(data)
+        mark = delimited.delimiter(text)
+        if text.count(mark) > MAX_CELLS:
+            raise UserError(_TOO_LARGE)
         yield {"sheet": "", "hidden": False, "merged": []}
-        yield from _batches(delimited.rows(text, delimiter=delimited.delimiter(text)), Allowance())
+        yield from _batches(delimited.rows(text, delimiter=mark), Allowance())
     else:
         if kind != "xls":
             archives.check(data)

@@ -148,16 +148,24 @@ class Judge:
 
 
 def _fill_in(number: IdNumber, found: dict[str, Cell]) -> Sequence[tuple[Kind, str]]:
-    """Take birth date and gender from the ID number where the sheet has none, or compare them."""
-    birth = found.get("birth", EMPTY)
+    """Take birth date and gender from the ID number where the sheet has none, or compare them.
+
+    A number with a wrong check digit says nothing: the wrong digit may be one of those.
+    """
+    birth, gender = found.get("birth", EMPTY), found.get("gender", EMPTY)
     # 1969-03 in the sheet and 1969-03-18 in the number are no contradiction: the number knows the day.
-    if number.birth != birth.value and number.birth.startswith(birth.value) and birth.verdict.kind == "ok":
+    if (
+        number.birth != birth.value
+        and number.birth.startswith(birth.value)
+        and birth.verdict.kind == "ok"
+        and number.speaks
+    ):
         found["birth"] = Cell(number.birth, birth.raw, _BY_NUMBER)
-    gender = found.get("gender", EMPTY)
-    if not gender.value:
+    if gender.value:
+        if gender.value != number.gender:
+            return (("flag", f"性别是{gender.value}，与身份证号第17位（{number.gender}）不符，请核对。"),)
+    elif number.speaks:
         found["gender"] = Cell(number.gender, gender.raw, _BY_NUMBER)
-    elif gender.value != number.gender:
-        return (("flag", f"性别是{gender.value}，与身份证号第17位（{number.gender}）不符，请核对。"),)
     return ()
 
 

@@ -54,7 +54,7 @@ class Workbook:
 def read(path: Path, *, tell: Tell = silent) -> Workbook:
     """Read every sheet of a file, whatever its ending says.
 
-    At most 40 MiB of file, 1 GiB of memory and 60 s, all of it spent by a
+    At most 40 MiB of file, 1 GiB of memory and 55 s, all of it spent by a
     child process. Raise `UserError` when it is no readable sheet, `Cancelled`
     when `tell` does.
     """

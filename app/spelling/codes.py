@@ -71,9 +71,12 @@ def education(raw: object) -> tuple[str, Verdict]:
     label, verdict = _look_up(raw, "education.tsv", "学历")
     if verdict.kind != "flag":
         return label, verdict
-    plain = _STUDY_DONE.sub("", _key(split(cells.kept(raw))[1]))
-    plain = _STUDY_DONE.sub("", plain)
+    plain = _key(split(cells.kept(raw))[1])
     known = _dictionary("education.tsv").by_text
+    if plain in known:
+        # It is the code beside it that says otherwise.
+        return label, verdict
+    plain = _STUDY_DONE.sub("", _STUDY_DONE.sub("", plain))
     if full_time := known.get(_STUDY_FULL_TIME.sub("", plain)):
         return full_time, OK
     if in_service := known.get(_STUDY_IN_SERVICE.sub("", plain)):

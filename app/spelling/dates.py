@@ -24,7 +24,7 @@ _BLANK_FORM = re.compile(r"[\s年月日号./\-_]*")
 # that may be October, nor a day past the 28th, which not every month has.
 _MONTH, _DAY = "(0?[1-9]|1[0-2])", "(0?[1-9]|1[0-9]|2[0-8])"
 _PLAIN = re.compile(
-    rf"((?:19|20)[0-9]{{2}})(?:(?![.]1$)([-./]){_MONTH}(?:\2{_DAY})?|年{_MONTH}月(?:{_DAY}日)?"
+    rf"((?:19(?!0[0-5])|20)[0-9]{{2}})(?:(?![.]1$)([-./]){_MONTH}(?:\2{_DAY})?|年{_MONTH}月(?:{_DAY}日)?"
     r"|(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8]))"
 )
 
@@ -104,6 +104,9 @@ def _judged(found: written_dates.Found, text: str, kept: str) -> Date:
         choices = "或".join(in_figures(reading) for reading in readings)
         certain = _whole_parts(commonprefix(readings))
         return _made(certain, kept, "ask", f"“{text}”可能是{choices}：{found.note}请核对。")
+    if len(readings[0]) == 10 and not is_plain(date.fromisoformat(readings[0])):
+        # A text table shows the day that a year typed as a number was taken for.
+        return _calendar_cell(date.fromisoformat(readings[0]))._replace(raw=kept)
     said = [f"“{found.text}”读作{in_figures(readings[0])}：{found.note}"] if found.note else []
     if found.rest:
         said.append(f"日期旁边还写着“{found.rest}”。")

@@ -28,6 +28,7 @@ class IdNumber(NamedTuple):
 
     `birth` is the ISO date in digits 7 to 14, empty where there is no such
     day; `gender` is 男 or 女 by digit 17. Both are empty when `value` is.
+    `speaks` says whether they may be taken from it: nothing shows that a digit is another's.
     """
 
     value: str
@@ -35,6 +36,7 @@ class IdNumber(NamedTuple):
     verdict: Verdict
     birth: str
     gender: str
+    speaks: bool = True
 
 
 def check_digit(first17: str) -> str:
@@ -118,6 +120,7 @@ def _other_forms(compact: str, kept: str) -> IdNumber:
 def _eighteen(value: str, kept: str, remarks: list[str]) -> IdNumber:
     birth = _birth(value)
     expected = check_digit(value[:17])
+    sound = value[17] == expected and not value.endswith("000")
     if value.endswith("000"):
         if value[17] != expected:
             return _nothing(kept, Verdict("refuse", _DAMAGED))
@@ -126,7 +129,7 @@ def _eighteen(value: str, kept: str, remarks: list[str]) -> IdNumber:
         remarks.append("身份证号里的出生日期不存在，请核对。")
     if value[17] != expected:
         remarks.append("身份证号校验码不符，可能抄错了一位，请核对。")
-    return IdNumber(value, kept, _flagged(remarks), birth, _gender(value))
+    return IdNumber(value, kept, _flagged(remarks), birth, _gender(value), sound)
 
 
 def _fifteen(old: str, kept: str, remarks: list[str]) -> IdNumber:

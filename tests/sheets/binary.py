@@ -6,7 +6,7 @@ A part is a run of records: number and length as 7-bit groups, then the body (MS
 import struct
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 _ROW, _BOOL, _REAL, _TEXT, _STRING = 0, 4, 5, 7, 19
@@ -48,7 +48,9 @@ def cell(column: int, value: object, strings: dict[str, int]) -> bytes:
     if isinstance(value, bool):
         return record(_BOOL, where + bytes([value]))
     if isinstance(value, date):
-        return record(_REAL, where + struct.pack("<d", (value - _DAY_ZERO).days))
+        hours = value.hour if isinstance(value, datetime) else 0
+        days = value.toordinal() - _DAY_ZERO.toordinal() + hours / 24
+        return record(_REAL, where + struct.pack("<d", days))
     if isinstance(value, int | float):
         return record(_REAL, where + struct.pack("<d", value))
     return record(_TEXT, where + struct.pack("<I", strings.setdefault(str(value), len(strings))))

@@ -3,13 +3,11 @@
 import random
 import tomllib
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from app import paths
-from app.errors import UserError
-from app.sheets import rosters, workbooks
+from app.sheets import rosters
 from app.sheets.headers import Merged
 from app.sheets.workbooks import Sheet
 from tests.sheets import messes
@@ -127,54 +125,6 @@ def test_everybody_is_read_right_whatever_the_layout(seed: int) -> None:
             field: expected(field, person) for field in asked
         }
         assert row.verdict == "ok", row.reasons
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Damage a file in one to twenty places, or cut or double a stretch of it."""
-    changed = bytearray(data)
-    for _ in range(chance.randint(1, 20)):
-        at = chance.randrange(len(changed))
-        what = chance.random()
-        if what < 0.7:
-            changed[at] = chance.randrange(256)
-        elif what < 0.85:
-            del changed[at : at + chance.randint(1, 64)]
-        else:
-            changed[at:at] = changed[at : at + chance.randint(1, 64)]
-    return bytes(changed)
-
-
-def survives(path: Path, data: bytes, chance: random.Random) -> None:
-    path.write_bytes(mutated(data, chance))
-    try:
-        book = workbooks.read(path)
-        for name in rosters.candidates(book):
-            rosters.read(next(sheet for sheet in book.sheets if sheet.name == name), today=TODAY)
-    except UserError as error:
-        assert str(error).endswith("。")
-
-
-def originals(folder: Path) -> list[bytes]:
-    people = messes.people(20)
-    new = messes.xlsx(folder / "a.xlsx", messes.plain_rows(people))
-    old = messes.national(folder / "a.xls", [("前村 ", people)])
-    text = "\n".join(",".join(str(cell) for cell in row) for row in messes.plain_rows(people))
-    return [new.read_bytes(), old.read_bytes(), text.encode("gb18030")]
-
-
-def test_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
-    chance = random.Random(3)
-    for data in originals(tmp_path):
-        for _ in range(6):
-            survives(tmp_path / "damaged", data, chance)
-
-
-@pytest.mark.slow
-def test_five_hundred_damaged_files_are_read_or_refused(tmp_path: Path) -> None:
-    chance = random.Random(4)
-    whole = originals(tmp_path)
-    for number in range(500):
-        survives(tmp_path / "damaged", whole[number % len(whole)], chance)
 
 
 def test_the_merged_areas_of_a_damaged_file_may_be_anything() -> None:
