@@ -90,16 +90,16 @@ class Enrollments(Tab):
         return [
             kind("序号", lambda row: str(row.seq_no), align="right", sort="seq"),
             kind("姓名", lambda row: row.name, sort="pinyin"),
-            kind("性别", lambda row: row.gender, spare=2),
+            kind("性别", lambda row: row.gender, spare=4),
             kind("出生", lambda row: row.birth, spare=6),
             kind("党支部", lambda row: row.branch_at_enrollment, rule=SNAPSHOT, sort="branch", grow=True),
             kind("职务", lambda row: row.title_at_enrollment or "—", rule=SNAPSHOT, spare=3),
-            kind("类别", lambda row: row.type_at_enrollment, rule=SNAPSHOT, spare=4),
+            kind("类别", lambda row: row.type_at_enrollment, rule=SNAPSHOT, spare=5),
             kind("组别", lambda row: f"第 {row.group_no} 组" if row.group_no else "", sort="group"),
             kind("班内职务", lambda row: enrollments.DUTIES[row.duty] if row.duty else "",
-                 tint=lambda _: "good"),
+                 tint=lambda _: "good", spare=1),
             kind("来历", self._came, rule=COUNTS,
-                 tint=lambda row: "muted" if row.came_by == "enrolled" else "warn", spare=1),
+                 tint=lambda row: "muted" if row.came_by == "enrolled" else "warn", spare=2),
         ]  # fmt: skip
 
     def _came(self, row: enrollments.Enrollment) -> str:

@@ -62,7 +62,7 @@ class PastingPage(Page):
 
     def __init__(self, desk: Desk, found: classes.TrainingClass) -> None:
         """Wait for names."""
-        super().__init__(desk, f"按名单加入 · {found.name}")
+        super().__init__(desk, "按名单加入", found.name)
         self._class = found
         self._matching: jobs.Matching | None = None
         self._text = _Names(self)
@@ -138,7 +138,7 @@ class PastingPage(Page):
         self._panel, self._matching = None, None
         self._stack.setCurrentIndex(0)
         self.first = self._text
-        self.set_title(f"按名单加入 · {self._class.name}")
+        self.set_title("按名单加入", self._class.name)
         self._offer()
         self._text.setFocus()
 
@@ -193,7 +193,7 @@ class PastingPage(Page):
             return
         counts = [f"{word} {found.count(key)}" for key, word in jobs.VERDICTS.items() if found.count(key)]
         self._count.setText(f"共 {len(found.rows)} 行：{'，'.join(counts)}")
-        self.set_title(f"按名单加入 · {self._class.name}", found.title)
+        self.set_title("按名单加入", f"{self._class.name} · {found.title}")
         self._offer()
 
     def _offer(self) -> None:
