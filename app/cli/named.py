@@ -13,10 +13,13 @@ from app.school import (
     enrollments,
     members,
     places,
+    plans,
+    requirements,
     schools,
     teachers,
     timetable,
 )
+from app.school.class_rules import Requirement
 from app.spelling import id_numbers
 from db.register import Register
 
@@ -42,6 +45,28 @@ def training_class(db: Register, said: str, *, year: int) -> classes.TrainingCla
         )
     names = [f"{one.year}-{one.term_no} {one.name}" for one in found]
     raise UserError(f"“{said}”对得上不止一个班：{_some(names)}。请写期次。")
+
+
+def requirement(db: Register, of: classes.TrainingClass, said: str) -> Requirement:
+    """Find what is asked of a class by its title, a part of it, or its key; raise `UserError`."""
+    asked = [one.requirement for one in requirements.of_class(db, of.id)]
+    found = [one for one in asked if said in (one.title, one.key)] or [
+        one for one in asked if said in one.title
+    ]
+    if len(found) == 1:
+        return found[0]
+    titles = "、".join(one.title for one in found or asked)
+    if found:
+        raise UserError(f"“{said}”对得上不止一样材料：{titles}。请写全。")
+    raise UserError(f"“{of.name}”的档案里没有“{said}”，只能是：{titles}。")
+
+
+def plan_line(db: Register, number: int, *, year: int) -> plans.PlanLine:
+    """Find a line of a year's plan by its place in the list, from 1; raise `UserError`."""
+    found = plans.rows(db, plans.find(db, school=schools.own(db).id, year=year))
+    if not 1 <= number <= len(found):
+        raise UserError(f"{year} 年培训计划没有第 {number} 行。用 wuyou plans list 看有哪些。")
+    return found[number - 1]
 
 
 def member(db: Register, said: str, *, ids: Sequence[int] | None = None) -> members.Member:

@@ -21,6 +21,8 @@ _NOUNS = {
     "members": "app.cli.members",
     "filters": "app.cli.filters",
     "layouts": "app.cli.layouts",
+    "agenda": "app.cli.agenda",
+    "plans": "app.cli.plans",
     "classes": "app.cli.classes",
     "enrollments": "app.cli.enrollments",
     "timetable": "app.cli.timetable",

@@ -175,11 +175,20 @@ def _columns(cells: Sequence[Sequence[str]]) -> tuple[list[str], Sequence[Sequen
     """Tell which field each column holds, and leave out the heading where there is one."""
     if not cells:
         raise UserError("剪贴板里没有可以粘贴的行，请先在表格里复制。")
-    named = [_ALSO.get(re.sub(r"[\s（(].*", "", cell)) for cell in cells[0]]
-    if sum(name is not None for name in named) >= 2 and "title" in named:
-        return [name or "" for name in named], cells[1:]
+    if is_heading(cells[0]):
+        return [name or "" for name in _names(cells[0])], cells[1:]
     numbered = all(row[1:] and row[0].isascii() and row[0].isdigit() for row in cells)
     return [*([""] if numbered else []), *FIELDS], cells
+
+
+def is_heading(row: Sequence[str]) -> bool:
+    """Tell whether a row names the columns of a plan."""
+    named = _names(row)
+    return "title" in named and sum(name is not None for name in named) >= 2
+
+
+def _names(row: Sequence[str]) -> list[str | None]:
+    return [_ALSO.get(re.sub(r"[\s（(].*", "", cell)) for cell in row]
 
 
 def drop(db: Register, line: int) -> None:

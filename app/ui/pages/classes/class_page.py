@@ -211,7 +211,7 @@ class ClassPage(Page):
             "attendance": partial(self.turn_to, ATTENDANCE),
             "leave_slips": self.attendance.open_slips,
             "walk_ins": self.enrollments.show_walk_ins,
-            "scores": partial(self.turn_to, "成绩" if "成绩" in TABS else OVERVIEW),
+            "scores": partial(self.turn_to, SCORES),
             "close": self.close_class,
             "issue": self.issue,
             "certificates": self.print_certificates,
