@@ -92,13 +92,13 @@ def of_lesson(db: Register, lesson: Lesson) -> list[Clash]:
     for other in _at_once(db, lesson):
         where = "本班" if other.training_class == lesson.training_class else f"“{other.class_name}”"
         if other.training_class == lesson.training_class:
-            found.append(Clash(lesson.session, "times", f"与本班{other.when}的时间重叠"))
+            found.append(Clash(lesson.session, "times", f"与本班 {other.when} 的课时间重叠"))
         if _same(other.teacher, lesson.teacher):
             also = "，如果是合班上课可不改" if _same(other.place, lesson.place) else ""
-            said = f"{other.teacher}{other.when}在{where}上课{also}"
+            said = f"{other.teacher}同时在{where}上课（{other.when}）{also}"
             found.append(Clash(lesson.session, "teacher", said))
         elif _same(other.place, lesson.place):
-            found.append(Clash(lesson.session, "place", f"{other.place}{other.when}由{where}使用"))
+            found.append(Clash(lesson.session, "place", f"{other.place}同时由{where}使用（{other.when}）"))
         if other.training_class != lesson.training_class:
             found += _trainees(db, lesson, other)
     return [*found, *_load(db, lesson)]
@@ -134,7 +134,7 @@ def _trainees(db: Register, lesson: Lesson, other: _Other) -> list[Clash]:
     if not both:
         return []
     who = "、".join(both[:_NAMED]) + (f"等 {len(both)} 人" if len(both) > _NAMED else "")
-    return [Clash(lesson.session, "trainees", f"学员{who}{other.when}也在“{other.class_name}”上课")]
+    return [Clash(lesson.session, "trainees", f"学员{who}同时在“{other.class_name}”上课（{other.when}）")]
 
 
 def _load(db: Register, lesson: Lesson) -> list[Clash]:

@@ -44,7 +44,7 @@ def test_clashes_are_said_when_they_come_about_and_listed(class_: Desk) -> None:
     assert class_.done("timetable", "clashes") == "没有冲突\n"
     class_.done("classes", "new", "二班")
     said = class_.done(*_add("上午", "--course", "党史", training_class="二班"), "--teacher", "王老师")
-    assert "注意：王老师11月20日上午 08:30—11:30在“冬训”上课" in said
+    assert "注意：王老师同时在“冬训”上课（11月20日上午 08:30—11:30）" in said
     assert "共 2 处冲突" in class_.done("timetable", "clashes")
     assert "共 1 处冲突" in class_.done("timetable", "clashes", "二班")
     assert "有冲突" in class_.done("timetable", "list", "二班")

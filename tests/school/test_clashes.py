@@ -33,8 +33,8 @@ def test_a_timetable_of_its_own_clashes_with_nothing(db: Register, first: int, s
 
 def test_a_teacher_in_two_classes_at_once_is_said_in_both(db: Register, first: int, second: int) -> None:
     add(db, second, teacher="王老师")
-    assert said(db, second) == [("teacher", "王老师11月20日上午 08:30—11:30在“冬训班”上课")]
-    assert said(db, first) == [("teacher", "王老师11月20日上午 08:30—11:30在“冬训二班”上课")]
+    assert said(db, second) == [("teacher", "王老师同时在“冬训班”上课（11月20日上午 08:30—11:30）")]
+    assert said(db, first) == [("teacher", "王老师同时在“冬训二班”上课（11月20日上午 08:30—11:30）")]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_only_times_that_overlap_clash(
 
 def test_a_place_taken_by_another_class_is_said(db: Register, first: int, second: int) -> None:
     add(db, second, half_day="evening", place="二楼会议室", starts="17:00", ends="19:00")
-    assert said(db, second) == [("place", "二楼会议室11月20日下午 14:30—17:30由“冬训班”使用")]
+    assert said(db, second) == [("place", "二楼会议室同时由“冬训班”使用（11月20日下午 14:30—17:30）")]
 
 
 def test_the_same_teacher_in_the_same_place_may_be_two_classes_taught_together(
@@ -71,7 +71,7 @@ def test_trainees_of_both_classes_are_named(db: Register, people: list[int], fir
     enrollments.enrol(db, second, people[:2])
     add(db, second)
     assert said(db, second) == [
-        ("trainees", "学员单晓红、曾国强11月20日上午 08:30—11:30也在“冬训班”上课")]  # fmt: skip
+        ("trainees", "学员单晓红、曾国强同时在“冬训班”上课（11月20日上午 08:30—11:30）")]  # fmt: skip
     enrollments.enrol(db, second, people[2:])
     assert "单晓红、曾国强、买买提·吐尔逊等 4 人" in said(db, first)[0][1]
 

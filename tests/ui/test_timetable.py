@@ -280,7 +280,7 @@ def test_a_clash_is_said_while_typing_and_in_its_line_with_ways_out(
     hands.say("民法典")
     tab.teacher.setFocus()
     hands.say("王老师")
-    qtbot.waitUntil(lambda: "王老师11月22日上午 08:30—11:30在“二班”上课" in tab.beside.text())
+    qtbot.waitUntil(lambda: "王老师同时在“二班”上课（11月22日上午 08:30—11:30）" in tab.beside.text())
     hands.press(KEY.Key_Return)
     assert held()[-1].teacher == "王老师"
     qtbot.waitUntil(lambda: "王老师" in tab.beside.text())

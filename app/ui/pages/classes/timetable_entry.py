@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QHBoxLayout, QLineEdit, QWidget
 
@@ -22,6 +22,14 @@ MOST_WAYS = 2
 WITH_WEEKDAY = "yyyy-MM-dd ddd"
 
 
+class Slim(QLineEdit):
+    """A field that asks for no more room than its least; what is left over on its line it takes."""
+
+    def sizeHint(self) -> QSize:
+        """Give its least size."""
+        return QSize(self.minimumWidth(), super().sizeHint().height())
+
+
 class Entry(Sheet):
     """One half-day to be put on; Enter says `wanted`."""
 
@@ -37,7 +45,7 @@ class Entry(Sheet):
         self._calm = Calm(self)
         self.day, self.half_day, self.hours = QDateEdit(), QComboBox(), HoursField()
         self.method = QComboBox()
-        self.course, self.teacher, self.place = QLineEdit(), QLineEdit(), QLineEdit()
+        self.course, self.teacher, self.place = Slim(), Slim(), Slim()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)

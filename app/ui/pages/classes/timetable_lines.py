@@ -18,13 +18,7 @@ WEEKDAYS = "一二三四五六日"
 LONGEST_RANGE = 14
 HALVES = tuple(HALF_DAYS)
 DRAGGED = "application/x-wuyou-half-days"
-KINDS = {
-    "teacher": "教师冲突",
-    "place": "地点冲突",
-    "trainees": "学员冲突",
-    "times": "时间重叠",
-    "load": "学时偏多",
-}
+KINDS = {"teacher": "教师", "place": "地点", "trainees": "学员", "times": "时间"}
 # Which part of a half-day a column shows; the names are those `keep` is called with.
 FIELDS = {
     "日期": "on",
@@ -203,7 +197,10 @@ def _warned(row: Line, *kinds: str) -> Tone:
 
 
 def _reminder(row: Line) -> str:
-    return "、".join(dict.fromkeys(KINDS[clash.kind] for clash in row.clashes))
+    kinds = dict.fromkeys(clash.kind for clash in row.clashes)
+    clashing = "、".join(KINDS[kind] for kind in kinds if kind in KINDS)
+    said = [f"{clashing}冲突" if clashing else "", "学时偏多" if "load" in kinds else ""]
+    return "，".join(filter(None, said))
 
 
 def _said(row: Line) -> str:

@@ -56,9 +56,9 @@ def _teacher_columns() -> list[Column[Entry]]:
     return [
         kind("姓名", lambda row: row.one.name, sort="name"),
         kind("单位及职务", lambda row: row.one.post or "—", sort="post", grow=True),
-        kind("类别", lambda row: teachers.ENGAGEMENTS[row.one.engagement], sort="engagement"),
-        kind("来源", lambda row: teachers.SOURCES[row.one.source] or "—", sort="source", spare=3),
-        kind("电话", lambda row: row.one.phone or "—", spare=4),
+        kind("类别", lambda row: teachers.ENGAGEMENTS[row.one.engagement], sort="engagement", spare=4),
+        kind("来源", lambda row: teachers.SOURCES[row.one.source] or "—", sort="source", spare=5),
+        kind("电话", lambda row: row.one.phone or "—", spare=6),
     ]
 
 
@@ -66,10 +66,10 @@ def _course_columns() -> list[Column[Entry]]:
     kind = Column[Entry]
     return [
         kind("课程", lambda row: row.one.title, sort="title", grow=True),
-        kind("类别", lambda row: row.one.category or "—", sort="category"),
+        kind("类别", lambda row: row.one.category or "—", sort="category", spare=4),
         kind("通常学时", lambda row: hours_text(row.one.usual_quarter_hours) if row.one.usual_quarter_hours
-             else "—", align="right", spare=3),
-        kind("对象", lambda row: row.one.audience or "—", sort="audience", spare=4),
+             else "—", align="right", spare=5),
+        kind("对象", lambda row: row.one.audience or "—", sort="audience", spare=6),
     ]  # fmt: skip
 
 
@@ -77,8 +77,8 @@ def _place_columns() -> list[Column[Entry]]:
     kind = Column[Entry]
     return [
         kind("地点", lambda row: row.one.name, sort="name", grow=True),
-        kind("类别", lambda row: places.KINDS[row.one.kind] or "—", sort="kind"),
-        kind("座位数", lambda row: str(row.one.seats or "—"), sort="seats", align="right"),
+        kind("类别", lambda row: places.KINDS[row.one.kind] or "—", sort="kind", spare=4),
+        kind("座位数", lambda row: str(row.one.seats or "—"), sort="seats", align="right", spare=5),
     ]
 
 

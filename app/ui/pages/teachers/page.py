@@ -26,6 +26,7 @@ PEOPLE = "到课的人，一人一年只算一次；考勤记为到课、迟到�
 TURNS = "到课的人次，一人来几个半天就算几次；考勤记为到课、迟到、早退的才算。"
 HELD = "本年到今天为止课表上的课次（半天）。"
 HOURS = "本年到今天为止所上的学时；同时给两个班上的一课只计一次。"
+PANEL = 400
 AHEAD = "本年课表上今天以后的课次。"
 SORTS: dict[str, Callable[[Taught], int]] = {
     "sessions": lambda one: one.sessions,
@@ -134,7 +135,7 @@ class TeachersPage(Page):
         catalogue = self.listing().catalogue
         panel = Panel(self.desk, catalogue, None)
         panel.added.connect(self._added)
-        self.show_detail(f"登记{catalogue.kind.word}", panel)
+        self.show_detail(f"登记{catalogue.kind.word}", panel, width=PANEL)
         panel.fields[catalogue.fields[0].name].setFocus()
 
     def _added(self, new: int) -> None:
@@ -149,7 +150,7 @@ class TeachersPage(Page):
         panel = Panel(self.desk, catalogue, row, merge_with=merge_with)
         panel.merged.connect(self._merged)
         panel.retired.connect(self.open_one)
-        self.show_detail(catalogue.name(one), panel)
+        self.show_detail(catalogue.name(one), panel, width=PANEL)
 
     def _merged(self, said: str) -> None:
         self.close_detail()
@@ -247,10 +248,10 @@ class Listing(QWidget):
             *self.catalogue.columns(),
             counted("课次", "sessions", HELD),
             hours,
-            counted("班次", "classes", "本年到今天为止上过课的培训班数。", spare=2),
-            counted("人数", "people", PEOPLE, spare=1),
-            counted("人次", "attendances", TURNS),
-            counted("待上", "ahead", AHEAD, spare=5),
+            counted("班次", "classes", "本年到今天为止上过课的培训班数。", spare=3),
+            counted("人数", "people", PEOPLE, spare=2),
+            counted("人次", "attendances", TURNS, spare=1),
+            counted("待上", "ahead", AHEAD, spare=7),
             kind("状态", lambda row: "已停用" if row.one.ended_on else "在用",
                  tint=lambda row: "muted" if row.one.ended_on else "plain", spare=6),
         ]  # fmt: skip

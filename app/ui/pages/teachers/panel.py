@@ -46,7 +46,9 @@ class Panel(QWidget):
         column.addWidget(self.form)
         for field in catalogue.fields:
             made = self.fields[field.name] = self._made(field)
-            self.form.row(field.title, made, hint=field.hint, must=field is catalogue.fields[0])
+            self.form.row(
+                field.title, made, hint=field.hint, must=row is None and field is catalogue.fields[0]
+            )
         if row is None:
             self._add_button(column)
         else:
@@ -65,7 +67,7 @@ class Panel(QWidget):
     def _made(self, field: Field) -> QWidget:
         made: QWidget
         if field.kind == "choice":
-            made = QComboBox()
+            made = _narrow(QComboBox())
             for key, word in (field.choices or {}).items():
                 made.addItem(word or "—", key)
             made.activated.connect(lambda: self._keep(field))
@@ -154,7 +156,7 @@ class Panel(QWidget):
         column.addWidget(label("同一个的另一种写法", name="section"))
         mine = self.catalogue.name(self._one)
         column.addWidget(label(f"选中的写法并入“{mine}”，它名下的课次都改到这里。", name="note"))
-        self.other = QComboBox()
+        self.other = _narrow(QComboBox())
         self.other.setAccessibleName("要并入的写法")
         self.other.addItem("请选择", 0)
         for one in self._others():
@@ -197,3 +199,10 @@ class Panel(QWidget):
         moved = self.desk.act(self, lambda: noun.merge(db, kept=row, other=other))
         if moved is not None:
             self.merged.emit(f"“{theirs}”已并入“{mine}”，{moved} 个课次跟着改了。")
+
+
+def _narrow(box: QComboBox) -> QComboBox:
+    """Let a box be narrower than its longest choice: the panel beside a list has little room."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(4)
+    return box
