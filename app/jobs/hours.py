@@ -3,18 +3,22 @@
 from itertools import groupby
 
 from app.papers import hours as papers
-from app.school import classes, hours, members, rules, schools, standings
+from app.school import ACTIVITY_KINDS, activities, classes, hours, members, rules, schools, standings
 from app.spelling import id_numbers
 from db.register import Register
 
 
 def statement(db: Register, member: int, *, year: int, today: str) -> bytes:
-    """Render a person's credit hours of a year as a PDF, a line a class."""
+    """Render a person's credit hours of a year as a PDF, a line a class or activity.
+
+    What was put right stands as it is now; the lines that were taken back are no business of the reader.
+    """
     (who,) = members.rows(db, [member])
     (school,) = schools.rows(db, [who.school])
     standing = standings.of_member(db, member, year=year)
     rule = rules.in_force(db, school=who.school, on=f"{year}-12-31")
-    lines = sorted(hours.of_member(db, member, year=year), key=lambda line: (line.training_class, line.date))
+    standing_lines = [line for line in hours.of_member(db, member, year=year) if line.stands]
+    lines = sorted(standing_lines, key=lambda line: (*_source(line), line.date))
     return papers.render(
         papers.Statement(
             holder=who.name,
@@ -23,8 +27,7 @@ def statement(db: Register, member: int, *, year: int, today: str) -> bytes:
             branch=who.branch_name,
             year=year,
             lines=tuple(
-                _line(db, training_class, list(group), school.short_name)
-                for training_class, group in groupby(lines, key=lambda line: line.training_class)
+                _line(db, list(group), school.short_name) for _, group in groupby(lines, key=_source)
             ),
             required=standing.required or 0,
             target=rule.title,
@@ -35,17 +38,26 @@ def statement(db: Register, member: int, *, year: int, today: str) -> bytes:
     )
 
 
-def _line(
-    db: Register, training_class: int, group: list[hours.HourLine], organiser: str
-) -> papers.StatementLine:
-    found = classes.row(db, training_class)
+def _source(line: hours.HourLine) -> tuple[bool, int]:
+    """Tell the classes, which come first, and the activities from one another."""
+    return bool(line.activity), line.activity or line.training_class
+
+
+def _line(db: Register, group: list[hours.HourLine], organiser: str) -> papers.StatementLine:
+    if group[0].activity:
+        (found,) = activities.rows(db, [group[0].activity])
+        kind, completed = ACTIVITY_KINDS[found.kind], "已登记"
+        organiser = found.organiser or found.platform or organiser
+    else:
+        state = classes.row(db, group[0].training_class).state
+        kind, completed = "集中培训", "已结班" if state in classes.CLOSED else "未结班"
     return papers.StatementLine(
         starts=group[0].date,
         ends=group[-1].date,
-        class_name=found.name,
-        kind="集中培训",
+        class_name=group[0].class_name,
+        kind=kind,
         organiser=organiser,
         how="；".join(dict.fromkeys(line.reason for line in group)),
         quarters=sum(line.quarter_hours for line in group),
-        completed="已结班" if found.state in classes.CLOSED else "未结班",
+        completed=completed,
     )

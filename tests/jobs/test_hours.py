@@ -1,5 +1,5 @@
 from app.jobs import hours as printing
-from app.school import attendance, classes, hours, members, timetable
+from app.school import activities, attendance, classes, hours, members, timetable
 from tests import made_up
 from tests.jobs.conftest import Desk
 from tests.papers import reading
@@ -25,3 +25,20 @@ def test_a_person_without_hours_gets_a_statement_that_says_so(township: Desk) ->
     ))  # fmt: skip
     assert "2025" in said
     assert "冬训班" not in said
+
+
+def test_the_statement_has_what_was_learned_elsewhere_and_nothing_that_was_taken_back(
+    township: Desk,
+) -> None:
+    db, school = township.db, township.school
+    who = members.find(db, "sxh")[0]
+    for title, on in (("观看党课开讲啦", "2026-11-10"), ("登错的一次", "2026-11-11")):
+        activity = activities.record(
+            db, school=school, kind="online", title=title, on=on, platform="共产党员网", minutes=40,
+            people=[who], today=made_up.TODAY,
+        )  # fmt: skip
+    activities.void(db, activity, why="登错", today=made_up.TODAY)
+    said = "".join(reading.texts(printing.statement(db, who, year=2026, today=made_up.TODAY)))
+    for text in ("观看党课开讲啦", "网络学习", "共产党员网", "网络课程40分钟", "已登记"):
+        assert text in said
+    assert "登错的一次" not in said

@@ -229,12 +229,14 @@ class HoursPage(Page):
         if not self._read_only:
             run = partial(self.print_statement, standing.member)
             column.addWidget(button(Action("打印学时证明", run, key="Ctrl+P", icon="print")))
-        lines = hours.of_member(self.desk.db, standing.member, year=self.year())
+        every = hours.of_member(self.desk.db, standing.member, year=self.year())
+        lines = [line for line in every if line.stands]
         before = None
         for line in lines:
-            if line.training_class != before:
-                before = line.training_class
+            if (line.training_class, line.activity) != before:
+                before = line.training_class, line.activity
                 posted = "已结班，已入账" if line.posted else "未结班，结班后入账"
+                posted = "已登记，已入账" if line.posted and line.activity else posted
                 column.addWidget(_rule())
                 column.addWidget(label(line.class_name, name="strong"))
                 column.addWidget(label(posted, tone="good" if line.posted else "warn"))
