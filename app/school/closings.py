@@ -1,7 +1,7 @@
 """Closings: a class is closed when its papers are there or their lack is explained, reopened, archived."""
 
 from app.errors import UserError
-from app.school import classes, hours, requirements
+from app.school import attendance, classes, hours, requirements
 from db.register import Register
 
 
@@ -16,6 +16,7 @@ def close_class(db: Register, training_class: int, *, today: str, without: str =
     with db.act(f"结班：{found.name}"):
         # What no reason makes up for is said first: no trainees, no sessions, marks that are missing.
         lines = hours.close_class(db, training_class, today=today)
+        attendance.lock_all(db, training_class, today=today)
         if lacking and not without.strip():
             raise UserError(
                 f"{requirements.said_of(found, lacking)}。请补齐再结班；确实没有的，写明原因再结班。"

@@ -1,7 +1,7 @@
 import pytest
 
 from app.errors import UserError
-from app.school import MARKS, attendance, classes, enrollments, timetable
+from app.school import MARKS, attendance, classes, closings, enrollments, timetable
 from db import IntegrityError
 from db.register import Register
 from tests import made_up
@@ -215,3 +215,17 @@ def test_badges_of_nobody_of_another_class_and_of_tomorrow_are_refused(
     with pytest.raises(UserError, match="还没有到"):
         attendance.arrive(db, training, enrollment=who, session=last, today="2026-11-20")
     assert attendance.roll_call(db, training).marks == {}
+
+
+def test_closing_locks_every_session_and_reopening_leaves_the_locks(
+    db: Register, school: int, training: int
+) -> None:
+    sessions = timetable.find(db, training_class=training)
+    attendance.mark_all(db, training, sessions=sessions)
+    closings.close_class(db, training, today="2026-11-22", without="材料在县委党校")
+    assert set(attendance.locked(db, training)) == set(sessions)
+    closings.reopen(db, training, reason="考勤录错", today="2026-11-23")
+    who = attendance.roll_call(db, training).enrollments[0].id
+    with pytest.raises(UserError, match="已锁定"):
+        attendance.mark(db, enrollment=who, session=sessions[0], mark="absent")
+    attendance.mark(db, enrollment=who, session=sessions[0], mark="absent", reason="签到表上没有签名")

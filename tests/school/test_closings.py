@@ -69,7 +69,8 @@ def test_a_class_is_opened_again_mended_and_closed(
     step = classes.steps(db, training)[-1]
     assert (step.state, step.taken_on, step.reason) == ("settling", "2026-11-23", "漏记一人旷课")
     grid = attendance.roll_call(db, training)
-    attendance.mark(db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="absent")
+    box = {"enrollment": grid.enrollments[0].id, "session": grid.sessions[0].id}
+    attendance.mark(db, **box, mark="absent", reason="漏记")
     closings.close_class(db, training, today="2026-11-24", without=WHY)
     assert earned(db, people) == [16, 32, 32, 32]
     assert classes.row(db, training).closed_on == "2026-11-24"
