@@ -144,7 +144,9 @@ def test_a_certificate_of_somebody_who_passes_no_more_is_to_be_voided(
     closings.reopen(db, made, reason="漏记旷课", today=TODAY)
     grid = attendance.roll_call(db, made)
     for session in grid.sessions:
-        attendance.mark(db, enrollment=grid.enrollments[0].id, session=session.id, mark="absent")
+        attendance.mark(
+            db, enrollment=grid.enrollments[0].id, session=session.id, mark="absent", reason="漏记"
+        )
     closings.close_class(db, made, today=TODAY, without="试")
     assert listed(db, made)["certificates"] == ("wrong", "certificates")
     assert now(db, made) == "核对证书"
