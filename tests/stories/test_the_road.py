@@ -64,7 +64,7 @@ def test_from_a_villages_file_to_the_countys_summary(
         "病",
     ]
 
-    closed = town.done("classes", "close", "1")
+    closed = town.done("classes", "close", "1", "--without", "照片没有拷来")
     assert "学时入账 24 行，符合结业要求 4 人" in closed
     assert "请假 8 学时，超过总学时的 1/7" in closed
     assert "得 12 学时，不到总学时的 6/7" in closed

@@ -72,7 +72,10 @@ def _township(
     clock.turn_to(days.first.replace(day=1) if days.first.day > 5 else days.founded)
     chance = random.Random(f"{seed} roll")
     printed = folder / stage.PRINTED
-    yield from year.classes_of(db, MAIN, days, printed=printed, clock=clock, chance=chance)
+    yield from year.classes_of(
+        db, MAIN, days, folder=folder / stage.TOWNSHIP, printed=printed,
+        proofs_folder=folder / stage.PROOFS, clock=clock, chance=chance,
+    )  # fmt: skip
     yield year.statement(db, days, printed=printed)
     yield year.prove(db, MAIN, days, folder=folder / stage.TOWNSHIP, proofs_folder=folder / stage.PROOFS)
     yield year.ledger(db, days, printed=printed)

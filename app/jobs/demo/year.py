@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.jobs import certificates as certificate_papers
 from app.jobs import checklist as checklist_papers
+from app.jobs import classes as class_papers
 from app.jobs import files, rosters, sign_in_sheets
 from app.jobs import hours as hour_papers
 from app.jobs.demo import proofs
@@ -20,11 +21,12 @@ from app.school import (
     certificates,
     checklist,
     classes,
+    closings,
     enrollments,
     graduations,
-    hours,
     hours_text,
     members,
+    plans,
     schools,
     standings,
     timetable,
@@ -39,6 +41,15 @@ _LESSONS = (
     ("茶园绿色防控技术", "叶茂林"), ("防汛防火与应急避险", "周海涛"), ("网络安全与反诈", "徐静"),
     ("发展党员工作细则", "范学军"),
 )  # fmt: skip
+_LACKING = "照片存在党政办电脑里，还没有拷来"
+# What a class's own file holds, by the keys of the shipped rule.
+_PAPERS = (("scheme", "方案"), ("notice", "通知"), ("agenda", "开班议程"))
+_PLAN = (
+    ("班次名称", "类型", "培训对象", "期数", "人次", "每期学时", "时间", "责任人"),
+    ("村党支部书记和委员培训", "支部书记培训", "党支部书记", "1", "40", "24", "上半年", "钟小兰"),
+    ("党员集中轮训", "党员集中轮训", "农村党员", "2", "400", "32", "全年", "雷明珠"),
+    ("发展对象培训", "发展对象培训班", "发展对象", "1", "20", "24", "全年", "钟小兰"),
+)
 # How often, in a thousand half-days of one person, somebody was not simply there.
 _EXCEPTIONS = {
     "late": 10, "left_early": 4, "sick_leave": 12, "personal_leave": 9, "official_leave": 3, "absent": 8,
@@ -119,12 +130,61 @@ def mark_frail(db: Register, people: Sequence[Person]) -> Step:
     return Step(f"标出年老体弱、不作硬性要求的党员 {len(frail)} 人")
 
 
+def plan(db: Register, year: int) -> Step:
+    """Write the year's plan down, as the office pastes it."""
+    made = plans.enter(db, _PLAN, school=schools.own(db).id, year=year)
+    return Step(f"填写 {year} 年培训计划 {len(made)} 行")
+
+
+def file_papers(db: Register, training_class: int, township: Township, *, folder: Path, made: Path) -> Step:
+    """File the scheme, notice and agenda of a class, so that only pictures are lacking."""
+    found = classes.row(db, training_class)
+    formed = date.fromisoformat(found.starts) - timedelta(days=7)
+    dated = f"{formed.year}年{formed.month}月{formed.day}日"
+    kept = []
+    for key, title in _PAPERS:
+        named = f"{found.name}{title}"
+        lines = (f"现将{found.name}有关事项明确如下，请遵照执行。", "（本件为演示而作，内容是虚构的。）")
+        paper = proofs.document(named, lines, signed=township.school, dated=dated)
+        kept.append(files.keep(made / f"{named}.pdf", paper))
+        class_papers.attach(
+            db,
+            kept[-1],
+            folder=folder,
+            training_class=training_class,
+            requirement=key,
+            formed_on=formed.isoformat(),
+            today=found.starts,
+        )
+    return Step(f"归入“{found.name}”的材料 {len(kept)} 件", tuple(kept))
+
+
 def hold(
-    db: Register, name: str, *, people: Sequence[int], starts: date, days: int, lesson: int, place: int = 0
+    db: Register,
+    name: str,
+    *,
+    people: Sequence[int],
+    starts: date,
+    days: int,
+    lesson: int,
+    place: int = 0,
+    class_type: str = "",
 ) -> int:
-    """Prepare a class, enrol its people and lay out its half-days; give its id."""
+    """Prepare a class, enrol its people and lay out its half-days; give its id.
+
+    It carries out the line of the year's plan that is of its type.
+    """
+    school = schools.own(db).id
+    planned = plans.rows(db, plans.find(db, school=school, year=starts.year))
     training_class = classes.prepare(
-        db, school=schools.own(db).id, year=starts.year, name=name, place=_PLACES[place], adviser="钟小兰"
+        db,
+        school=school,
+        year=starts.year,
+        name=name,
+        place=_PLACES[place],
+        adviser="钟小兰",
+        facts={"class_type": class_type},
+        plan_line=next((one.id for one in planned if one.class_type == class_type), None),
     )
     enrollments.enrol(db, training_class, people)
     for number in range(days * 2):
@@ -171,7 +231,7 @@ def held_and_closed(
     clock.turn_to(ends)
     exceptions, present = call_roll(db, training_class, before=ends + timedelta(days=1), chance=chance)
     yield Step(f"点名“{found.name}”：例外 {exceptions} 人次，其余到课 {present} 人次")
-    lines = hours.close_class(db, training_class, today=ends.isoformat())
+    lines = closings.close_class(db, training_class, today=ends.isoformat(), without=_LACKING)
     judged = graduations.results(db, training_class)
     passed = sum(result.passes for result in judged)
     yield Step(
@@ -198,29 +258,44 @@ def _sheets(db: Register, training_class: int, *, printed: Path, today: date) ->
 
 
 def classes_of(
-    db: Register, township: Township, days: Calendar, *, printed: Path, clock: Clock, chance: random.Random
+    db: Register,
+    township: Township,
+    days: Calendar,
+    *,
+    folder: Path,
+    printed: Path,
+    proofs_folder: Path,
+    clock: Clock,
+    chance: random.Random,
 ) -> Iterator[Step]:
-    """Walk the year's four classes: two closed, one being held, one being prepared."""
+    """Plan the year and walk its four classes: two closed, one being held, one being prepared."""
     school = schools.own(db).id
+    yield plan(db, days.year)
     people = members.find(db, school=school, group="secretary")
-    first = hold(db, "村党支部书记和委员培训班", people=people, starts=days.first, days=3, lesson=0)
+    first = hold(db, "村党支部书记和委员培训班", people=people, starts=days.first, days=3, lesson=0,
+                 class_type="支部书记培训")  # fmt: skip
     yield _opened(db, first)
+    yield file_papers(db, first, township, folder=folder, made=proofs_folder)
     yield from held_and_closed(db, first, printed=printed, clock=clock, chance=chance)
     clock.turn_to(days.second - timedelta(days=5))
     people = _of_villages(db, township, 0, 5)
-    second = hold(db, "党员集中轮训第一期", people=people, starts=days.second, days=4, lesson=2)
+    second = hold(db, "党员集中轮训第一期", people=people, starts=days.second, days=4, lesson=2,
+                  class_type="党员集中轮训")  # fmt: skip
     yield _opened(db, second)
     yield from held_and_closed(db, second, printed=printed, clock=clock, chance=chance)
     clock.turn_to(days.running - timedelta(days=5))
     people = _of_villages(db, township, 5, 9)
-    third = hold(db, "党员集中轮训第二期", people=people, starts=days.running, days=4, lesson=5, place=1)
+    third = hold(db, "党员集中轮训第二期", people=people, starts=days.running, days=4, lesson=5, place=1,
+                 class_type="党员集中轮训")  # fmt: skip
     yield _opened(db, third)
     yield _sheets(db, third, printed=printed, today=days.running)
     clock.turn_to(days.today)
     exceptions, present = call_roll(db, third, before=days.today, chance=chance)
     yield Step(f"点名“党员集中轮训第二期”：例外 {exceptions} 人次，其余到课 {present} 人次；今天的还没有点")
     people = members.find(db, school=school, group="candidate")
-    yield _opened(db, hold(db, "发展对象培训班", people=people, starts=days.prepared, days=3, lesson=7))
+    fourth = hold(db, "发展对象培训班", people=people, starts=days.prepared, days=3, lesson=7,
+                  class_type="发展对象培训班")  # fmt: skip
+    yield _opened(db, fourth)
 
 
 def _opened(db: Register, training_class: int) -> Step:

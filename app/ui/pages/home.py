@@ -24,8 +24,9 @@ class Home(Page):
         super().__init__(desk, "工作台")
         self._items: list[agenda.Item] = []
         go = self.desk.go
-        self.classes = Card("本年培训班", rule="本年度有课次、录过考勤的培训班期数。",
-                            press=lambda: go("培训班"))  # fmt: skip
+        own = schools.own(desk.db).id
+        wanted = class_rules.in_force(desk.db, school=own, on=desk.today()).classes_a_year
+        self.classes = Card(f"本年培训班（每年 {wanted} 期以上）", press=lambda: go("培训班"))
         self.hours = Card("学时达标党员", rule="学时达到本人年度任务的人／有任务的在册人员；免学时的人不计。",
                           press=lambda: go("学时台账"))  # fmt: skip
         self.points = Card("五有建设自评", rule="现行标准各项要求中，今天有可用佐证的分数之和。",
