@@ -24,9 +24,9 @@ _TOO_LARGE = (
     "此表格展开后异常地大，为安全起见没有读取。请在 WPS 中只保留名册所在的工作表，另存为新的 .xlsx 后再试。"
 )
 _DAMAGED = "此文件不完整或已损坏（可能没有拷贝完）。请重新拷贝，或向发来的人再要一份。"
-# A filled cell right of column IV or below row 200 000, or a row no sheet has; a style without a value ends in
-# "/>". It begins with plain letters, which are sought three times as fast; that none stand before them is looked
-# at after.
+# A filled cell right of column IV or below row 200 000, or a row no sheet has; a style without a value
+# ends in "/>". It begins with plain letters, which are sought three times as fast; that none stand before
+# them is looked at after.
 _FAR_CELL = re.compile(
     rb"""r=(?<!\wr=)["']((?:[A-Z]{3}|[J-Z][A-Z])[0-9]+|[A-Z]{1,3}(?:[2-9][0-9]{5}|[0-9]{7,})|[0-9]{8,})["']"""
     rb"""(?:[^>]*[^/>])?>(?!</)"""

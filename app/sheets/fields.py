@@ -153,16 +153,20 @@ _READERS: dict[str, Reader] = {
 
 
 def reader(field: str) -> Reader:
-    """Give what reads a cell of a field; a cell too long to be one is not taken."""
-    read = _READERS.get(field)
-    if read is None:
-        return plain
+    """Give what reads a cell of a field that is at most `LONGEST` long."""
+    return _READERS.get(field, plain)
 
-    def guarded(value: object, raw: str) -> Cell:
+
+def guarded(field: str, read: Reader) -> Reader:
+    """Give what reads a cell of a field however long it is; one too long to be one is not taken."""
+    if field not in _READERS:
+        return read
+
+    def cell(value: object, raw: str) -> Cell:
         if len(raw) > LONGEST:
             return Cell(
                 "", raw, Verdict("refuse", f"{LABELS[field]}一格里有{len(raw)}个字，没有采用，请核对。")
             )
         return read(value, raw)
 
-    return guarded
+    return cell

@@ -123,9 +123,13 @@ def recognise(heading: str) -> tuple[str, int] | None:
 def find(rows: Sequence[Row], merged: Merged) -> Header | None:
     """Find the header in the first 30 rows, one or two rows deep; None when there is none."""
     found: list[Header] = []
+    # Most rows hold no heading at all, and reading each as a header takes longer than reading the people.
+    hopeful = [any(map(_is_known, row)) for row in rows[:SEARCHED_ROWS]]
     # One row is tried before two, so that a title is never taken for the upper half of a header.
     for depth in (1, 2):
         for first in range(min(SEARCHED_ROWS, len(rows)) - depth + 1):
+            if not any(hopeful[first : first + depth]):
+                continue
             header = read(rows, merged, first=first, last=first + depth - 1)
             if header.used() and _stands(header, rows):
                 found.append(header)
@@ -134,6 +138,12 @@ def find(rows: Sequence[Row], merged: Merged) -> Header | None:
     if upper:
         found = [header for header in found if header.first <= upper.last]
     return max(found, key=lambda header: _score(header, merged), default=None)
+
+
+def _is_known(cell: object) -> bool:
+    if not isinstance(cell, str) or len(cell) > _LONGEST or _words().beginnings.isdisjoint(cell.lower()):
+        return False
+    return recognise(cell) is not None
 
 
 def _score(header: Header, merged: Merged) -> int:
@@ -183,7 +193,7 @@ def _text(cell: object) -> str:
 
 def _parents(rows: Sequence[Row], merged: Merged, top: int) -> tuple[str, ...]:
     """Give the upper heading over each column: a merged one over all it covers."""
-    # 基层党委：… is about the whole sheet, not about the column below it, unless it is merged into the header.
+    # 基层党委：… is about the whole sheet, not about the column below it; what is merged downwards is.
     parents = [
         "" if _COLON.search(text := _text(cell)) and not _covered(merged, top, top + 1, column) else text
         for column, cell in enumerate(rows[top])

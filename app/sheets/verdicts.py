@@ -203,6 +203,8 @@ def _read(place: _Place, cells: Sequence[Row], texts: Sequence[Sequence[str]]) -
         joined = ["".join(dict.fromkeys(map(str.strip, several))) for several in parts]
         shown = list(zip(joined, joined, strict=True))
     known, read = place.known, place.read
+    if max(len(text) for _, text in shown) > fields.LONGEST:
+        read = fields.guarded(place.field, read)
     if not place.remembers:
         return [known[one] if one in known else read(*one) for one in shown]
     for one in set(shown).difference(known):

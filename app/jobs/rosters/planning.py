@@ -232,8 +232,10 @@ def _row(row: sheets.RosterRow, rolls: _Rolls, *, sheet_name: str) -> PlanRow:
             if row.verdict == "ask":
                 row, why = _answered(row, rolls.people[member], why)
                 fields = _fields(row.cells)
-            theirs = [one for one in ("name", "id_number") if _known(member, one, fields.get(one), rolls)]
-            changes, offered = differences(rolls.people[member], fields, branch, why, known=theirs)
+            who = rolls.people[member]
+            differing = [one for one in ("name", "id_number") if fields.get(one) != getattr(who, one)]
+            theirs = [one for one in differing if _known(member, one, fields.get(one), rolls)]
+            changes, offered = differences(who, fields, branch, why, known=theirs)
             verdict = "update" if changes else "unchanged"
     if verdict == "new" and doubts:
         fields["doubts"] = doubts
