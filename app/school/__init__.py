@@ -8,6 +8,9 @@ branch                 党支部；`branch_alias` 是它在别人表里的写法
 person_link            两份记录是同一个人：`kept` 留在名单里，`other` 并入它；`person_apart` 是认定的两个人
 roster                 导入过的一份花名册；`refused_row` 是没能导入的一行和原因
 training_class         培训班（从不单说 class）；`term_no` 是本年第几期
+class_rule             办班规则：班的类型、结班和归档要的材料、成绩的算法
+plan_line              年度培训计划的一行
+class_step             班走到的一步（谁、哪天、为什么）；`class_paper` 是归入这个班的一件材料
 enrollment             学员在一个班里的名册行，记下报名时的单位和职务
 walk_in                临时参加：名单上没有却来了的人，对上以后是一条 enrollment
 branch_quota           名额：一个支部该来多少人

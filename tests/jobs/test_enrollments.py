@@ -8,6 +8,7 @@ from app.school import (
     attendance,
     branches,
     classes,
+    closings,
     enrollments,
     hours,
     members,
@@ -349,7 +350,7 @@ def test_those_most_short_of_hours_are_suggested_first(
     spring = made_up.a_class(db, school, people[:2], name="春训", days=("2026-03-01",))
     grid = attendance.roll_call(db, spring)
     attendance.mark_all(db, spring, sessions=[one.id for one in grid.sessions])
-    hours.close_class(db, spring, today=TODAY)
+    closings.close_class(db, spring, today=TODAY, without="试")
     training = classes.prepare(db, school=school, year=2026, name="冬训")
     enrollments.enrol(db, training, [people[2]])
     quotas.allot(db, training, branch=home, people=4)

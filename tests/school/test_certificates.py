@@ -1,7 +1,7 @@
 import pytest
 
 from app.errors import UserError
-from app.school import attendance, certificates, classes, hours, schools, timetable
+from app.school import attendance, certificates, classes, closings, schools, timetable
 from db.register import Register
 from tests import made_up
 
@@ -9,7 +9,7 @@ from tests import made_up
 def closed(db: Register, school: int, people: list[int], *, name: str = "冬训班", **wanted: object) -> int:
     training = made_up.a_class(db, school, people, name=name, **wanted)  # type: ignore[arg-type]
     attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
-    hours.close_class(db, training, today=made_up.TODAY)
+    closings.close_class(db, training, today=made_up.TODAY, without="试")
     return training
 
 
@@ -22,7 +22,7 @@ def test_those_who_pass_get_a_numbered_certificate(db: Register, school: int, pe
     grid = attendance.roll_call(db, training)
     attendance.mark(db, enrollment=grid.enrollments[1].id, session=grid.sessions[0].id, mark="absent")
     attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
-    hours.close_class(db, training, today=made_up.TODAY)
+    closings.close_class(db, training, today=made_up.TODAY, without="试")
     new = certificates.issue(db, training, today="2026-11-23")
     found = certificates.rows(db, new)
     assert [(one.number, one.name) for one in found] == [
@@ -54,7 +54,7 @@ def test_numbers_begin_anew_each_year(db: Register, school: int, people: list[in
     certificates.issue(db, closed(db, school, people[:1]), today=made_up.TODAY)
     training = made_up.a_class(db, school, people[:1], days=("2027-01-10",))
     attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
-    hours.close_class(db, training, today="2027-01-11")
+    closings.close_class(db, training, today="2027-01-11", without="试")
     assert numbers(db, certificates.issue(db, training, today="2027-01-11")) == ["下党乡党校〔2027〕第0001号"]
     found = certificates.rows(db, certificates.find(db, school=school))
     assert [one.number[-9:] for one in found] == ["27〕第0001号", "26〕第0001号"]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.school import attendance, certificates, hours
+from app.school import attendance, certificates, closings
 from app.ui.desk import Desk
 from app.ui.pages.certificates import CertificatesPage
 from app.ui.pages.classes import ClassesPage, ClassPage
@@ -32,7 +32,7 @@ class Issued:
         grid = township.everyone_present(db, self.training_class)
         self.failed = grid.enrollments[2]
         attendance.mark(db, enrollment=self.failed.id, session=grid.sessions[0].id, mark="sick_leave")
-        hours.close_class(db, self.training_class, today=TODAY)
+        closings.close_class(db, self.training_class, today=TODAY, without="试")
         self.ids = certificates.issue(db, self.training_class, today=TODAY)
 
 
