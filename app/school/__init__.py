@@ -16,6 +16,9 @@ walk_in                临时参加：名单上没有却来了的人，对上以
 branch_quota           名额：一个支部该来多少人
 session                课次：一个半天（`am` 上午、`pm` 下午、`evening` 晚上）
 attendance             考勤：一人一课次的一个 `mark`
+leave_slip             请假条：谁、哪几个课次、谁批、哪天销假
+score                  成绩：一人一项的 `tenths`，以十分之一分为单位的整数
+graduation_override    结业的人工认定，压过按规则的判定
 quarter_hours          学时，以四分之一学时为单位的整数：8 学时 = 32
 hour_rule              学时规则（有出处、生效日期）；`hour_line` 是学时台账的一行
 activity               本校班以外的学习（县级班、网络学习、支部学习……）；`participation` 是其中一个人
