@@ -152,7 +152,9 @@ def find(
     if db.execute("SELECT 1 FROM person_link LIMIT 1").fetchone():
         within += " AND m.id NOT IN (SELECT other FROM person_link)"
         ways += tuple((_LOOK_UP, _KEPT_FOR.format(condition)) for _, condition in ways if key)
-    columns = ", ".join(f"{term} AS by_{place}" for place, term in enumerate(terms))
+    # A + keeps SQLite from walking the strokes' index, which does not know what is sought.
+    walked = "+" if (key or where or group == "doubtful") and order_by.endswith("stroke") else ""
+    columns = ", ".join(f"{walked}{term} AS by_{place}" for place, term in enumerate(terms))
     branches = " LEFT JOIN branch b ON b.id = m.branch" if "b.name" in terms else ""
     order = ", ".join(f"{term}{way}" for term in (*(f"by_{place}" for place in range(len(terms))), "id"))
     found = " UNION ".join(

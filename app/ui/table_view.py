@@ -24,7 +24,15 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QTableView,
+    QWidget,
+)
 
 from app.ui import cells, clipboard, theme
 from app.ui.empty import Empty
@@ -36,6 +44,7 @@ WIDEST = 420
 # In signs: what a growing column keeps while others can still be left out, and what it keeps after.
 EASY_GROWING, LEAST_GROWING = 14, 8
 LEAST_LINES = 6
+REST_MS = 120
 
 
 class Table(QTableView):
@@ -65,6 +74,10 @@ class Table(QTableView):
         self._menu: Callable[[list[int]], Sequence[Action]] | None = None
         self._sorted: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
         self._needed = [0] * len(model.columns)
+        self._headings: dict[int, int] = {}
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(model.complete)
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(cells.Cells(self, model, lambda: self._hover))
@@ -192,7 +205,9 @@ class Table(QTableView):
         """Have the rest of the list found once its first rows stand there."""
         super().paintEvent(event)
         if not self._lazy.whole:
-            QTimer.singleShot(0, self._lazy, self._lazy.complete)
+            # Whoever types goes on typing, and waits for the next first rows and not for this.
+            typing = isinstance(QApplication.focusWidget(), QLineEdit)
+            self._rest.start(REST_MS if typing else 0)
 
     # columns as wide as what they hold
 
@@ -207,10 +222,9 @@ class Table(QTableView):
         for number, column in enumerate(self._lazy.columns):
             texts = cells.widest((column.text(row) for row in rows), metrics)
             least = metrics.horizontalAdvance("国") * column.width
-            heading = self.horizontalHeader().sectionSizeFromContents(number).width()
             sort = theme.px(16) if column.sort else 0
             padded = max(texts, least) + 2 * theme.px(cells.PADDING) + 2
-            self._needed[number] = max(self._needed[number], padded, heading + sort)
+            self._needed[number] = max(self._needed[number], padded, self._heading(number) + sort)
         # Reading happens while painting; the header may not change then.
         QTimer.singleShot(0, self, self._fit)
 
@@ -233,11 +247,13 @@ class Table(QTableView):
         columns, widths = self._lazy.columns, self._natural()
         shown = [number for number in range(len(columns)) if number not in self._unwanted]
         room = self.viewport().width() - sum(widths[number] for number in shown)
+        give = {
+            one: max(0, widths[one] - self._readable(one, EASY_GROWING)) for one in shown if columns[one].grow
+        }
         for number in sorted(shown, key=lambda one: columns[one].spare, reverse=True):
-            growing = [one for one in shown if columns[one].grow]
-            give = sum(max(0, widths[one] - self._readable(one, EASY_GROWING)) for one in growing)
-            if room + give < 0 and columns[number].spare:
+            if room + sum(give.values()) < 0 and columns[number].spare:
                 shown.remove(number)
+                give.pop(number, 0)
                 room += widths[number]
         growing = [number for number in shown if columns[number].grow]
         for number in growing:
@@ -252,9 +268,19 @@ class Table(QTableView):
 
     def _readable(self, number: int, count: int) -> int:
         """Give the width in which a column shows its heading and as many Chinese signs."""
-        heading = self.horizontalHeader().sectionSizeFromContents(number).width()
         signs = self.fontMetrics().horizontalAdvance("国") * count
-        return max(heading, signs + 2 * theme.px(cells.PADDING))
+        return max(self._heading(number), signs + 2 * theme.px(cells.PADDING))
+
+    def _heading(self, number: int) -> int:
+        """Give the width of a column's heading, which Qt works out anew every time it is asked."""
+        if number not in self._headings:
+            self._headings[number] = self.horizontalHeader().sectionSizeFromContents(number).width()
+        return self._headings[number]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the headings again where they are written in other type."""
+        super().changeEvent(event)
+        self._headings.clear()
 
     def _resized(self, column: int, _old: int, new: int) -> None:
         # A column that is hidden is told as one of no width, which nobody has set.

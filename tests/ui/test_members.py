@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPu
 from pytestqt.qtbot import QtBot
 
 from app.school import branches, members
-from app.sheets import workbooks
 from app.ui.desk import Desk
 from app.ui.page import Page
 from app.ui.pages.members import Members
@@ -219,24 +218,6 @@ def test_a_file_dropped_on_the_list_opens_the_inbox(page: Members, window: Windo
     inbox = window.page()
     assert isinstance(inbox, Inbox)
     assert inbox.clerk.plans[0].count("new") == 3
-
-
-def test_the_list_is_exported_as_it_stands(page: Members, qtbot: QtBot, tmp_path: Path) -> None:
-    seek(qtbot, page, "雷金花")
-    (number,) = [one.id_number for one in members.rows(page.desk.db, page.model.ids)]
-    shown = {"full": number, "masked": number[:6] + "*" * 8 + number[-4:], "tail": number[-4:]}
-    for kind, written in shown.items():
-        page.export_to(tmp_path / f"{kind}.xlsx", kind)
-        assert "已导出 1 人" in page.notice.text()
-        (sheet,) = workbooks.read(tmp_path / f"{kind}.xlsx").sheets
-        assert len(sheet.rows) == 2
-        row = dict(zip(sheet.rows[0], sheet.rows[1], strict=True))
-        assert (row["姓名"], row["身份证号"]) == ("雷金花", written)
-
-
-def test_a_folder_that_is_gone_is_said_and_nothing_written(page: Members, tmp_path: Path) -> None:
-    page.export_to(tmp_path / "没有" / "名单.xlsx", "full")
-    assert "找不到文件夹" in page.notice.text()
 
 
 # one person
