@@ -76,6 +76,7 @@ def _township(
         db, MAIN, days, folder=folder / stage.TOWNSHIP, printed=printed,
         proofs_folder=folder / stage.PROOFS, clock=clock, chance=chance,
     )  # fmt: skip
+    yield year.learn_elsewhere(db, MAIN, days)
     yield year.statement(db, days, printed=printed)
     yield year.prove(db, MAIN, days, folder=folder / stage.TOWNSHIP, proofs_folder=folder / stage.PROOFS)
     yield year.ledger(db, days, printed=printed)

@@ -16,6 +16,8 @@ from app.jobs.demo.people import Person
 from app.jobs.demo.stage import Clock, Step
 from app.jobs.demo.townships import Township
 from app.school import (
+    ACTIVITY_KINDS,
+    activities,
     attendance,
     branches,
     certificates,
@@ -309,6 +311,25 @@ def _of_villages(db: Register, township: Township, first: int, last: int) -> lis
     chosen = [branches.named(db, village.branch, school=school) for village in township.villages[first:last]]
     found = [one for branch in chosen for one in members.find(db, school=school, branch=branch)]
     return [who.id for who in members.rows(db, found) if not who.frail and who.member_type != "candidate"]
+
+
+def learn_elsewhere(db: Register, township: Township, days: Calendar) -> Step:
+    """Record what some villages studied in their branches and every third of them online, with the hours."""
+    school = schools.own(db).id
+    people = _of_villages(db, township, 0, 5)
+    on = (days.second + timedelta(days=5)).isoformat()
+    said = []
+    for kind, title, platform, minutes, whom in (
+        ("branch_study", "学习农村基层组织工作条例", "", 120, people),
+        ("online", "乡村振兴专题网课", "共产党员网", 40, people[::3]),
+    ):
+        activity = activities.record(
+            db, school=school, kind=kind, title=title, on=on, half_day="evening", people=whom,
+            platform=platform, minutes=minutes, today=on,
+        )  # fmt: skip
+        given = sum(one.quarter_hours for one in activities.participants(db, activity))
+        said.append(f"{ACTIVITY_KINDS[kind]}“{title}”{len(whom)} 人共 {hours_text(given)} 学时")
+    return Step(f"登记班外学习：{'，'.join(said)}")
 
 
 def statement(db: Register, days: Calendar, *, printed: Path) -> Step:
