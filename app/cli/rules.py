@@ -49,6 +49,17 @@ def show(desk: Desk, number: int) -> None:
         click.echo(f"{key} = {json.dumps(value, ensure_ascii=False)}")
 
 
+@rules.command("load", help="取来随程序附带、本校还没有的规则，备用。")
+@pass_desk
+def load(desk: Desk) -> None:
+    """Take in the shipped rules that came with a newer program."""
+    with desk.opened() as db:
+        before = len(_every(db))
+        kept.load_presets(db, school=schools.own(db).id)
+        new = len(_every(db)) - before
+    click.echo(f"取来 {new} 套规则，都是备用；采用前请按本地文件核对")
+
+
 @rules.command("copy", help="复制一套规则，改几个数，存成草稿。")
 @click.argument("number", type=COUNT, metavar="序号")
 @click.option("--title", required=True, metavar="名称", help="新规则的名称。")

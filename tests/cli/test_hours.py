@@ -91,6 +91,7 @@ def test_rules_are_copied_tried_and_adopted(closed: Desk) -> None:
     said = closed.done("rules", "list")
     assert "现行" in said
     assert "每天六学时的地方口径" in said
+    assert "取来 0 套规则" in closed.done("rules", "load")
     said = closed.done("rules", "show", "1")
     for text in (
         "出处：《中国共产党党员教育管理工作条例》",
