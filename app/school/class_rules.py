@@ -4,7 +4,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -154,6 +154,7 @@ def rows(db: Register, *, school: int) -> list[ClassRule]:
     return [read(row) for row in found]
 
 
+@lru_cache(maxsize=64)
 def read(row: tuple[Any, ...]) -> ClassRule:
     """Read a rule from a row of its table; raise KeyError, TypeError or ValueError where it is not whole."""
     id_, key, title, source, status, effective_from, text = row

@@ -88,6 +88,7 @@ def enrol(db: Register, training_class: int, people: Sequence[int]) -> int:
     with db.act(f"{found.name}：加入 {len(fresh)} 名学员"):
         for seq_no, who in enumerate(members.rows(db, fresh), start=_next(db, training_class)):
             _add(db, found, who, {"seq_no": seq_no})
+        classes.follow(db, training_class)
     return len(fresh)
 
 
@@ -106,7 +107,9 @@ def admit(
         more: dict[str, object] = {"seq_no": _next(db, training_class), "came_by": came_by}
         if stands_for is not None:
             more |= {"stands_for": stands_for.id, "group_no": stands_for.group_no}
-        return _add(db, found, who, more)
+        new = _add(db, found, who, more)
+        classes.follow(db, training_class)
+    return new
 
 
 def within(db: Register, training_class: int) -> dict[int, int]:
