@@ -6,13 +6,13 @@ A form stands in one of the lists of this folder; page and command find it here 
 from collections.abc import Sequence
 
 from app.errors import UserError
-from app.jobs.forms import attended, resulting
+from app.jobs.forms import attended, lettered, resulting
 from app.jobs.forms.kinds import SETS, Form, Made
 from db.register import Register
 
 __all__ = ["FORMS", "SETS", "Form", "Made", "called", "make", "make_set"]
 
-FORMS: tuple[Form, ...] = (*attended.FORMS, *resulting.FORMS)
+FORMS: tuple[Form, ...] = (*lettered.FORMS, *attended.FORMS, *resulting.FORMS)
 
 
 def called(key: str) -> Form:
