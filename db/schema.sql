@@ -232,7 +232,7 @@ CREATE TABLE certificate (
   issued_on TEXT NOT NULL CHECK (issued_on IS date(issued_on)),
   printed_on TEXT,
   voided_on TEXT,
-  void_reason TEXT, code TEXT NOT NULL DEFAULT '', check_code TEXT NOT NULL DEFAULT '', wording TEXT NOT NULL DEFAULT '',
+  void_reason TEXT, code TEXT NOT NULL DEFAULT '', check_code TEXT NOT NULL DEFAULT '', wording TEXT NOT NULL DEFAULT '', paper TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(paper)),
   UNIQUE (school, number),
   UNIQUE (school, year, seq),
   CHECK ((voided_on IS NULL) = (void_reason IS NULL))

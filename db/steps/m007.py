@@ -4,6 +4,8 @@ SCHEMA = """
 ALTER TABLE certificate ADD COLUMN code TEXT NOT NULL DEFAULT '';
 ALTER TABLE certificate ADD COLUMN check_code TEXT NOT NULL DEFAULT '';
 ALTER TABLE certificate ADD COLUMN wording TEXT NOT NULL DEFAULT '';
+-- What else the paper says, so that a reprint is the same paper whatever is corrected on the rolls later.
+ALTER TABLE certificate ADD COLUMN paper TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(paper));
 CREATE INDEX certificate_check_code ON certificate (check_code) WHERE check_code <> '';
 CREATE TABLE certificate_copy (
   id INTEGER PRIMARY KEY,
