@@ -41,13 +41,16 @@ _Shown = tuple[object, str]
 class _Place:
     """Where a field stands, what reads it, and the cells read there before.
 
-    `columns` are all that hold a part of it, where they are several.
+    `columns` are all that hold a part of it, where they are several. `blank` is what an empty cell is,
+    None where that must be read too.
     """
 
     field: str
     columns: tuple[int, ...]
     read: Reader
     remembers: bool
+    blank: Cell | None
+    texts: dict[str, Cell]
     known: dict[_Shown, Cell]
 
 
@@ -184,10 +187,10 @@ def _place(field: str, columns: Sequence[int], months: frozenset[int]) -> _Place
     def month(value: object, raw: str) -> Cell:
         return read(value.isoformat()[:7] if isinstance(value, datetime.date) else value, raw)
 
-    # Every other field may be empty; an empty name is a fault, and its reader says so.
-    known: dict[_Shown, Cell] = {} if field == "name" else {("", ""): EMPTY}
     reader = month if columns[0] in months and len(columns) == 1 else read
-    return _Place(field, tuple(columns), reader, field not in fields.SINGULAR, known)
+    # Every other field may be empty; an empty name is a fault, and its reader says so.
+    blank = None if field == "name" else EMPTY
+    return _Place(field, tuple(columns), reader, field not in fields.SINGULAR, blank, {}, {})
 
 
 def _number(value: object, raw: str) -> IdNumber:
@@ -197,19 +200,30 @@ def _number(value: object, raw: str) -> IdNumber:
 def _read(place: _Place, cells: Sequence[Row], texts: Sequence[Sequence[str]]) -> list[Cell]:
     """Read the cells of one field, each that is written alike only once."""
     first, *others = place.columns
-    shown: list[_Shown] = list(zip(cells[first], texts[first], strict=True))
+    values: Sequence[object] = cells[first]
+    shown: Sequence[str] = texts[first]
     if others:
         parts = zip(*(texts[column] for column in place.columns), strict=True)
-        joined = ["".join(dict.fromkeys(map(str.strip, several))) for several in parts]
-        shown = list(zip(joined, joined, strict=True))
-    known, read = place.known, place.read
-    if max(len(text) for _, text in shown) > fields.LONGEST:
+        values = shown = ["".join(dict.fromkeys(map(str.strip, several))) for several in parts]
+    read = place.read
+    if max(map(len, shown)) > fields.LONGEST:
         read = fields.guarded(place.field, read)
+    blank = place.blank
     if not place.remembers:
-        return [known[one] if one in known else read(*one) for one in shown]
-    for one in set(shown).difference(known):
-        known[one] = read(*one)
-    return [known[one] for one in shown]
+        return [
+            blank if not text and blank else read(value, text)
+            for value, text in zip(values, shown, strict=True)
+        ]
+    if values == shown:
+        # Nothing but text, which is its own key and need not be paired with what it shows.
+        known = place.texts
+        for text in set(shown).difference(known):
+            known[text] = read(text, text)
+        return [known[text] for text in shown]
+    pairs = list(zip(values, shown, strict=True))
+    for pair in set(pairs).difference(place.known):
+        place.known[pair] = read(*pair)
+    return [place.known[pair] for pair in pairs]
 
 
 def _doubtful(names: Sequence[str], columns: Sequence[list[Cell]]) -> dict[int, list[tuple[Kind, str]]]:

@@ -134,10 +134,11 @@ def cross_check(*, birth: str, join: str, full: str, id_birth: str, today: str) 
         said.append(
             f"出生日期{in_figures(birth)}与身份证号里的{in_figures(id_birth)}不符，可能填的是农历，请核对。"
         )
-    for label, value in (("出生日期", birth), ("入党日期", join), ("转正日期", full)):
-        # As text: the same day, month or year is not after today, whatever more precision would say.
-        if value > today[: len(value)]:
-            said.append(f"{label}{in_figures(value)}晚于今天，请核对。")
+    if birth > today or join > today or full > today:
+        for label, value in (("出生日期", birth), ("入党日期", join), ("转正日期", full)):
+            # As text: the same day, month or year is not after today, whatever more precision would say.
+            if value > today[: len(value)]:
+                said.append(f"{label}{in_figures(value)}晚于今天，请核对。")
     born = birth or id_birth
     # From year to year first, to leave the calendar alone where nothing hangs on the day.
     if (
