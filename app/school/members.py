@@ -167,14 +167,17 @@ def find(
         "tail": key[:-5:-1].upper(), "after_tail": key[:-5:-1].upper() + _LAST, **(values or {}),
     }  # fmt: skip
     if branches and not (key or group or where):
-        return _by_branch(db, within, given, way=way)[:limit]
+        return _by_branch(db, within, everywhere.replace("m.", "b."), given, way=way)[:limit]
     return ids_of(db, f"{found} ORDER BY {order} LIMIT :limit", given)
 
 
-def _by_branch(db: Register, within: str, given: Mapping[str, object], *, way: str) -> list[int]:
-    """List everybody branch by branch, which spares sorting them; first those who have none."""
+def _by_branch(db: Register, within: str, there: str, given: Mapping[str, object], *, way: str) -> list[int]:
+    """List everybody branch by branch, which spares sorting them; first those who have none.
+
+    `there` says of which schools the branches `b` are: by its index they come in the order of names.
+    """
     homed = (
-        f"SELECT m.id AS id FROM branch b CROSS JOIN member m ON m.branch = b.id WHERE {within} "
+        f"SELECT m.id AS id FROM branch b CROSS JOIN member m ON m.branch = b.id WHERE {there} AND {within} "
         f"ORDER BY b.name{way}, m.pinyin{way}, m.id{way} LIMIT :limit"
     )
     alone = (
@@ -288,13 +291,17 @@ def _taken(error: Exception, values: Mapping[str, object]) -> Exception:
     return error
 
 
-def leave(db: Register, member: int, *, on: str, reason: str) -> None:
+def leave(db: Register, member: int, *, on: str, reason: str, where: str = "") -> None:
     """Take a person off the rolls with a reason; what happened to them stays.
 
-    Raise `UserError` for a reason that is none of `LEAVING`, a day that is none, or who left already.
+    `where` says where to, or more of why. Raise `UserError` for a reason that is none of `LEAVING`, one
+    that says nothing, a day that is none, or who left already.
     """
     if reason not in LEAVING:
         raise UserError("请说明减少原因：" + "、".join(LEAVING) + "。")
+    more = " ".join(where.split())
+    if reason == LEAVING[-1] and not more:
+        raise UserError("原因是“其他”的，请写明是什么情况。")
     who = row(db, member)
     if who.left_on:
         raise UserError(f"{who.name}已在 {who.left_on} 减少（{who.left_reason}），不用再减一次。")
@@ -302,8 +309,9 @@ def leave(db: Register, member: int, *, on: str, reason: str) -> None:
         day = date.fromisoformat(on).isoformat()
     except ValueError as error:
         raise UserError(f"“{on}”不是一个日期，请写成 2026-11-20 的样子。") from error
-    with db.act(f"减少人员：{who.name}（{reason}）"):
-        update(db, "member", member, {"left_on": day, "left_reason": reason})
+    said = f"{reason}：{more}" if more else reason
+    with db.act(f"减少人员：{who.name}（{said}）"):
+        update(db, "member", member, {"left_on": day, "left_reason": said})
 
 
 def come_back(db: Register, member: int) -> None:

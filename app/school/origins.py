@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.school import members
@@ -10,12 +10,13 @@ from db.register import Register
 
 # What an act can change of a person that a person would ask about.
 _ASKED = frozenset((*members.FIELDS, "left_on", "left_reason"))
-# Every act that still stands: neither undone nor itself an undoing.
+# Every act that still stands: neither undone nor itself an undoing. A + keeps SQLite from walking the whole
+# history in its order.
 _STANDING = (
-    "SELECT h.row, h.n, h.act, h.op, h.new, a.clock >> 16, a.name, a.operator FROM history h "
-    "JOIN act a ON a.id = h.act WHERE h.tbl = 'member' AND h.row IN (SELECT value FROM json_each(?)) "
+    "SELECT h.row, h.n, h.act, h.op, h.new, a.clock >> 16, a.name, a.operator, h.old FROM history h "
+    "CROSS JOIN act a ON a.id = h.act WHERE h.tbl = 'member' AND h.row IN (SELECT value FROM json_each(?)) "
     "AND h.op <> 'delete' AND a.undoes IS NULL AND NOT EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id) "
-    "ORDER BY h.n"
+    "ORDER BY +h.n"
 )
 
 
@@ -24,7 +25,8 @@ class Origin:
     """One act that said something of a person: when in local time, its name, who did it, what it said.
 
     `roster`, `file_name` and `sheet_name` name the sheet where it came from one; otherwise None and "". A
-    value is what the register holds: a branch's id, the JSON of doubts.
+    value is what the register holds: a branch's id, the JSON of doubts. `before` has what stood there
+    until then, and `is_first` tells whether this is how they came on the rolls.
     """
 
     at: str
@@ -35,6 +37,8 @@ class Origin:
     file_name: str
     sheet_name: str
     fields: dict[str, object]
+    before: dict[str, object] = field(default_factory=dict)
+    is_first: bool = False
 
 
 def of_member(db: Register, member: int) -> list[Origin]:
@@ -44,17 +48,19 @@ def of_member(db: Register, member: int) -> list[Origin]:
     """
     sheets = _sheets(db)
     found = []
-    for _, n, act, op, new, ms, name, operator in db.execute(_STANDING, [json.dumps([member])]):
+    for _, n, act, op, new, ms, name, operator, old in db.execute(_STANDING, [json.dumps([member])]):
         fields = _said(op, new)
         if fields:
             at = datetime.fromtimestamp(ms / 1000).isoformat(sep=" ", timespec="minutes")
-            found.append(Origin(at, act, name, operator, *_sheet(sheets, act, n), fields))
+            before = {} if op == "insert" else json.loads(old)
+            sheet = _sheet(sheets, act, n)
+            found.append(Origin(at, act, name, operator, *sheet, fields, before, op == "insert"))
     return found
 
 
 def by_field(origins: Iterable[Origin]) -> dict[str, Origin]:
     """Give for each field the origin of what stands there now."""
-    return {field: origin for origin in origins for field in origin.fields}
+    return {name: origin for origin in origins for name in origin.fields}
 
 
 def imported(db: Register, people: Iterable[int]) -> set[tuple[int, str]]:
@@ -84,7 +90,7 @@ _Sheets = dict[int, list[tuple[int, int, str, str]]]
 def _sheets(db: Register) -> _Sheets:
     sheets: _Sheets = {}
     lines = db.execute(
-        "SELECT act, n, row, new FROM history WHERE tbl = 'roster' AND op = 'insert' ORDER BY n"
+        "SELECT act, n, row, new FROM history WHERE tbl = 'roster' AND op = 'insert' ORDER BY +n"
     )
     for act, n, row, new in lines:
         said = json.loads(new)
