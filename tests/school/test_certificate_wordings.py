@@ -2,7 +2,7 @@ import pytest
 
 from app.errors import UserError
 from app.papers import certificates as papers
-from app.school import attendance, certificate_wordings, certificates, hours, timetable
+from app.school import attendance, certificate_wordings, certificates, closings, timetable
 from db.register import Register
 from tests import made_up
 
@@ -43,7 +43,7 @@ def test_a_class_keeps_its_wording_and_others_go_on_with_the_last(
     )
     for training in (one, other):
         attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
-        hours.close_class(db, training, today=made_up.TODAY)
+        closings.close_class(db, training, today=made_up.TODAY, without="试")
     usual, assessed, *_ = certificate_wordings.listed(db)
     assert certificate_wordings.of_class(db, one) == usual
     certificates.issue(db, one, today=made_up.TODAY, wording=assessed.text)

@@ -1,6 +1,7 @@
 """The forms by which a class ends: scores, hours, certificates handed out, and its archive."""
 
 from app.errors import UserError
+from app.jobs import certificates as certificate_jobs
 from app.jobs.forms.attended import heading, people
 from app.jobs.forms.kinds import Form
 from app.papers import certificate_registers as handed_papers
@@ -57,17 +58,10 @@ def _hours(db: Register, training_class: int) -> hour_papers.ClassHours:
 
 
 def _handed(db: Register, training_class: int) -> tuple[str, list[handed_papers.Handed]]:
-    given = certificates.rows(db, certificates.find(db, training_class=training_class))
+    given = certificates.find(db, training_class=training_class)
     if not given:
         raise UserError("本班还没有颁发证书，颁发以后再打印登记表。")
-    branches = {one.id: one.branch_at_enrollment for one in people(db, training_class)}
-    return heading(db, training_class), [
-        handed_papers.Handed(
-            one.number, one.name, branches.get(one.enrollment, ""), dates.in_figures(one.issued_on),
-            f"作废：{one.void_reason}" if one.voided_on else "",
-        )
-        for one in given
-    ]  # fmt: skip
+    return heading(db, training_class), certificate_jobs.handed(db, given)
 
 
 def _archive(db: Register, training_class: int) -> archive_papers.ClassArchive:

@@ -5,15 +5,25 @@ those whose pages came out of the printer. Each copy is written down, good or sp
 must not stand is voided with a reason, one that was lost is reissued under its old number.
 """
 
-from app.school.certificates.copies import Copy, copies, printed, reissue, spoiled, void
+from app.school.certificates.copies import Copy, check_reissue, copies, printed, reissue, spoiled, void
 from app.school.certificates.issuing import Prover, issue
 from app.school.certificates.numbering import PATTERN, first_of, keep_first, keep_pattern, pattern
 from app.school.certificates.paper import Paper
 from app.school.certificates.proposing import Proposal, propose
-from app.school.certificates.reading import STATES, Certificate, Event, events, find, known, rows
+from app.school.certificates.reading import (
+    STATES,
+    Certificate,
+    Event,
+    coded,
+    events,
+    find,
+    known,
+    rows,
+    typed_number,
+)
 
 __all__ = [
-    "PATTERN", "STATES", "Certificate", "Copy", "Event", "Paper", "Proposal", "Prover", "copies", "events",
-    "find", "first_of", "issue", "keep_first", "keep_pattern", "known", "pattern", "printed", "propose",
-    "reissue", "rows", "spoiled", "void",
+    "PATTERN", "STATES", "Certificate", "Copy", "Event", "Paper", "Proposal", "Prover", "check_reissue",
+    "coded", "copies", "events", "find", "first_of", "issue", "keep_first", "keep_pattern", "known",
+    "pattern", "printed", "propose", "reissue", "rows", "spoiled", "typed_number", "void",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The register of certificates: every number given, what the paper says, and what became of it."""
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -100,12 +101,26 @@ def find(
 
 
 def known(db: Register, number: str, check_code: str) -> Certificate | None:
-    """Give the certificate of a number and its check code, or None."""
-    row = db.execute(
-        "SELECT id FROM certificate WHERE check_code = ? AND check_code <> '' AND number = ?",
-        [check_code, number.strip()],
-    ).fetchone()
-    return rows(db, [row[0]])[0] if row else None
+    """Give the certificate of a number and its check code, or None; any brackets and blanks will do."""
+    found = db.execute(
+        "SELECT id, number FROM certificate WHERE check_code = ? AND check_code <> ''", [check_code]
+    ).fetchall()
+    same = [one for one, given in found if typed_number(given) == typed_number(number)]
+    return rows(db, same)[0] if same else None
+
+
+def typed_number(number: str) -> str:
+    """Give a number as it is compared: keyboards have no 〔〕, and a blank more or less is no difference."""
+    plain = "".join(unicodedata.normalize("NFKC", number).split()).upper()
+    return plain.translate(str.maketrans("([{【〔「", "〔" * 6) | str.maketrans(")]}】〕」", "〕" * 6))
+
+
+def coded(db: Register) -> list[tuple[str, str, bool]]:
+    """Give number, check code and whether it is void of every certificate that has a code, of any school."""
+    found = db.execute(
+        "SELECT number, check_code, voided_on IS NOT NULL FROM certificate WHERE check_code <> ''"
+    )
+    return [(number, check_code, bool(voided)) for number, check_code, voided in found]
 
 
 def rows(db: Register, ids: Sequence[int]) -> list[Certificate]:
