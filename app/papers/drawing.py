@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, Final, Literal
 
@@ -41,6 +42,7 @@ class Pen:
 
     def _line(self, x: float, y: float, text: str, type_: Type, align: Align, spread: float) -> None:
         """Set one line; `spread` is added after every glyph, in points."""
+        text, blanks = fonts.settable(text)
         left = x * MM
         if align != "left":
             left -= fonts.width(text, type_.role, type_.size) * (0.5 if align == "centre" else 1.0)
@@ -60,6 +62,14 @@ class Pen:
             line.textOut(run)
         canvas.drawText(line)
         canvas.restoreState()
+        for place in blanks:
+            at = left + fonts.width(text[:place], type_.role, type_.size) + spread * place
+            self._underline(at / MM, y + type_.size * 0.48 / MM, type_.size / MM)
+
+    def _underline(self, x: float, y: float, width: float) -> None:
+        """Rule the foot of a blank, thin and grey: bold it would be read as the character for one."""
+        inset = width * 0.06
+        self.rule(x + inset, y, x + width - inset, y, points=0.4, level=0.45)
 
     def spaced(self, x: float, y: float, text: str, type_: Type, gap: float) -> None:
         """Set one line centred on `x` with `gap` mm between its characters."""
@@ -225,12 +235,35 @@ class Pen:
         return self._target.getvalue()
 
 
+class _FirstStrokeError(Exception):
+    """A paper that is only tried has all it needs."""
+
+
+_TRYING: ContextVar[bool] = ContextVar("trying", default=False)
+
+
+def tried(make: Callable[[], object]) -> None:
+    """Go with a paper as far as its first stroke: raise what `make` raises before, and draw nothing.
+
+    An act that `make` has begun is rolled back, as where it fails.
+    """
+    token = _TRYING.set(True)
+    try:
+        make()
+    except _FirstStrokeError:
+        pass
+    finally:
+        _TRYING.reset(token)
+
+
 @contextmanager
 def paper(title: str, size: tuple[float, float]) -> Iterator[Pen]:
     """Make one PDF document with a pen to draw it; the last page is finished on leaving.
 
     The same calls give the same bytes: no clock, no random ids. Printing is at true size.
     """
+    if _TRYING.get():
+        raise _FirstStrokeError
     with fonts.LOCK:
         target = io.BytesIO()
         canvas = Canvas(

@@ -6,7 +6,9 @@ import lzma
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -155,28 +157,82 @@ def missing(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(character for character in unusual if _stand_in(character) is None))
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Characters that no font has, and whose text they stand in: a person's name or a part of the paper."""
+
+    whose: str
+    characters: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """Write it as `王□：“□”（U+E000）`."""
+        listed = "、".join(f"“{_visible(c)}”（U+{ord(c):04X}）" for c in self.characters[:5])
+        return f"{_printable(self.whose)}：{listed}"
+
+
+class Unprintable(UserError):
+    """Some text has characters that no font has; `lost` says whose, and which."""
+
+    def __init__(self, lost: Iterable[Lost]) -> None:
+        """Say it in a sentence, and what can be done."""
+        self.lost = tuple(lost)
+        listed = "；".join(one.said for one in self.lost[:10])
+        more = f"；等共 {len(self.lost)} 处" if len(self.lost) > 10 else ""
+        super().__init__(
+            f"下面的字字库里没有，无法打印。{listed}{more}。"
+            "请核对是否录错；确实无误的，可以留空打印，再手写补上。"
+        )
+
+
+# An empty em: the pen draws a thin line at its foot, where a character is written by hand.
+_BLANK: Final = "\u3000"
+_LEFT_BLANK: ContextVar[list[Lost] | None] = ContextVar("left_blank", default=None)
+
+
+@contextmanager
+def handwritten() -> Iterator[list[Lost]]:
+    """Leave a blank to write in for every character no font has, in the papers this thread makes within.
+
+    Gives the list of what was left blank; it grows while papers are made.
+    """
+    lost: list[Lost] = []
+    token = _LEFT_BLANK.set(lost)
+    try:
+        yield lost
+    finally:
+        _LEFT_BLANK.reset(token)
+
+
 def require(named: Iterable[tuple[str, Iterable[str]]]) -> None:
-    """Raise UserError when some text cannot be printed, naming whose it is, the character and its code.
+    """Raise Unprintable when some text cannot be printed, naming whose it is, the character and its code.
 
     `named` pairs whose texts they are (a person's name, or a part of the paper) with the texts.
+    Within `handwritten` it is noted instead.
     """
     held = [(who, tuple(texts)) for who, texts in named]
     if not missing(text for _, texts in held for text in texts):
         return
-    found = [(who, lost) for who, texts in held if (lost := missing(texts))]
-    raise _refusal(found)
+    found = [Lost(who, lost) for who, texts in held if (lost := missing(texts))]
+    noted = _LEFT_BLANK.get()
+    if noted is None:
+        raise Unprintable(found)
+    noted += [one for one in found if one not in noted]
 
 
-def _refusal(found: list[tuple[str, tuple[str, ...]]]) -> UserError:
-    listed = "；".join(
-        f"{_printable(who)}：" + "、".join(f"“{_visible(c)}”（U+{ord(c):04X}）" for c in lost[:5])
-        for who, lost in found[:10]
-    )
-    more = f"；等共 {len(found)} 处" if len(found) > 10 else ""
-    return UserError(
-        f"下面的字字库里没有，无法打印。{listed}{more}。"
-        "请核对是否录错；确实无误的，先在名册里用拼音或同音字代替，打印后手写改正。"
-    )
+def settable(text: str) -> tuple[str, tuple[int, ...]]:
+    """Give the text with blanks for what no font has, where `handwritten` allows them, and their places.
+
+    What nobody has `require`d is noted too: no blank is left unsaid.
+    """
+    noted = _LEFT_BLANK.get()
+    if noted is None or not (gone := missing((text,))):
+        return text, ()
+    unsaid = tuple(c for c in gone if not any(c in one.characters for one in noted))
+    if unsaid:
+        noted.append(Lost("本页", unsaid))
+    places = tuple(at for at, character in enumerate(text) if character in gone)
+    return text.translate(dict.fromkeys(map(ord, gone), _BLANK)), places
 
 
 def _visible(character: str) -> str:
@@ -188,10 +244,11 @@ def _printable(text: str) -> str:
 
 
 def runs(text: str, role: Role) -> list[tuple[Face, str]]:
-    """Cut a line into runs of one face each; raises UserError for a character that no font has."""
+    """Cut a line into runs of one face each; raises Unprintable for a character that no font has."""
     own = face(role)
     if own.characters.issuperset(text):
         return [(own, text)] if text else []
+    text, _ = settable(text)
     chosen = ((_face_for(character, own), character) for character in text)
     return [(key, "".join(c for _, c in group)) for key, group in groupby(chosen, key=lambda pair: pair[0])]
 
@@ -201,13 +258,13 @@ def _face_for(character: str, own: Face) -> Face:
         return own
     other = _stand_in(character)
     if other is None:
-        raise _refusal([("本页", (character,))])
+        raise Unprintable([Lost("本页", (character,))])
     return other
 
 
 def width(text: str, role: Role, size: float) -> float:
     """Measure a line in points at a size in points."""
-    return _ems(text, role) * size
+    return _ems(settable(text)[0], role) * size
 
 
 @lru_cache(maxsize=65536)

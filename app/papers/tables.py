@@ -66,8 +66,11 @@ def stretched(columns: Sequence[Column], width: float) -> tuple[Column, ...]:
 
 def _named(form: TablePaper) -> Iterable[tuple[str, Iterable[str]]]:
     yield form.title, (form.title, *form.under, *form.foot, *(one.heading for one in form.columns))
+    headings = [one.heading for one in form.columns]
+    at = headings.index("姓名") if "姓名" in headings else None
     for number, line in enumerate(form.lines, 1):
-        yield f"第 {number} 行", line.cells
+        name = line.cells[at] if at is not None and len(line.cells) > 1 else ""
+        yield name or f"第 {number} 行", line.cells
 
 
 def render_workbook(form: TablePaper) -> bytes:

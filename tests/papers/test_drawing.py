@@ -1,6 +1,8 @@
 import pypdfium2
+import pytest
 
-from app.papers.drawing import LANDSCAPE, PORTRAIT, paper
+from app.errors import UserError
+from app.papers.drawing import LANDSCAPE, PORTRAIT, paper, tried
 from app.papers.setting import Type, grey
 from tests.papers.reading import texts
 
@@ -55,3 +57,22 @@ def test_bold_and_spread_text_do_not_leak_into_what_follows() -> None:
         offset = page.get_text_range().index("细")
         boxes = [page.get_charbox(offset + n, loose=True) for n in range(4)]
         assert all(abs(b[0] - a[2]) < 0.1 for a, b in zip(boxes, boxes[1:], strict=False))
+
+
+def test_a_paper_that_is_tried_says_what_it_lacks_and_draws_nothing() -> None:
+    made: list[bytes] = []
+
+    def make() -> None:
+        with paper("试", PORTRAIT) as pen:
+            pen.text(20, 20, "字", Type("song", 12))
+        made.append(pen.data())
+
+    def refuse() -> None:
+        raise UserError("还没有排课。")
+
+    tried(make)
+    assert made == []
+    with pytest.raises(UserError, match="还没有排课"):
+        tried(refuse)
+    make()
+    assert made

@@ -10,7 +10,7 @@ from app.errors import UserError
 from app.papers import fonts
 from app.papers.drawing import PORTRAIT, paper
 from app.papers.setting import Type
-from tests.papers.reading import texts
+from tests.papers.reading import glyphs, strokes, texts
 
 RARE = "䶮㛃𬱖𰻞㼆㑇"
 RARER = "𠅤𪚥𮯠𱁬𲎯"
@@ -93,6 +93,33 @@ def test_several_people_are_listed_and_half_a_pair_does_no_harm() -> None:
 def test_nothing_is_printed_as_an_empty_box() -> None:
     with pytest.raises(UserError, match=r"U\+1F642"):
         printed("笑🙂")
+
+
+def test_a_character_without_a_font_is_left_blank_with_a_line_where_that_is_asked_and_told() -> None:
+    with fonts.handwritten() as lost:
+        fonts.require([("雷\ue000花", ["雷\ue000花", "下党村"])])
+        blank = printed("姓名：雷\ue000花，在", bold=True, role="kai")
+    assert lost == [fonts.Lost("雷\ue000花", ("\ue000",))]
+    assert texts(blank) == ["姓名：雷花，在"]
+    whole = printed("姓名：雷金花，在", bold=True, role="kai")
+    gap = {one.character: one for one in glyphs(blank, 0)}
+    full = {one.character: one for one in glyphs(whole, 0)}
+    assert all(gap[one][1:] == full[one][1:] for one in "雷花在")
+    (line,) = set(strokes(blank, 0)) - set(strokes(whole, 0))
+    assert full["金"].left - 0.5 < line.left < line.right < full["金"].right + 0.5
+    assert line.top == line.bottom > full["金"].bottom - 0.5
+
+
+def test_no_blank_goes_unsaid_and_none_is_left_afterwards() -> None:
+    with fonts.handwritten() as lost:
+        printed("笑🙂\ue000", "再笑🙂")
+    assert {c for one in lost for c in one.characters} == {"🙂", "\ue000"}
+    assert lost[0].said == "本页：“□”（U+E000）、“🙂”（U+1F642）"
+    with pytest.raises(fonts.Unprintable) as told:
+        fonts.require([("王\ue000", ["王\ue000"])])
+    assert told.value.lost == (fonts.Lost("王\ue000", ("\ue000",)),)
+    with pytest.raises(UserError):
+        printed("笑🙂\ue000")
 
 
 def test_a_broken_or_absent_font_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

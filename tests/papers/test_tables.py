@@ -48,8 +48,8 @@ def test_a_landscape_form_without_rows_says_so() -> None:
     assert "没有可列的内容" in page
 
 
-def test_a_character_without_a_font_is_named_by_its_row() -> None:
-    with pytest.raises(UserError, match=r"第 2 行：“□”（U\+E000）"):
+def test_a_character_without_a_font_is_named_by_its_person() -> None:
+    with pytest.raises(UserError, match=r"王□：“□”（U\+E000）"):
         render(replace(FORM, lines=(FORM.lines[0], Line(("1", "王\ue000", "", "")))))
 
 

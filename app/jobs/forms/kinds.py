@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.papers import fonts
 from db.register import Register
 
 SETS = {"opening": "开班一套", "closing": "结班一套"}
@@ -27,7 +28,17 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A form filled in."""
+    """A form filled in; `blanks` are the characters left to be written in by hand, and whose they are."""
 
     form: Form
     data: bytes
+    blanks: tuple[fonts.Lost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether a form of a class can be made: the sentence about what it lacks, and what no font has."""
+
+    form: Form
+    lacking: str = ""
+    lost: tuple[fonts.Lost, ...] = ()
