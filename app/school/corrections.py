@@ -57,6 +57,38 @@ def correct(
         )
 
 
+def weigh(
+    db: Register, *, enrollment: int, session: int, mark: str, minutes: int | None = None
+) -> hours.Tried:
+    """Say what the person's year and the line would come to if a mark were put right.
+
+    Raise `UserError` where the class is open.
+    """
+    (who,) = enrollments.rows(db, [enrollment])
+    owner = _closed(db, who.training_class)
+    gone = [fact for fact in _facts(db, owner, who) if fact.source == session]
+    new = [fact._replace(mark=mark, minutes=minutes) for fact in gone]
+    return hours.tried(db, school=owner.school, new=new, gone=gone)[who.member]
+
+
+def weigh_person(db: Register, *, enrollment: int, member: int) -> tuple[hours.Tried, hours.Tried]:
+    """Say what becomes of two people's year if a row of a roster is the other's: the one, the other.
+
+    Raise `UserError` where the class is open.
+    """
+    (who,) = enrollments.rows(db, [enrollment])
+    owner, right = _closed(db, who.training_class), persons.same(db, member)[0]
+    gone = _facts(db, owner, who)
+    new = [fact._replace(member=right) for fact in gone]
+    found = hours.tried(db, school=owner.school, new=new, gone=gone)
+    return found[who.member], found[right]
+
+
+def _facts(db: Register, owner: classes.TrainingClass, who: enrollments.Enrollment) -> list[hours.Fact]:
+    days = owner.starts, owner.ends
+    return hours.facts_of_row(db, school=owner.school, member=who.member, enrollment=who.id, days=days)
+
+
 def change_person(db: Register, *, enrollment: int, member: int, why: str, today: str) -> int:
     """Say that a row of a closed class's roster is somebody else, with all its marks; give how many lines.
 

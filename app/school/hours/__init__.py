@@ -17,11 +17,12 @@ from app.school.hours.reading import (
     recount,
 )
 from app.school.hours.results import Result, results
+from app.school.hours.trial import NEXT_SOURCE, Tried, facts_of_row, tried
 from app.school.hours.years import Change, ClosedYear, adopt, close_year, closed_years, preview, reopen_year
 
 __all__ = [
-    "NOTHING_YET", "Amount", "Change", "ClosedYear", "Counted", "Fact", "HourLine", "Kind", "Result", "adopt",
-    "central_classes", "close_class", "close_year", "closed_years", "count", "earned", "enrollment_hours",
-    "of_class", "of_member", "post", "preview", "recount", "refuse_closed", "reopen_year", "results",
-    "take_back",
+    "NEXT_SOURCE", "NOTHING_YET", "Amount", "Change", "ClosedYear", "Counted", "Fact", "HourLine", "Kind",
+    "Result", "Tried", "adopt", "central_classes", "close_class", "close_year", "closed_years", "count",
+    "earned", "enrollment_hours", "facts_of_row", "of_class", "of_member", "post", "preview", "recount",
+    "refuse_closed", "reopen_year", "results", "take_back", "tried",
 ]  # fmt: skip

@@ -1,86 +1,16 @@
-"""Activities: learning outside the school's own classes, from a county's class to a visit at home."""
+"""Recording: an activity with everybody who took part; whatever changes it posts the hours."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.errors import UserError
-from app.school import ACTIVITY_KINDS, evidence, hours, hours_text, members, persons
+from app.school import ACTIVITY_KINDS, evidence, hours, members, persons
+from app.school.activities.reading import participants, rows
+from app.school.activities.records import FORMS_OF, Activity, Share
 from db.register import Register
-from db.rows import by_id, insert, ordered, update
+from db.rows import insert, update
 
-# What each kind may be; the first is meant where nothing is said.
-FORMS_OF = {
-    "county_class": ("training",),
-    "joint_class": ("training",),
-    "online": ("online_course", "online_total"),
-    "branch_study": ("branch_study", "theme_practice"),
-    "home_delivery": ("home_delivery",),
-    "external": ("external",),
-    "teaching": ("teaching",),
-}
-LEDGERS = {"member": "党员学时", "cadre": "干部学时"}
 _MOST = {"minutes": 100_000, "half_days": 1000, "stated": 4000}
-_ORDER = {
-    "date": ("date DESC", "id DESC"),
-    "title": ("title", "date", "id"),
-    "kind": ("kind", "date DESC", "id DESC"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """Something learned outside the own classes, by how many; `stated` is what a paper says.
-
-    Quarter-hours; `minutes`, `half_days` and `stated` are None where that is not how it was measured.
-    `central` counts as a class of county level or above. `evidence` is 0 where nothing proves it.
-    """
-
-    id: int
-    school: int
-    kind: str
-    form: str
-    title: str
-    organiser: str
-    platform: str
-    date: str
-    ends: str
-    half_day: str
-    minutes: int | None
-    half_days: int | None
-    stated: int | None
-    central: int
-    ledger: str
-    evidence: int
-    note: str
-    recorded_on: str
-    recorded_by: str
-    voided_on: str
-    void_reason: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """One person in an activity: their own minutes or stated quarter-hours, and what they were given."""
-
-    id: int
-    member: int
-    name: str
-    branch_name: str
-    minutes: int | None
-    stated: int | None
-    tested: int
-    quarter_hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What one person did of an activity, where it differs from the others: quarter-hours, test passed."""
-
-    minutes: int | None = None
-    stated: int | None = None
-    tested: bool = False
 
 
 def record(
@@ -116,7 +46,7 @@ def record(
     chosen = form or FORMS_OF[kind][0]
     if chosen not in FORMS_OF[kind]:
         raise ValueError(f"{chosen} is no form of {kind}")
-    days = _days(on, ends, today)
+    days = days_of(on, ends, today)
     whom = _people(db, people, school)
     merged = persons.kept_for(db, school=school)
     each = {merged.get(one, one): share for one, share in (shares or {}).items()}
@@ -187,69 +117,6 @@ def void(db: Register, activity: int, *, why: str, today: str) -> int:
         return _post(db, found.school, whom, (found.date, found.ends), why=said)
 
 
-def find(
-    db: Register,
-    text: str = "",
-    *,
-    school: int | None = None,
-    year: int | None = None,
-    kind: str = "",
-    member: int | None = None,
-    voided: bool = True,
-    order_by: str = "date",
-) -> list[int]:
-    """List activities by a part of the title, newest first; `order_by` is date, title or kind.
-
-    Those of a `member` are the person's, under whichever of their rows. `voided=False` leaves out what
-    was voided.
-    """
-    several = "[]" if member is None else str(list(persons.same(db, member)))
-    found = db.execute(
-        "SELECT id FROM activity WHERE (?1 IS NULL OR school = ?1) "
-        "AND (?2 IS NULL OR date <= ?2 || '-12-31' AND ends >= ?2 || '-01-01') "
-        "AND (?3 = '' OR kind = ?3) AND (?4 OR voided_on IS NULL) "
-        "AND (?5 = '[]' OR id IN (SELECT activity FROM participation "
-        "WHERE member IN (SELECT value FROM json_each(?5)))) "
-        f"AND (instr(title, ?6) OR instr(organiser, ?6)) ORDER BY {ordered(_ORDER, order_by)}",
-        [school, year, kind, voided, several, text.strip()],
-    )
-    return [row[0] for row in found]
-
-
-def rows(db: Register, ids: list[int]) -> list[Activity]:
-    """Give activities in the order asked."""
-    select = (
-        "SELECT id, school, kind, form, title, organiser, platform, date, ends, half_day, minutes, "
-        "half_days, stated, central, ledger, coalesce(evidence, 0), note, recorded_on, recorded_by, "
-        "coalesce(voided_on, ''), coalesce(void_reason, ''), "
-        "(SELECT count(*) FROM participation p WHERE p.activity = a.id) FROM activity a "
-        "WHERE id IN (SELECT value FROM json_each(?))"
-    )
-    return [Activity(*row) for row in by_id(db, select, ids)]
-
-
-def participants(db: Register, activity: int) -> list[Participant]:
-    """Give everybody in an activity with what they were given for it, by name."""
-    found = db.execute(
-        "SELECT p.id, p.member, m.name, coalesce(b.name, ''), p.minutes, p.stated, p.tested, "
-        "(SELECT coalesce(sum(l.quarter_hours), 0) FROM hour_line l "
-        "WHERE l.activity = p.activity AND l.member = p.member) "
-        "FROM participation p JOIN member m ON m.id = p.member LEFT JOIN branch b ON b.id = m.branch "
-        "WHERE p.activity = ? ORDER BY m.pinyin, m.id",
-        [activity],
-    )
-    return [Participant(*row) for row in found]
-
-
-def amount(found: Activity) -> str:
-    """Say how much an activity was, as it was recorded."""
-    if found.stated is not None:
-        return f"证明写明 {hours_text(found.stated)} 学时"
-    if found.half_days is not None:
-        return f"{found.half_days} 个半天"
-    return "—" if found.minutes is None else f"{found.minutes} 分钟"
-
-
 def _standing(db: Register, activity: int) -> Activity:
     found = rows(db, [activity])
     if not found:
@@ -259,7 +126,8 @@ def _standing(db: Register, activity: int) -> Activity:
     return found[0]
 
 
-def _days(on: str, ends: str, today: str) -> tuple[str, str]:
+def days_of(on: str, ends: str, today: str) -> tuple[str, str]:
+    """Give the first and the last day as ISO text; raise `UserError` where they are none or lie ahead."""
     try:
         first, last = date.fromisoformat(on), date.fromisoformat(ends or on)
     except ValueError as error:
