@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from bench import demo, rosters
+from bench import demo, hours, members, rosters
 from bench.bars import FULL_ROUNDS, ROUNDS
 
 
@@ -25,7 +25,11 @@ class Shown(Protocol):
 
 
 Benchmark = Callable[[Path, int], Iterator[Shown]]
-BENCHMARKS: dict[str, tuple[Benchmark, ...]] = {"demo": (demo.bars,), "roster": (rosters.bars,)}
+BENCHMARKS: dict[str, tuple[Benchmark, ...]] = {
+    "demo": (demo.bars,),
+    "roster": (rosters.bars, members.bars),
+    "hours": (hours.bars,),
+}
 
 
 def report(bars: Iterable[Shown]) -> int:
