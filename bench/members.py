@@ -1,11 +1,11 @@
 """The list of people at a county's size, in the real window, beside the bare SQL that asks the same.
 
 What a clerk feels is how long until the first rows stand there; that is what the bars are about. The bare
-figure is a bare connection to the same encrypted file, asked for the same first rows, nothing shown.
+figure is a bare connection to the same encrypted file, asked for the same first rows, nothing shown. Of each
+the quickest round counts, for a thirtieth of a second is less than a busy machine's other work takes.
 """
 
 import random
-import statistics
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -139,12 +139,10 @@ class _Bench:
                 ours.append(took)
                 bare.append(self.asked("left_on IS NULL"))
         settle()
-        return Within(
-            f"{PEOPLE:,} 人的名册打开", statistics.median(ours), statistics.median(bare), OPEN_MS / 1000
-        )
+        return Within(f"{PEOPLE:,} 人的名册打开", min(ours), min(bare), OPEN_MS / 1000)
 
     def typing(self, name: str, *, within: str = "", also: str = "TRUE") -> Bar:
-        """Type letter by letter and give the slowest of them, the rounds' median for each."""
+        """Type letter by letter and give the slowest of them, of each the quickest round."""
         typed, condition = TYPED[name]
         slowest, bare = 0.0, 0.0
         page = self.page()
@@ -157,9 +155,8 @@ class _Bench:
                 settle()
                 key = typed[: at + 1]
                 asked.append(self.asked(f"left_on IS NULL AND {also} AND ({condition})", key=key))
-            took = statistics.median(ours)
-            if took > slowest:
-                slowest, bare = took, statistics.median(asked)
+            if min(ours) > slowest:
+                slowest, bare = min(ours), min(asked)
         page.show_all()
         settle()
         return Within(f"{within}查找每键一次，{name}“{typed}”", slowest, bare, KEY_MS / 1000)
@@ -201,7 +198,7 @@ class _Bench:
             bare.append(self.asked(condition, order=order))
             self.choose(box, 0)
             settle()
-        return Within(f"名册换成{name}", statistics.median(ours), statistics.median(bare), OPEN_MS / 1000)
+        return Within(f"名册换成{name}", min(ours), min(bare), OPEN_MS / 1000)
 
 
 class _Empty(Members):
@@ -233,7 +230,10 @@ def until_painted(do: Callable[[], Any], page: Members | None = None) -> float:
     if isinstance(made, Members):
         made.table.viewport().installEventFilter(watch)
     while not watch.seen:
-        QApplication.processEvents()
+        # What is laid out and painted is posted; what may wait until after that has timers.
+        QApplication.sendPostedEvents()
+        if not watch.seen:
+            QApplication.processEvents()
     return perf_counter() - began
 
 

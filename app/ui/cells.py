@@ -24,6 +24,9 @@ HOVER = QColor("#F6F7F9")
 RULE = QColor("#EEF0F3")
 PADDING = 12
 CANDIDATES = 6
+# Made once: a hundred cells are drawn for every letter typed into a search.
+INKS = {tone: (QColor(ink), QColor(ground)) for tone, (ink, ground) in theme.TONES.items()}
+LINK = QColor(theme.RED)
 
 
 class Cells(QStyledItemDelegate):
@@ -57,20 +60,22 @@ class Cells(QStyledItemDelegate):
         column, record = self._columns[index.column()], self._lazy.row(index.row())
         text = "" if record is None else " ".join(column.text(record).splitlines())
         tone = column.tint(record) if column.tint and record is not None else "plain"
-        ink, ground = theme.TONES[tone]
+        ink, ground = INKS[tone]
         if column.filled and tone != "plain":
-            painter.fillRect(rect.adjusted(4, 4, -4, -5), QColor(ground))
+            painter.fillRect(rect.adjusted(4, 4, -4, -5), ground)
         if text and column.press is not None:
-            ink = theme.RED
+            ink = LINK
             font = QFont(option.font)  # type: ignore[attr-defined]
             font.setUnderline((index.row(), index.column()) == hovered)
             painter.setFont(font)
         else:
             painter.setFont(option.font)  # type: ignore[attr-defined]
-        painter.setPen(QColor(ink))
-        inner = rect.adjusted(theme.px(PADDING), 0, -theme.px(PADDING), 0)
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, ALIGN[column.align], shown)
+        if text:
+            painter.setPen(ink)
+            padding = theme.px(PADDING)
+            inner = rect.adjusted(padding, 0, -padding, 0)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            painter.drawText(inner, ALIGN[column.align], shown)
         self._ring(painter, rect, index)
         painter.restore()
 
