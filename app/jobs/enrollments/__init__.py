@@ -16,6 +16,7 @@ from app.jobs.enrollments.matching import (
     mend,
     open_list,
     set_aside,
+    who_is,
 )
 from app.jobs.enrollments.suggesting import Suggestion, suggest
 
@@ -42,4 +43,5 @@ __all__ = [
     "set_aside",
     "substitute",
     "suggest",
+    "who_is",
 ]

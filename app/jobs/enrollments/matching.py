@@ -81,6 +81,12 @@ def match(db: Register, training_class: int, lines: Sequence[Line], *, title: st
     return _settled(db, Matching(training_class, title, tuple(_judged(db, one, rolls) for one in lines)))
 
 
+def who_is(db: Register, lines: Sequence[Line], *, school: int) -> tuple[Matched, ...]:
+    """Say of every line who on a school's rolls it is, as `match` does, for no class."""
+    rolls = _rolls(db, lines, school=school)
+    return tuple(_judged(db, one, rolls) for one in lines)
+
+
 def _rolls(db: Register, lines: Sequence[Line], *, school: int) -> _Rolls:
     by_id = members.by_id_number(db, school=school)
     by_name = members.by_name(db, school=school)
