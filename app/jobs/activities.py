@@ -10,6 +10,7 @@ from app.sheets import fields, workbooks
 from db.register import Register
 
 _MINUTES = re.compile(r"(\d{1,5})\s*(?:分钟|分|min)")
+_HOW_LONG = re.compile(r"\d*\s*(?:分钟|分|min)")
 _HEADING = re.compile(r"(?:分钟|时长|\(分\)|（分）)")
 _NUMBER = re.compile(r"(\d{1,5})(?:\.0+)?")
 _HEADED = 20
@@ -31,7 +32,7 @@ def read_list(db: Register, book: workbooks.Workbook, *, school: int, today: str
     """
     lines = read_book(book, today=today, known=members.by_name(db, school=school))
     # What says how long is no name.
-    lines = tuple(line for line in lines if not _MINUTES.fullmatch(line.name))
+    lines = tuple(line for line in lines if not _HOW_LONG.fullmatch(line.name))
     minutes: dict[tuple[str, int], int] = {}
     for sheet in book.sheets:
         name = sheet.name.strip() if len(book.sheets) > 1 else ""
