@@ -7,6 +7,7 @@ member                 党员（含预备党员、发展对象、积极分子和
 branch                 党支部；`branch_alias` 是它在别人表里的写法
 person_link            两份记录是同一个人：`kept` 留在名单里，`other` 并入它；`person_apart` 是认定的两个人
 roster                 导入过的一份花名册；`refused_row` 是没能导入的一行和原因
+saved_filter           筛选：一组条件，起了名称；`export_layout` 是导出用的表格样式，哪些列、什么次序
 training_class         培训班（从不单说 class）；`term_no` 是本年第几期
 class_rule             办班规则：班的类型、结班和归档要的材料、成绩的算法
 plan_line              年度培训计划的一行
