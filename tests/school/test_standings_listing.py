@@ -4,13 +4,14 @@ import random
 
 import pytest
 
-from app.school import (activities, attendance, branches, hours, members, persons, rules, schools, standings, timetable)
+from app.school import (
     activities,
     attendance,
     branches,
     hours,
     members,
     persons,
+    rules,
     schools,
     standings,
     timetable,
