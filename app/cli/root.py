@@ -41,6 +41,7 @@ _NOUNS = {
     "checklist": "app.cli.checklist",
     "parcels": "app.cli.parcels",
     "counties": "app.cli.counties",
+    "directories": "app.cli.directories",
     "passphrase": "app.cli.registers",
     "backup": "app.cli.registers",
     "undo": "app.cli.registers",

@@ -27,7 +27,7 @@ def issue(
 
     Without a `wording` the one the class has, or that was used last, is taken. Raise `UserError`.
     """
-    said = wording or certificate_wordings.of_class(db, training_class).text
+    said = wording or wording_of(db, training_class)
     shown = proposals
     if shown is None:
         shown = certificates.propose(db, training_class, today=today, enrollments=enrollments)
@@ -35,6 +35,11 @@ def issue(
     new = certificates.issue(db, training_class, today=today, proposals=shown, wording=said, prove=prover(db))
     certificate_wordings.keep_last(db, said)
     return new
+
+
+def wording_of(db: Register, training_class: int) -> str:
+    """Give the sentence a class's certificates have, or would have."""
+    return certificate_wordings.of_class(db, training_class).text
 
 
 def prover(db: Register) -> certificates.Prover:

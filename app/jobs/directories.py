@@ -10,11 +10,13 @@ from app.exchange.proofs import Claim
 from app.jobs import files
 from app.jobs.devices import county_of, own_keys
 from app.papers import verification_pages
-from app.school import certificates, devices, parcels, schools
+from app.scans import certificates as scans
+from app.school import certificates, devices, hours_text, parcels, schools
 from db.register import Register
 
 FILE_NAME = "证书名录.wuyou"
 PAGE_NAME = "证书核验.html"
+MOST_BYTES = 1024**2
 _TAKEN = "certificate_directory"
 
 
@@ -119,6 +121,13 @@ def taken(db: Register) -> Directory | None:
     return directories.read(bytes.fromhex(kept), county=county_of(db).keys) if kept else None
 
 
+def file_bytes(path: Path) -> bytes:
+    """Read a directory's file; raise `UserError` for what is too big to be one."""
+    if path.stat().st_size > MOST_BYTES:
+        raise UserError(f"“{path.name}”太大，不是证书名录。请选县级导出的“{FILE_NAME}”。")
+    return path.read_bytes()
+
+
 # verifying
 
 
@@ -198,3 +207,26 @@ def _basis(known: Knowledge, school_name: str) -> str:
     return known.basis + (
         f"该校最近一次上报是 {last}。" if last else "该校还没有上报过，作废的证书县里不知道。"
     )
+
+
+def codes_of(said: str) -> tuple[str, ...]:
+    """Give the codes in what somebody scanned, or on the photograph whose file name they wrote."""
+    if said.startswith(proofs.PREFIX):
+        return (said,)
+    path = Path(said)
+    if not path.is_file():
+        raise UserError(proofs.NO_CODE)
+    return scans.read_codes(path.read_bytes())
+
+
+def facts(claim: Claim) -> list[tuple[str, str]]:
+    """Give what a certificate says, as (name, value) in the office's words."""
+    said = [
+        ("证书编号", claim.number),
+        ("姓名", claim.holder),
+        ("证件号后四位", claim.id_tail),
+        ("培训班", claim.class_name),
+        ("学时", hours_text(claim.quarter_hours)),
+        ("发证日期", claim.issued_on),
+    ]
+    return [(name, value) for name, value in said if value]

@@ -239,7 +239,7 @@ def held_and_closed(
     yield Step(
         f"结班“{found.name}”：学时入账 {lines} 行，符合结业要求 {passed} 人，不符合 {len(judged) - passed} 人"
     )
-    issued = certificates.issue(db, training_class, today=ends.isoformat())
+    issued = certificate_papers.issue(db, training_class, today=ends.isoformat())
     paper = certificate_papers.render(db, issued)
     certificates.printed(db, issued, today=ends.isoformat())
     first, last = certificates.rows(db, [issued[0], issued[-1]])
