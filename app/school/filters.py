@@ -1,19 +1,17 @@
 """Filters: who is meant by a few criteria, asked again each time, and kept under a name of the clerk's."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from app.errors import UserError
-from app.school import MEMBER_TYPES, hours, kept, members, rules, standings
+from app.school import MEMBER_TYPES, kept, members, standings
+from app.school.standings.judging import Judge
 from db.register import Register
 
 ORDERS = ("name", "stroke", "branch", "birth", "join_date", "member_type")
-# So many people are judged at once where only the first few are asked for.
-_CHUNK = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,8 @@ class Filter:
     """Criteria that all have to hold; what is empty or None asks for nothing.
 
     `text` and `group` are those of `members.find`; of several branches, kinds or roles one is enough.
-    `standing` is a key of `standings.STATES` and holds for `year`, None being the year of the day.
+    `standing` is a key of `standings.STATES` and holds for `year`, None being the year of the day;
+    `trained` says whether they took part in anything that year.
     Ages are whole years on the day, the last one included. `joined_from` and `joined_to` are dates as
     the rolls have them, a day, a month or a year; whoever is known only by the month or the year is
     among those meant where that month or year may be.
@@ -48,6 +47,7 @@ class Filter:
     standing: str = ""
     year: int | None = None
     order_by: str = "name"
+    trained: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ _FLAGS = {
     "has_id_number": "m.id_number IS NOT NULL",
     "has_phone": "m.phone <> ''",
     "has_branch": "m.branch IS NOT NULL",
+    "trained": standings.TRAINED_IN_YEAR,
 }
 _LISTS = {"branches": "m.branch", "member_types": "m.member_type", "roles": "m.role"}
 # A date known by its month or year only stands for all days in it: '~' comes after every digit.
@@ -125,26 +126,16 @@ def people(
     )
     if not wanted.standing:
         return found
-    year = int(today[:4]) if wanted.year is None else wanted.year
-    stand = _standing(db, found, wanted.standing, school=school, year=year)
-    return list(islice(stand, limit))
-
-
-def _standing(db: Register, found: list[int], state: str, *, school: int, year: int) -> Iterator[int]:
-    rule = rules.in_force(db, school=school, on=f"{year}-12-31")
-    sums = hours.earned(db, school=school, year=year)
-    for start in range(0, len(found), _CHUNK):
-        for who in members.rows(db, found[start : start + _CHUNK]):
-            required = standings.target(rule, who)
-            earned = sums.get(who.id, 0)
-            one = standings.Standing(who.id, who.name, who.branch_name, who.member_type, required, earned)
-            if one.state == state:
-                yield who.id
+    judge = Judge(db, int(today[:4]) if wanted.year is None else wanted.year)
+    return list(islice((one.id for one in judge.each(found) if one.state == wanted.standing), limit))
 
 
 def _condition(asked: Filter, *, today: str) -> tuple[str, dict[str, object]]:
     """Give the criteria as one condition on the member `m`, and what its parameters stand for."""
     conditions, values = [], dict[str, object]()
+    if asked.trained is not None:
+        year = asked.year or int(today[:4])
+        values |= {"trained_from": f"{year}-01-01", "trained_to": f"{year}-12-31"}
     for name, condition in _FLAGS.items():
         said = getattr(asked, name)
         if said is not None:
