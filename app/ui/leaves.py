@@ -31,6 +31,7 @@ class Leaves(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._paper: Paper | None = None
         self._zoom: float | None = None
+        self._sparing = False
         self._tops: list[int] = []
         self._images: OrderedDict[tuple[int, int], QImage] = OrderedDict()
         self.verticalScrollBar().valueChanged.connect(lambda: self.moved.emit())
@@ -43,6 +44,13 @@ class Leaves(QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
         self.viewport().update()
         self.moved.emit()
+
+    def set_sparing(self, sparing: bool) -> None:
+        """Show the pages as they print where ink is spared, or as they are."""
+        if sparing != self._sparing:
+            self._sparing = sparing
+            self._images.clear()
+            self.viewport().update()
 
     def count(self) -> int:
         """Give the number of pages."""
@@ -130,7 +138,8 @@ class Leaves(QAbstractScrollArea):
         if key in self._images:
             self._images.move_to_end(key)
             return self._images[key]
-        drawn = self._paper.image(number, pixels / self._paper.sizes[number][0] * POINTS)
+        dpi = pixels / self._paper.sizes[number][0] * POINTS
+        drawn = self._paper.image(number, dpi, sparing=self._sparing)
         self._images[key] = drawn
         while len(self._images) > 1 and self.kept_bytes() > KEPT_BYTES:
             self._images.popitem(last=False)

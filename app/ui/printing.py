@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from app.errors import Cancelled, UserError
@@ -20,6 +20,8 @@ from app.progress import Tell
 MOST_DPI = 300
 POINTS = 72
 HAND_OVER_S = 60
+# What black becomes where ink is spared: dark enough for a code to be read from the sheet.
+SPARED = 96
 FORBIDDEN = '\\/:*?"<>|'
 
 log = logging.getLogger("wuyou")
@@ -40,8 +42,8 @@ class Paper:
             except pypdfium2.PdfiumError as error:
                 raise UserError("这个文件不是完好的 PDF，打不开。请换一份原件，或重新生成。") from error
 
-    def image(self, number: int, dpi: float) -> QImage:
-        """Draw a page, counted from 0, on white."""
+    def image(self, number: int, dpi: float, *, sparing: bool = False) -> QImage:
+        """Draw a page, counted from 0, on white; `sparing` ink in greys."""
         with PDFIUM:
             page = self._document[number]
             bitmap = page.render(scale=dpi / POINTS, prefer_bgrx=True)
@@ -50,12 +52,22 @@ class Paper:
             ).copy()
             bitmap.close()
             page.close()
-        return drawn
+        return spared(drawn) if sparing else drawn
 
     def close(self) -> None:
         """Let the document go."""
         with PDFIUM:
             self._document.close()
+
+
+def spared(drawn: QImage) -> QImage:
+    """Give a picture in greys from white to a dark one, none of it black."""
+    pale = drawn.convertToFormat(QImage.Format.Format_Grayscale8).convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(pale)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Screen)
+    painter.fillRect(pale.rect(), QColor(SPARED, SPARED, SPARED))
+    painter.end()
+    return pale
 
 
 def lay_out(printer: QPrinter, size: tuple[float, float]) -> None:
@@ -70,7 +82,9 @@ def lay_out(printer: QPrinter, size: tuple[float, float]) -> None:
     printer.setFullPage(True)
 
 
-def draw(paper: Paper, printer: QPrinter, *, numbers: Sequence[int], tell: Tell) -> None:
+def draw(
+    paper: Paper, printer: QPrinter, *, numbers: Sequence[int], tell: Tell, sparing: bool = False
+) -> None:
     """Print pages, counted from 0, as pictures of at most 300 dpi, one in memory at a time.
 
     Raise `Cancelled` where the person stops it; what has not reached the printer is withdrawn.
@@ -92,7 +106,8 @@ def draw(paper: Paper, printer: QPrinter, *, numbers: Sequence[int], tell: Tell)
             width, height = paper.sizes[number]
             dots = printer.resolution() / POINTS
             target = QRectF(0, 0, width * dots, height * dots)
-            painter.drawImage(target, paper.image(number, min(printer.resolution(), MOST_DPI)))
+            dpi = min(printer.resolution(), MOST_DPI)
+            painter.drawImage(target, paper.image(number, dpi, sparing=sparing))
         tell(len(order), len(order), "已交给打印机")
     except Cancelled:
         printer.abort()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
@@ -11,10 +12,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.errors import Cancelled, UserError
-from app.ui import printing
+from app.papers import fonts
+from app.papers.drawing import PORTRAIT
+from app.papers.drawing import paper as drawn_paper
+from app.school import print_jobs
+from app.ui import print_out, printing
 from app.ui.desk import Desk
 from app.ui.leaves import KEPT_BYTES
 from app.ui.preview import Preview, PreviewPage
+from tests import made_up
 
 A4 = (595.0, 842.0)
 A4_LANDSCAPE = (842.0, 595.0)
@@ -194,3 +200,84 @@ def test_a_paper_is_a_page_with_its_ways_out(desk: Desk, qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     assert [button.text() for button in page._buttons] == ["用系统阅读器打开", "另存 PDF", "打印"]
     assert page._buttons[-1].property("kind") == "primary"
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [("", None), (" 全部 ", None), ("3", (3, 3)), ("第 2－5 页", (2, 5)), ("2 至 40", (2, 40))],
+)
+def test_pages_are_read_as_people_write_them(text: str, pages: tuple[int, int] | None) -> None:
+    assert print_out.page_range(text, 40) == pages
+
+
+@pytest.mark.parametrize("text", ["0", "5-2", "41", "1-41", "1,3", "a", "-", "9" * 50])
+def test_pages_that_are_not_there_are_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(UserError, match="页"):
+        print_out.page_range(text, 40)
+
+
+def fake_lp(folder: Path, monkeypatch: pytest.MonkeyPatch, *, code: int = 0) -> None:
+    lp = folder / "lp"
+    lp.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {folder}/told\ncat > /dev/null\nexit {code}\n')
+    lp.chmod(lp.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="CUPS is not there")
+def test_what_was_handed_to_a_printer_is_written_down_and_its_printer_remembered(
+    preview: Preview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = preview._desk
+    school = made_up.school(desk.db)
+    training = made_up.a_class(desk.db, school, made_up.people(desk.db, school, 3))
+    fake_lp(tmp_path, monkeypatch)
+    subject = print_out.Subject("签到表", "sign-in-sheet", training)
+    wanted = print_out.Wanted("办公室", 2, (2, 4))
+    paper = preview._paper
+    assert paper is not None
+    assert print_out.hand_out(desk, preview, paper, subject, wanted) == ("已交给打印机“办公室”：3 页，2 份。")
+    (job,) = print_jobs.rows(desk.db, print_jobs.find(desk.db, training_class=training))
+    assert (job.form, job.title, job.pages, job.copies) == ("sign-in-sheet", "签到表", 3, 2)
+    assert (job.printer, job.printed_on, job.printed_by) == ("办公室", "2026-11-21", "组织委员")
+    assert desk.memory.value("printing/sign-in-sheet/printer") == "办公室"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="CUPS is not there")
+def test_what_no_printer_took_is_not_written_down(
+    preview: Preview, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = preview._desk
+    made_up.school(desk.db)
+    fake_lp(tmp_path, monkeypatch, code=1)
+    paper = preview._paper
+    assert paper is not None
+    for wanted, said in ((print_out.Wanted("办公室"), "没有接收"), (print_out.Wanted(""), "还没有装打印机")):
+        with pytest.raises(UserError, match=said):
+            print_out.hand_out(desk, preview, paper, print_out.Subject("签到表"), wanted)
+    assert print_jobs.find(desk.db) == []
+
+
+def test_where_ink_is_spared_nothing_is_black_and_a_code_is_still_read(dressed: QApplication) -> None:
+    with drawn_paper("码", PORTRAIT) as pen:
+        pen.qr(20, 20, 20, "TS1:TEST")
+    paper = printing.Paper(pen.data())
+    full, spare = (paper.image(0, 150, sparing=sparing) for sparing in (False, True))
+
+    def greys(image: QImage) -> bytes:
+        return bytes(image.constBits())[::4]
+
+    assert min(greys(full)) == 0
+    assert min(greys(spare)) >= printing.SPARED - 2
+    assert max(greys(spare)) == 255
+    rows = memoryview(greys(spare)).cast("B", (spare.height(), spare.width()))
+    assert [one.text for one in zxingcpp.read_barcodes(rows)] == ["TS1:TEST"]
+
+
+def test_blanks_to_be_filled_by_hand_are_said_above_the_paper(preview: Preview) -> None:
+    assert not preview.blanks.isVisible()
+    lost = [fonts.Lost(f"雷{n}\ue000", ("\ue000",)) for n in range(8)]
+    preview.open("席卡", pdf([A4]), "席卡.pdf", blanks=lost)
+    assert preview.blanks.isVisible()
+    assert preview.blanks.text().startswith("有 8 个字字库里没有，已留空")
+    assert "雷0□：“□”（U+E000）" in preview.blanks.text()
+    assert preview.blanks.text().endswith("等 8 处。")
