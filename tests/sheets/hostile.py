@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.sheets import binary, messes
 
 MIB = 1024 * 1024
+LARGE = 100
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -48,6 +49,8 @@ def built(folder: Path, *, size: int) -> Iterator[tuple[str, Path]]:
     for name, (part, content) in parts.items():
         yield name, messes.repacked(book, folder / "hostile.xlsx", {part: content()})
     yield from ((name, make(folder)) for name, make in _OTHERS.items())
+    if size >= LARGE:
+        yield "近六百万格", _full_of_cells(folder)
 
 
 def _with_type(entities: str, text: str) -> bytes:
@@ -103,6 +106,16 @@ def _written(name: str, data: Callable[[], bytes]) -> Callable[[Path], Path]:
         return path
 
     return make
+
+
+def _full_of_cells(folder: Path) -> Path:
+    """Fill as many cells as are just allowed, no two alike."""
+    path = folder / "full.csv"
+    with path.open("w", encoding="utf-8") as file:
+        file.write("姓名" + "," * 99 + "\n")
+        for row in range(59_000):
+            file.write(",".join(f"{row * 100 + column:06x}"[-5:] for column in range(100)) + "\n")
+    return path
 
 
 def _archive_in_archive() -> bytes:
