@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from app.cli import filters, layouts, named, persons, tables, words
+from app.cli import biographies, filters, layouts, named, persons, tables, words
 from app.cli import rosters as taken_in
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.filters import GROUP, branch_named
@@ -35,7 +35,7 @@ def members() -> None:
 
 for command in (
     *(taken_in.imports, taken_in.take_back, taken_in.original, taken_in.origins),
-    *(persons.duplicates, persons.merge, persons.keep_apart, persons.part),
+    *(persons.duplicates, persons.merge, persons.keep_apart, persons.part, biographies.story),
 ):
     members.add_command(command)
 

@@ -102,12 +102,13 @@ def test_a_class_with_attendance_slip_hours_and_certificate(
     leave_slips.approve(db, slip, by="王书记", today="2026-11-19")
     attendance.mark_all(db, training, sessions=[first, *rest])
     event = one(db, people[0], "classes")
-    assert event.what == "“冬训班”（2026 年第 1 期），待结业：半天：到课 3、病假 1"
+    assert event.what == "“冬训班”：到课 3 个半天，病假 1 个半天，待结业"
     hours.close_class(db, training, today=TODAY)
     issued = certificates.issue(db, training, today=TODAY)
     event = one(db, people[1], "classes")
     assert (event.at, event.training_class) == ("2026-11-20", training)
-    assert event.what.endswith("已结班：半天：到课 4，得 16 学时，结业")
+    assert event.what == "“冬训班”：到课 4 个半天，得 16 学时，结业"
+    assert event.more[0] == "2026 年第 1 期，已结班"
     assert "当时的单位职务：下党村党支部，下党村村民，正式党员" in event.more
     assert "2026年11月20日上午：到课" in event.more
     assert biographies.result(db, event.enrollment).startswith("结业：得 16 学时")

@@ -4,7 +4,7 @@ Nothing is written here. A person of several rows has the events of all of them;
 happened. Where a history is another desk's, as at the county, what stands in the rows is told.
 """
 
-from app.school.biographies.events import KINDS, LABELS, Change, Event, written
+from app.school.biographies.events import KINDS, LABELS, Change, Event, sheet, written
 from app.school.biographies.known import Known, known
 from app.school.biographies.learning import result
 from app.school.biographies.outlines import Outline, outlines
@@ -12,5 +12,5 @@ from app.school.biographies.telling import of_member
 
 __all__ = [
     "KINDS", "LABELS", "Change", "Event", "Known", "Outline", "known", "of_member", "outlines", "result",
-    "written",
+    "sheet", "written",
 ]  # fmt: skip

@@ -83,7 +83,8 @@ def said(field: str, value: object, *, branches: Mapping[int, str]) -> str:
 
 def sheet(file_name: str, sheet_name: str) -> str:
     """Name a sheet of a roster: the file, and the sheet where that says more."""
-    return f"名册“{file_name}”" + (f"（{sheet_name}）" if sheet_name not in ("", file_name) else "")
+    known = ("", file_name, file_name.rpartition(".")[0])
+    return f"名册“{file_name}”" + (f"（{sheet_name}）" if sheet_name not in known else "")
 
 
 def written(change: Change, *, whole: bool = False) -> str:

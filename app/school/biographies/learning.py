@@ -125,22 +125,21 @@ def _marks(db: Register, seats: Iterable[int]) -> dict[int, list[_Mark]]:
 
 def _class(seat: _Seat, marks: Sequence[_Mark]) -> Event:
     counts = Counter(mark for _, _, mark, _, _ in marks)
-    came = "、".join(f"{MARKS[mark]} {counts[mark]}" for mark in MARKS if counts[mark])
-    said = [came and f"半天：{came}"]
-    if seat.state in classes.CLOSED:
-        said.append(f"得 {hours_text(seat.given)} 学时")
+    came = [f"{MARKS[mark]} {counts[mark]} 个半天" for mark in MARKS if counts[mark]]
+    closed = seat.state in classes.CLOSED
+    said = [*came, f"得 {hours_text(seat.given)} 学时" if closed else CLASS_STATES[seat.state]]
     said += [seat.word, seat.certified and "结业", "优秀学员" if seat.excellent else ""]
-    what = f"“{seat.name}”（{seat.year} 年第 {seat.term_no} 期），{CLASS_STATES[seat.state]}"
     more = [
+        f"{seat.year} 年第 {seat.term_no} 期，{CLASS_STATES[seat.state]}",
         f"时间：{dates.span(seat.starts, seat.ends)}" if seat.starts else "",
         f"当时的单位职务：{'，'.join(filter(None, (seat.branch, seat.post, seat.kind)))}",
         _place(seat),
         seat.certified and f"证书：{seat.certified}",
         *(_mark(one) for one in marks),
     ]
-    summary = "，".join(filter(None, said))
+    what = f"“{seat.name}”：{'，'.join(filter(None, said))}"
     return Event(
-        seat.starts or f"{seat.year}", "classes", f"{what}：{summary}" if summary else what,
+        seat.starts or f"{seat.year}", "classes", what,
         tuple(filter(None, more)), training_class=seat.training_class, enrollment=seat.id,
     )  # fmt: skip
 

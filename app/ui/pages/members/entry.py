@@ -26,7 +26,7 @@ class Entry(Form):
     ) -> None:
         """Lay out empty fields; `must` names one that may not stay empty."""
         super().__init__()
-        self._facts = tuple(facts)
+        self.facts = tuple(facts)
         self._keep = keep
         self.fields: dict[str, QWidget] = {}
         for fact in facts:

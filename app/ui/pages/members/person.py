@@ -1,19 +1,30 @@
-"""One person beside the list: every fact kept as it is entered, doubts, the year's hours, and leaving."""
+"""One person beside the list: every fact kept as it is entered, the year's hours, and what comes next."""
 
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.school import MEMBER_TYPES, branches, hours, hours_text, members, rosters, standings
+from app.school import (
+    MEMBER_TYPES,
+    biographies,
+    branches,
+    hours,
+    hours_text,
+    members,
+    persons,
+    rosters,
+    stages,
+    standings,
+)
 from app.spelling import dates, id_numbers
 from app.ui import messages, theme
 from app.ui.cards import Bar, Sheet, label, set_tone
 from app.ui.desk import Desk
-from app.ui.fields import Form
 from app.ui.page import Action, button
 from app.ui.pages.members.entry import Entry
 from app.ui.pages.members.facts import SECTIONS, Fact
+from app.ui.pages.members.leaving import Growing, Leaving
 
 HOURS_RULE = (
     "本年度内：已结班的按学时台账，未结班的按已录考勤和当天有效的学时规则现算；任务按人员类别和党内职务定。"
@@ -25,14 +36,17 @@ class Person(QWidget):
 
     renamed = Signal(str)
     """The person has another name now."""
+    life_asked = Signal()
+    """Everything that happened to them is to be shown."""
 
-    def __init__(self, desk: Desk, member: int, *, read_only: bool = False) -> None:
-        """Lay out the panel; `refresh` reads the person."""
+    def __init__(self, desk: Desk, member: int, *, read_only: bool = False, whole_life: bool = True) -> None:
+        """Lay out the panel; `refresh` reads the person. `whole_life` offers the way to all that happened."""
         super().__init__()
         self.member = member
         self._desk = desk
         self._read_only = read_only
         self._asking = False
+        self._number_shown = False
         self._who: members.Member | None = None
         self._branches: Mapping[str, int] = {}
         self._about = label("", name="note")
@@ -45,10 +59,23 @@ class Person(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(10))
-        for part in (self._about, self._left, self._back, self._doubts, self._hours):
+        life = button(Action("全部经历", self.life_asked.emit, "Ctrl+Return", "一生经历和各项资料的由来"))
+        self._number = button(Action("", self.show_number, "F2"), kind="link")
+        life.setVisible(whole_life)
+        tools = QHBoxLayout()
+        tools.addWidget(life)
+        tools.addWidget(self._number)
+        tools.addStretch(1)
+        self._merged = label("", name="note")
+        self._column.addWidget(self._about)
+        self._column.addLayout(tools)
+        for part in (self._merged, self._left, self._back, self._doubts, self._hours):
             self._column.addWidget(part)
         self._lay_facts()
         self._column.addWidget(self._source)
+        self._growing = Growing(desk)
+        self._growing.asked.connect(self._go_on)
+        self._column.addWidget(self._growing)
         self._leaving = Leaving(desk)
         self._leaving.asked.connect(self._leave)
         self._column.addWidget(self._leaving)
@@ -77,8 +104,11 @@ class Person(QWidget):
         self._who = who
         for entry in self.entries:
             for name in entry.fields:
-                entry.fill(name, _value(who, name))
-        self._about.setText(" · ".join(_about(who)))
+                entry.fill(name, self._shown(who, name))
+        self._tell_origins(who)
+        due = stages.due(who)
+        over = "预备期已满" if due and due <= self._desk.today() else ""
+        self._about.setText(" · ".join(filter(None, (*_about(who), over))))
         self._tell_state(who)
         self._tell_doubts(who.doubts)
         year = int(self._desk.today()[:4])
@@ -98,6 +128,26 @@ class Person(QWidget):
         self._left.setVisible(gone)
         self._back.setVisible(gone and not self._read_only)
         self._leaving.setVisible(not gone and not self._read_only)
+        self._growing.tell(who)
+        if self._read_only:
+            self._growing.hide()
+        self._number.setVisible(bool(who.id_number))
+        self._number.setText("遮住身份证号" if self._number_shown else "显示身份证号")
+        self._number.setToolTip(f"{self._number.text()} F2")
+        self._number.setAccessibleName(self._number.text())
+
+    def _tell_origins(self, who: members.Member) -> None:
+        """Say of every field in its tooltip where it comes from, and whose other records are joined."""
+        known = {one.field: one for one in biographies.known(self._desk.db, who.id)}
+        for entry in self.entries:
+            for fact in entry.facts:
+                origin = known.get(fact.field)
+                said = f"{origin.at} {origin.source} {origin.by}".strip() if origin else ""
+                entry.fields[fact.field].setToolTip("\n".join(filter(None, (fact.hint or fact.label, said))))
+        links = persons.rows(self._desk.db, persons.find(self._desk.db, school=who.school, member=who.id))
+        names = "、".join(f"“{one.other_name}”" for one in links if one.kept == who.id)
+        self._merged.setText(f"并有{names}的记录，学时、证书合在一起算。" if names else "")
+        self._merged.setVisible(bool(names))
 
     def _tell_doubts(self, doubts: Sequence[str]) -> None:
         while (item := self._doubts.body.takeAt(0)) is not None:
@@ -122,7 +172,7 @@ class Person(QWidget):
             self._keep_branch(text)
             return
         before = _value(self._who, fact.field)
-        if text == before:
+        if text in (before, self._shown(self._who, fact.field)):
             entry.remark(field, "")
             return
         if fact.read is None:
@@ -133,7 +183,7 @@ class Person(QWidget):
         if reading.kept and reading.value != before:
             self._amend(self._with_number(fact, reading.value))
         if reading.kept and isinstance(field, QLineEdit):
-            field.setText(_value(self._who, fact.field))
+            field.setText(self._shown(self._who, fact.field))
 
     def _with_number(self, fact: Fact, value: str) -> dict[str, object]:
         """Fill in birth and gender from the ID number where they were empty."""
@@ -172,10 +222,27 @@ class Person(QWidget):
     def _checked(self) -> None:
         self._amend({"doubts": ()})
 
-    # leaving and coming back
+    def _shown(self, who: members.Member, name: str) -> str:
+        """Give what a field shows: of an ID number the middle only when asked."""
+        value = _value(who, name)
+        return id_numbers.masked(value) if name == "id_number" and not self._number_shown else value
 
-    def _leave(self, on: str, reason: str) -> None:
-        self._desk.did(self, lambda: members.leave(self._desk.db, self.member, on=on, reason=reason))
+    def show_number(self) -> None:
+        """Show the whole ID number, or hide its middle again."""
+        self._number_shown = not self._number_shown
+        self.refresh()
+
+    # going on, leaving and coming back
+
+    def _go_on(self, on: str) -> None:
+        db, today = self._desk.db, self._desk.today()
+        if self._desk.did(self, lambda: stages.go_on(db, self.member, on=on, today=today)):
+            self._growing.fold()
+        self.refresh()
+
+    def _leave(self, on: str, reason: str, where: str) -> None:
+        db, who = self._desk.db, self.member
+        self._desk.did(self, lambda: members.leave(db, who, on=on, reason=reason, where=where))
         self.refresh()
 
     def _come_back(self) -> None:
@@ -219,51 +286,6 @@ class Year(QWidget):
         self._classes.setText("\n".join(classes) if classes else "本年还没有参加培训班。")
 
 
-class Leaving(QWidget):
-    """Ask why and when somebody leaves the rolls."""
-
-    asked = Signal(str, str)
-    """The day as ISO text, and the reason."""
-
-    def __init__(self, desk: Desk) -> None:
-        """Fold the two questions behind one button."""
-        super().__init__()
-        self._open = button(
-            Action("从名册减少…", self._unfold, tip="转出、去世等：人和学时都留着，只是不再在册")
-        )
-        self.reason = QComboBox()
-        self.reason.addItems(list(members.LEAVING))
-        self.day = QLineEdit(desk.today())
-        self._form = Form()
-        self._form.row("原因", self.reason)
-        self._form.row("日期", self.day)
-        self._done = button(Action("减少", self._ask, icon="check"))
-        row = QHBoxLayout()
-        row.addWidget(self._open)
-        row.addWidget(self._done)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._form)
-        column.addLayout(row)
-        self._form.hide()
-        self._done.hide()
-
-    def _unfold(self) -> None:
-        self._open.hide()
-        self._form.show()
-        self._done.show()
-        self.reason.setFocus()
-
-    def _ask(self) -> None:
-        day = dates.read(self.day.text())
-        if day.precision != "day" or day.verdict.kind not in ("ok", "flag"):
-            self._form.blame(self.day, "请写明是哪一天，例如 2026-11-20。")
-            return
-        self._form.blame(self.day, "")
-        self.asked.emit(day.value, self.reason.currentText())
-
-
 def _move(desk: Desk, member: int, name: str, *, school: int) -> None:
     with desk.db.act(f"新增支部：{name}"):
         members.amend(desk.db, member, {"branch": branches.add(desk.db, name, school=school)})
@@ -289,4 +311,5 @@ def _about(who: members.Member) -> list[str]:
 def _source(roster: rosters.Roster | None) -> str:
     if roster is None:
         return "来源：手工登记。"
-    return f"来源：{dates.in_figures(roster.taken_on)}导入的“{roster.file_name}”（{roster.sheet_name}）。"
+    sheet = biographies.sheet(roster.file_name, roster.sheet_name)
+    return f"来源：{dates.in_figures(roster.taken_on)}导入的{sheet}。"

@@ -16,6 +16,7 @@ from app.ui.page import Action, Page
 from app.ui.pages.members.columns import SAID_BESIDE, of_members
 from app.ui.pages.members.export import Export
 from app.ui.pages.members.inbox import Inbox
+from app.ui.pages.members.life import Life
 from app.ui.pages.members.narrowing import Narrowing
 from app.ui.pages.members.newcomer import Newcomer
 from app.ui.pages.members.person import Person
@@ -165,7 +166,12 @@ class Members(Page):
         self.show_detail(who.name, person, width=PANEL)
         self._leave_out(SAID_BESIDE)
         person.renamed.connect(self.name_detail)
+        person.life_asked.connect(partial(self.show_life, member))
         self._person = person
+
+    def show_life(self, member: int) -> None:
+        """Lay everything that happened to a person over the list."""
+        self.desk.open(Life(self.desk, member, read_only=self._read_only))
 
     def _follow(self, chosen: list[int]) -> None:
         """Keep the panel on the row the keyboard goes to."""
