@@ -18,6 +18,8 @@ branch_quota           名额：一个支部该来多少人
 session                课次：一个半天（`am` 上午、`pm` 下午、`evening` 晚上）
 attendance             考勤：一人一课次的一个 `mark`
 leave_slip             请假条：谁、哪几个课次、谁批、哪天销假
+evaluation             质量测评：收回几份、意见；`evaluation_count` 是一课一项一个等次的票数，不记名
+upper_form             上级发来的表：原件、里面的填空和指定的单元格，各填本校的哪个数
 score                  成绩：一人一项的 `tenths`，以十分之一分为单位的整数
 graduation_override    结业的人工认定，压过按规则的判定
 quarter_hours          学时，以四分之一学时为单位的整数：8 学时 = 32

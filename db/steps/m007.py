@@ -1,4 +1,4 @@
-"""The print desk: a code on every certificate, each copy written down, forms of others, seats."""
+"""The print desk: codes on certificates, each copy written down, forms of others, seats, evaluations."""
 
 SCHEMA = """
 ALTER TABLE certificate ADD COLUMN code TEXT NOT NULL DEFAULT '';
@@ -44,6 +44,30 @@ CREATE TABLE upper_form (
   taken_on TEXT NOT NULL CHECK (taken_on IS date(taken_on)),
   UNIQUE (school, name)
 ) STRICT;
+-- What the trainees of a class ticked on paper, without their names: how many sheets came back.
+CREATE TABLE evaluation (
+  id INTEGER PRIMARY KEY,
+  school INTEGER NOT NULL REFERENCES school (id),
+  training_class INTEGER NOT NULL UNIQUE REFERENCES training_class (id),
+  returned INTEGER NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND 9999),
+  remarks TEXT NOT NULL DEFAULT '',
+  entered_on TEXT NOT NULL CHECK (entered_on IS date(entered_on)),
+  entered_by TEXT NOT NULL
+) STRICT;
+-- So many ticked a grade for an aspect of a lesson; no course is the class as a whole.
+CREATE TABLE evaluation_count (
+  id INTEGER PRIMARY KEY,
+  school INTEGER NOT NULL REFERENCES school (id),
+  training_class INTEGER NOT NULL REFERENCES training_class (id),
+  course INTEGER REFERENCES course (id),
+  teacher INTEGER REFERENCES teacher (id),
+  aspect TEXT NOT NULL CHECK (aspect <> ''),
+  grade TEXT NOT NULL CHECK (grade <> ''),
+  tally INTEGER NOT NULL CHECK (tally BETWEEN 1 AND 9999)
+) STRICT;
+CREATE UNIQUE INDEX evaluation_count_of ON evaluation_count
+  (training_class, coalesce(course, 0), coalesce(teacher, 0), aspect, grade);
+CREATE INDEX evaluation_count_teacher ON evaluation_count (teacher) WHERE teacher IS NOT NULL;
 CREATE TABLE seat_plan (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),

@@ -25,7 +25,7 @@ STEPS = {
     "m004_lists_under_a_name": "3ecc6d8d0b092ef69088339a95a4dba22cd16884bd254dcde628bf354eb7d60e",
     "m005_a_class_as_the_office_runs_it": "53bc17fb2cfdc453874c8b91da79ed989d072b689e8993fa2b1209e22a56b022",
     "m006_hours_from_every_source": "97425bb3ef69d747e15d4e1edd7723c54797a8a6197e5112699ef5abb5ced858",
-    "m007_the_print_desk": "2699bb6c18ee0bb226b012a03fdf6ae9d3226323c424fbf2974df5dac9125c9d",
+    "m007_the_print_desk": "90f42e5a2075dd11b37c7d6c7b4aa7c39aa750d9c2709143143a8794f7cd3c5d",
 }
 
 
