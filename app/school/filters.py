@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from app.errors import UserError
-from app.school import MEMBER_TYPES, kept, members, standings
+from app.school import MEMBER_TYPES, kept, members, rules, standings
 from app.school.standings.judging import Judge
 from db.register import Register
 
@@ -74,6 +74,8 @@ PRESETS = {
     "支部书记": Filter(roles=("secretary",), order_by="branch"),
     "有疑点待核": Filter(doubtful=True),
 }
+# Of so many it is quicker to sum up everybody at once than to judge each.
+_MANY = 5000
 SHELF = kept.Shelf("saved_filter", "筛选", "老街支部流动党员", tuple(PRESETS))
 
 # What is yes, no, or not asked, as a condition on a member.
@@ -126,8 +128,12 @@ def people(
     )
     if not wanted.standing:
         return found
-    judge = Judge(db, int(today[:4]) if wanted.year is None else wanted.year)
-    return list(islice((one.id for one in judge.each(found) if one.state == wanted.standing), limit))
+    year, state = int(today[:4]) if wanted.year is None else wanted.year, wanted.standing
+    rules.in_force(db, school=school, on=f"{year}-12-31")
+    if limit is None and len(found) > _MANY and wanted.group != "left":
+        of_state = set(standings.find(db, school=school, year=year, state=state, order_by="state"))
+        return [one for one in found if one in of_state]
+    return list(islice((one.id for one in Judge(db, year).each(found) if one.state == state), limit))
 
 
 def _condition(asked: Filter, *, today: str) -> tuple[str, dict[str, object]]:

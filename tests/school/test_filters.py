@@ -99,7 +99,13 @@ def test_several_branches_and_only_this_school(db: Register, school: int, mixed:
     assert names(db, school + 1, Filter()) == set()
 
 
-def test_a_standing_is_that_of_the_year_asked(db: Register, school: int, mixed: list[int]) -> None:
+@pytest.mark.parametrize("many", [0, 5000])
+def test_a_standing_is_that_of_the_year_asked(
+    db: Register, school: int, mixed: list[int], many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "_MANY", many)
+    members.leave(db, members.enrol(db, {"name": "走了"}, school=school), on="2026-11-01", reason="转出")
+    assert names(db, school, Filter(standing="not_met", group="left")) == {"走了"}
     everyone = standings.of_school(db, school=school, year=2026)
     for state in standings.STATES:
         by_hand = {one.name for one in everyone if one.state == state}
