@@ -1,11 +1,51 @@
-"""Hours: the statement of a person's year, with the sum behind it."""
+"""Hours: the statement of a person's year with the sum behind it, and everybody's year in one register."""
 
 from itertools import groupby
 
+from app.papers import hour_registers as registers
 from app.papers import hours as papers
 from app.school import ACTIVITY_KINDS, activities, classes, hours, members, rules, schools, standings
-from app.spelling import id_numbers
+from app.spelling import dates, id_numbers
 from db.register import Register
+
+_CLASSES = ("own_class", "county_class", "joint_class", "external")
+
+
+def year_register(db: Register, *, school: int, year: int, today: str) -> registers.YearHours:
+    """Fill in the register of everybody's hours of a year, branch by branch, those of cadres apart (F20).
+
+    Classes of any school stand together, so do branch study, visits and teaching; what was learned online
+    stands by itself.
+    """
+    people = standings.rows(db, standings.find(db, school=school, year=year, order_by="branch"), year=year)
+    posts = {who.id: who.unit_post for who in members.rows(db, [one.member for one in people])}
+    parts = standings.by_category(db, [one.member for one in people], year=year)
+    rule = rules.in_force(db, school=school, on=f"{year}-12-31")
+    (owner,) = schools.rows(db, [school])
+    lines = []
+    for one in people:
+        worth = parts.get(one.member, {})
+        of_classes, online = sum(worth.get(name, 0) for name in _CLASSES), worth.get("online", 0)
+        lines.append(
+            registers.YearLine(
+                name=one.name, branch=one.branch_name, post=posts[one.member], required=one.required,
+                classes=of_classes, studies=sum(worth.values()) - of_classes - online, online=online,
+                state=standings.STATES[one.state],
+            )
+        )  # fmt: skip
+    unsure = "" if rule.status == "confirmed" else "，待县级确认"
+    as_of = dates.in_figures(min(today, f"{year}-12-31"))
+    return registers.YearHours(owner.short_name, year, lines, f"{rule.title}{unsure}", as_of)
+
+
+def year_paper(db: Register, *, school: int, year: int, today: str) -> bytes:
+    """Render everybody's hours of a year as a PDF."""
+    return registers.render_year(year_register(db, school=school, year=year, today=today))
+
+
+def year_workbook(db: Register, *, school: int, year: int, today: str) -> bytes:
+    """Write everybody's hours of a year as a workbook."""
+    return registers.render_year_workbook(year_register(db, school=school, year=year, today=today))
 
 
 def statement(db: Register, member: int, *, year: int, today: str) -> bytes:
