@@ -325,7 +325,9 @@ def test(arguments: list[str]) -> int:
     bring_programs(BROWSER)
     chosen = [] if "--full" in arguments else ["-m", "not slow"]
     rest = [argument for argument in arguments if argument != "--full"]
-    return steps([*static_checks(), ("测试 pytest", python_module("pytest", *chosen, *rest))])
+    # A process a core, and a file of tests in one of them: what a file makes for all its tests is made once.
+    cores = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    return steps([*static_checks(), ("测试 pytest", python_module("pytest", *cores, *chosen, *rest))])
 
 
 def check(arguments: list[str]) -> int:
