@@ -8,6 +8,7 @@ from app.school import (
     checklist,
     class_rules,
     classes,
+    duplicates,
     errands,
     members,
     parcels,
@@ -167,6 +168,16 @@ def _doubtful(db: Register, school: int, today: str) -> list[Item]:
     return [Item(f"{today[:4]}-12-31", "本年", what, "查看名单", "党员名册")]
 
 
+def _alike(db: Register, school: int, today: str) -> list[Item]:
+    if not duplicates.quick(db, school=school):
+        return []
+    many = len(duplicates.pairs(db, school=school))
+    if not many:
+        return []
+    what = f"名册里有 {many} 对记录可能是同一个人，请合并或认定是两个人"
+    return [Item(f"{today[:4]}-12-31", "本年", what, "疑似重复", "党员名册")]
+
+
 def _short_of_hours(db: Register, school: int, today: str, short: int | None) -> list[Item]:
     if int(today[5:7]) < LATE_IN_YEAR:
         return []
@@ -181,7 +192,7 @@ def _short_of_hours(db: Register, school: int, today: str, short: int | None) ->
 
 
 Source = Callable[[Register, int, str], list[Item]]
-SOURCES: tuple[Source, ...] = (_of_classes, _plan, _gaps, _report, _doubtful)
+SOURCES: tuple[Source, ...] = (_of_classes, _plan, _gaps, _report, _doubtful, _alike)
 """Whoever has something to say of what comes next; a noun is asked by a function here."""
 
 

@@ -133,6 +133,7 @@ class Person(QWidget):
             self._growing.hide()
         self._number.setVisible(bool(who.id_number))
         self._number.setText("遮住身份证号" if self._number_shown else "显示身份证号")
+        self._number.setShortcut("F2")  # another text takes the key away
         self._number.setToolTip(f"{self._number.text()} F2")
         self._number.setAccessibleName(self._number.text())
 

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from app.jobs.demo import stage
-from app.school import filters, members, schools
+from app.school import duplicates, filters, members, persons, schools
 from app.school.filters import Filter
 from app.sheets import workbooks
 from app.ui import clipboard, files
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
 from app.ui.pages.members.columns import SAID_BESIDE, of_members
+from app.ui.pages.members.duplicates import Duplicates
 from app.ui.pages.members.export import Export
 from app.ui.pages.members.inbox import Inbox
 from app.ui.pages.members.life import Life
@@ -25,6 +27,9 @@ from app.ui.tables import LazyTable
 
 PANEL = 372
 TO_CHECK = "查看名单"
+ALIKE = "疑似重复"
+# Nobody waits for the count of duplicates; it is worked out when the hands rest.
+REST_MS = 400
 
 
 class Members(Page):
@@ -39,6 +44,11 @@ class Members(Page):
         self._read_only = read_only
         self._person: Person | None = None
         self._said_empty = ""
+        self._alike = ""
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(REST_MS)
+        self._counting.timeout.connect(self.count_alike)
         self.narrowing = Narrowing(self, read_only=read_only)
         self.search = self.seeker = self.narrowing.seeker
         self.group, self.branch, self.order = (
@@ -77,7 +87,8 @@ class Members(Page):
             return
         add = Action("登记新人", self._add, "Ctrl+N", "登记一个人", icon="plus")
         take_in = Action("导入名册", self.begin, "Ctrl+O", "导入村里发来的名册", icon="import")
-        self.set_actions(take_in, [export, add])
+        alike = [Action(self._alike, self.show_duplicates, "", "可能是同一个人的两份记录：合并、拆开")]
+        self.set_actions(take_in, [*(alike if self._alike else []), export, add])
 
     def school(self) -> int:
         """Give the school whose people are listed."""
@@ -92,6 +103,24 @@ class Members(Page):
         self._narrow(anew=False)
         if self._person is not None and not self._person.refresh():
             self.close_detail()
+        if not self._read_only:
+            self._counting.start()
+
+    def count_alike(self) -> None:
+        """Offer the page of probable duplicates where there are any, or any were merged."""
+        db, school = self.desk.db, self.school()
+        if duplicates.quick(db, school=school):
+            many = len(duplicates.pairs(db, school=school))
+            said = f"{ALIKE} {many} 对" if many else ALIKE if persons.find(db, school=school) else ""
+        else:
+            said = ALIKE
+        if said != self._alike:
+            self._alike = said
+            self._offer()
+
+    def show_duplicates(self) -> None:
+        """Lay the page of probable duplicates over the list."""
+        self.desk.open(Duplicates(self.desk, school=self.school()))
 
     def _tell_count(self, count: int) -> None:
         if self._old_branches:
@@ -191,6 +220,9 @@ class Members(Page):
 
     def open_target(self, target: int, step: str) -> None:
         """Show one person, or with the step of the first page those whose facts are in doubt."""
+        if step == ALIKE:
+            self.show_duplicates()
+            return
         self.show_all()
         if step == TO_CHECK:
             self.narrowing.ask(Filter(group="doubtful"))
