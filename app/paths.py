@@ -48,6 +48,11 @@ def rosters(folder: Path) -> Path:
     return folder / "rosters"
 
 
+def upper_forms(folder: Path) -> Path:
+    """Give the folder where forms of the upper level lie by their SHA-256, closed."""
+    return folder / "upper_forms"
+
+
 def outbox(folder: Path) -> Path:
     """Give the folder where parcels stay until the county says it has them."""
     return folder / "outbox"

@@ -39,6 +39,7 @@ _NOUNS = {
     "sign-in-sheets": "app.cli.sign_in_sheets",
     "certificates": "app.cli.certificates",
     "checklist": "app.cli.checklist",
+    "upper-forms": "app.cli.upper_forms",
     "parcels": "app.cli.parcels",
     "counties": "app.cli.counties",
     "directories": "app.cli.directories",

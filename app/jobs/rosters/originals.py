@@ -1,17 +1,15 @@
 """Keep the file a roster came in as, so that anyone may look where a fact is from."""
 
-import hashlib
 import re
 import tempfile
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.jobs import evidence, files
+from app.jobs import evidence, files, sealed_files
 from app.school.imports import Import
 from app.school.rosters import Roster
 from app.sheets import headers, workbooks
-from db import sealed
 from db.register import Register
 
 _ENDINGS = re.compile(r"\.(xlsx|xls|xlsm|xlsb|ods|csv|tsv|txt)", re.IGNORECASE)
@@ -23,11 +21,7 @@ def keep(db: Register, data: bytes, *, sha256: str) -> None:
 
     Raise `UserError` where the disk refuses; the caller then takes nothing in.
     """
-    where = paths.rosters(db.path.parent) / sha256
-    if _opened(db, where, sha256) is not None:
-        return
-    where.parent.mkdir(parents=True, exist_ok=True)
-    files.keep(where, sealed.close(db, data, name=sha256))
+    sealed_files.keep(db, paths.rosters(db.path.parent), data, sha256=sha256)
 
 
 def hand_out(db: Register, roster: Roster | Import, *, target: Path) -> Path:
@@ -35,7 +29,7 @@ def hand_out(db: Register, roster: Roster | Import, *, target: Path) -> Path:
 
     Raise `UserError` where the original is not here, or is not what came in.
     """
-    data = _opened(db, paths.rosters(db.path.parent) / roster.sha256, roster.sha256)
+    data = sealed_files.opened(db, paths.rosters(db.path.parent), roster.sha256)
     if data is None:
         raise UserError(
             f"“{roster.file_name}”的原件不在这台电脑上，或者已经损坏。请到导入它的电脑上查看，或再向村里要一份。"
@@ -57,17 +51,6 @@ def headings(db: Register, roster: Roster) -> tuple[str, ...]:
     sheet = next(iter(several), book.sheets[0])
     header = headers.find(sheet.rows, sheet.merged)
     return header.headings if header is not None else ()
-
-
-def _opened(db: Register, where: Path, sha256: str) -> bytes | None:
-    """Give what is kept under a hash, or None where it is not there or not whole."""
-    if not re.fullmatch("[0-9a-f]{64}", sha256) or not where.is_file():
-        return None
-    try:
-        data = sealed.open_again(db, where.read_bytes(), name=sha256)
-    except ValueError:
-        return None
-    return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
 def _ending(file_name: str, data: bytes) -> str:
