@@ -60,19 +60,39 @@ def arrange(
         raise UserError(f"一排的座位数应在 1 到 {MOST_COLUMNS} 之间，请改正。")
     if len(people) > columns * MOST_ROWS:
         raise UserError(f"{len(people)} 人坐不下，请增加一排的座位数。")
-    named = tuple(shown for one in leaders if (shown := " ".join(one.split())))
-    if len(named) > MOST_LEADERS:
-        raise UserError(f"主席台最多排 {MOST_LEADERS} 人，请减少几人。")
+    named = _named(leaders)
     plan = SeatPlan(
         training_class,
         rows=-(-len(people) // columns),
         columns=columns,
-        aisles=tuple(sorted({one for one in aisles if 0 < one < columns})),
+        aisles=_between(aisles, columns),
         leaders=named,
         seats={divmod(at, columns): who for at, who in enumerate(people)},
     )
     _keep(db, plan, "排座次")
     return plan
+
+
+def furnish(db: Register, training_class: int, *, aisles: Sequence[int], leaders: Sequence[str]) -> SeatPlan:
+    """Give the room other gangways and the table other leaders, and leave everybody where he sits."""
+    plan = of_class(db, training_class)
+    if plan is None:
+        raise UserError("本班还没有排座次，请先排一次。")
+    changed = replace(plan, aisles=_between(aisles, plan.columns), leaders=_named(leaders))
+    if (changed.aisles, changed.leaders) != (plan.aisles, plan.leaders):
+        _keep(db, changed, "改过道和主席台")
+    return changed
+
+
+def _named(leaders: Sequence[str]) -> tuple[str, ...]:
+    named = tuple(shown for one in leaders if (shown := " ".join(one.split())))
+    if len(named) > MOST_LEADERS:
+        raise UserError(f"主席台最多排 {MOST_LEADERS} 人，请减少几人。")
+    return named
+
+
+def _between(aisles: Sequence[int], columns: int) -> tuple[int, ...]:
+    return tuple(sorted({one for one in aisles if 0 < one < columns}))
 
 
 def swap(db: Register, training_class: int, one: Place, other: Place) -> SeatPlan:

@@ -70,3 +70,18 @@ def test_rooms_of_odd_sizes_and_classes_of_nobody_are_refused(
     with pytest.raises(UserError, match="还没有学员"):
         seat_plans.arrange(db, empty, columns=4)
     assert seat_plans.of_class(db, empty) is None
+
+
+def test_gangways_and_leaders_change_and_nobody_moves(db: Register, training: int) -> None:
+    with pytest.raises(UserError, match="还没有排座次"):
+        seat_plans.furnish(db, training, aisles=[2], leaders=[])
+    seat_plans.arrange(db, training, columns=4, leaders=["甲"])
+    moved = seat_plans.swap(db, training, (0, 0), (2, 3))
+    changed = seat_plans.furnish(db, training, aisles=[2, 4, 0], leaders=["甲", " ", "乙 书记"])
+    assert (changed.aisles, changed.leaders) == ((2,), ("甲", "乙 书记"))
+    assert changed.seats == moved.seats
+    assert seat_plans.of_class(db, training) == changed
+    with pytest.raises(UserError, match="最多排 15 人"):
+        seat_plans.furnish(db, training, aisles=[], leaders=["丙"] * 16)
+    db.undo()
+    assert seat_plans.of_class(db, training) == moved

@@ -22,14 +22,15 @@ from app.ui.pages.classes.enrollments import Enrollments
 from app.ui.pages.classes.overview import Overview
 from app.ui.pages.classes.papers import Papers
 from app.ui.pages.classes.picking import PickingPage
+from app.ui.pages.classes.printing import Printing
 from app.ui.pages.classes.question import worded
 from app.ui.pages.classes.scores import Scores
 from app.ui.pages.classes.tab import Tab
 from app.ui.pages.classes.timetable import Timetable
 from app.ui.preview import PreviewPage
 
-TABS = ("概况", "学员", "课表", "考勤", "成绩", "证书")
-OVERVIEW, TRAINEES, TIMETABLE, ATTENDANCE, SCORES, CERTIFICATES = TABS
+TABS = ("概况", "学员", "课表", "考勤", "成绩", "证书", "打印")
+OVERVIEW, TRAINEES, TIMETABLE, ATTENDANCE, SCORES, CERTIFICATES, PRINTING = TABS
 PAPERS_WIDTH = 400
 # Where an errand is done on the tab itself, the page's button for it would lead nowhere.
 DONE_IN: dict[str, Do] = {TIMETABLE: "timetable", ATTENDANCE: "attendance"}
@@ -62,6 +63,7 @@ class ClassPage(Page):
         self.attendance = Attendance(desk, training_class, do=self.do)
         self.scores = Scores(desk, training_class)
         self.certificates = Certificates(desk, training_class, confirm=self.confirm_printed)
+        self.printing = Printing(desk, training_class)
         self.attendance.kept.connect(self._kept)
         self._tabs: tuple[Tab, ...] = (
             self.overview,
@@ -70,6 +72,7 @@ class ClassPage(Page):
             self.attendance,
             self.scores,
             self.certificates,
+            self.printing,
         )
         self._behind = set(self._tabs)
         self.tabs = QTabWidget()
@@ -155,17 +158,21 @@ class ClassPage(Page):
             quiet.append(Action("重新打开", self.reopen, tip="收回已入账的学时，改正以后再结班"))
         if tab == CERTIFICATES and self.certificates.wanted() and do != "certificates":
             quiet.append(Action("打印证书", self.print_certificates, key="Ctrl+P", icon="print"))
-        elif tab != CERTIFICATES and found.enrolled and found.sessions and do != "print":
+        elif tab not in (CERTIFICATES, PRINTING) and found.enrolled and found.sessions and do != "print":
             quiet.append(Action("打印签到表", self.print_sheets, key="Ctrl+P", icon="print"))
         if self._read_only:
             quiet = []
-        offered = (errand.key + errand.button if errand else "", *(action.text for action in quiet))
+        offered = (
+            errand.key + errand.button if errand else "",
+            "打印" if tab == PRINTING else "",
+            *(action.text for action in quiet),
+        )
         if offered == self._offered:
             return
         self._offered = offered
         primary = None
         if errand:
-            key = "Ctrl+P" if do in ("print", "certificates") else ""
+            key = "Ctrl+P" if do in ("print", "certificates") and tab != PRINTING else ""
             primary = Action(errand.button, partial(self.run, errand), key=key)
         self.set_actions(primary, quiet)
 
