@@ -25,6 +25,8 @@ from app.ui.tables import Column, LazyTable
 EVENTS, FACTS = "经历", "资料由来"
 PANEL = 380
 ALL = "全部"
+# A panel beside the list says these; the list needs the room.
+SAID_BESIDE = ("经办人", "时间")
 TONES: dict[str, theme.Tone] = {"roll": "ask", "growth": "good", "rows": "warn"}
 
 
@@ -126,7 +128,7 @@ class Life(Page):
         """Open the facts beside the line of time, with the keyboard in the first."""
         person = Person(self.desk, self.member, read_only=self._read_only, whole_life=False)
         if person.refresh():
-            self.show_detail("资料", person, width=PANEL)
+            self.show_detail("资料", person)
             self._person = person
             person.first.setFocus()
 
@@ -145,10 +147,25 @@ class Life(Page):
         if len(chosen) == 1 and self._person is None:
             self._show_fact(self._known[chosen[0]])
 
+    def show_detail(self, title: str, content: QWidget, *, width: int = PANEL) -> None:
+        """Open the panel; the list leaves out what that says too."""
+        super().show_detail(title, content, width=width)
+        self._leave_out(SAID_BESIDE)
+
     def close_detail(self) -> bool:
         """Close the panel."""
         self._person = None
+        self._leave_out(())
         return super().close_detail()
+
+    def _leave_out(self, titles: tuple[str, ...]) -> None:
+        shown = (
+            (self.table, [one.title for one in self.events.columns]),
+            (self.sources, [one.title for one in self.facts.columns]),
+        )
+        for table, columns in shown:
+            for number, title in enumerate(columns):
+                table.setColumnHidden(number, title in titles)
 
     def _show_event(self, event: Event) -> None:
         content, column = _panel()
@@ -171,7 +188,7 @@ class Life(Page):
                 button(Action("打开这个培训班", partial(self._open_class, event), icon="classes"))
             )
         self._offer_original(column, event.roster)
-        self.show_detail(KINDS[event.kind], content, width=PANEL)
+        self.show_detail(KINDS[event.kind], content)
 
     def _show_number(self, event: Event) -> None:
         self._whole = not self._whole
@@ -185,7 +202,7 @@ class Life(Page):
             if line:
                 column.addWidget(label(line, name="note"))
         self._offer_original(column, one.roster)
-        self.show_detail(one.label, content, width=PANEL)
+        self.show_detail(one.label, content)
 
     def _offer_original(self, column: QVBoxLayout, roster: int) -> None:
         if roster and not self._read_only and rosters.rows(self.desk.db, [roster]):
@@ -223,7 +240,7 @@ def _panel() -> tuple[QWidget, QVBoxLayout]:
 
 def _of_events() -> tuple[Column[Event], ...]:
     return (
-        Column("时间", lambda one: one.at, width=5),
+        Column("何时", lambda one: one.at, width=5),
         Column("类别", lambda one: KINDS[one.kind], tint=lambda one: TONES.get(one.kind, "plain")),
         Column("经过", lambda one: one.what, grow=True, tip=lambda one: one.what),
         Column("经办人", lambda one: one.by, spare=1),

@@ -281,7 +281,9 @@ class Members(Page):
 
     def sights(self) -> list[str]:
         """Name what lies beside and over the list, where there are any people."""
-        return ["一人", "更多条件", "导出名单", "导入名册"] if self.model.ids and not self._read_only else []
+        if not self.model.ids or self._read_only:
+            return []
+        return ["一人", "全部经历", ALIKE, "更多条件", "导出名单", "导入名册"]
 
     def show_sight(self, name: str) -> None:
         """Show one of them."""
@@ -290,6 +292,12 @@ class Members(Page):
             self.open_target((doubtful or self.model.ids)[0], "")
             return
         self.close_detail()
+        if name == "全部经历":
+            self.show_life(self.model.ids[0])
+            return
+        if name == ALIKE:
+            self.show_duplicates()
+            return
         if name == "更多条件":
             self.show_all()
             self.narrowing.open()
