@@ -11,10 +11,11 @@ from app.school import (
     hours,
     leave_slips,
     members,
+    origins,
     persons,
     timetable,
 )
-from app.school.biographies import Event
+from app.school.biographies import Event, rolls
 from app.sheets import workbooks
 from db.register import Register
 from tests import made_up
@@ -219,3 +220,11 @@ def test_somebody_who_is_not_there(db: Register, school: int) -> None:
         biographies.of_member(db, 1)
     with pytest.raises(UserError, match="没有找到这一行名册"):
         biographies.result(db, 1)
+
+
+def test_a_life_is_looked_up_by_the_row_however_long_the_history_is(db: Register, school: int) -> None:
+    assert school
+    for select, given in ((origins._STANDING, ["[1]"]), (rolls._PAIRS, [])):
+        plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {select}", given)]
+        assert any("h USING INDEX history_row" in step for step in plan), plan
+        assert not any(step.startswith(("SCAN h", "SCAN a")) for step in plan), plan
