@@ -13,6 +13,7 @@ from app.school import (
     timetable,
 )
 from app.ui.desk import Desk
+from app.ui.pages.certificates.printing import PrintingPage
 from app.ui.pages.classes import ClassesPage, ClassPage
 from app.ui.pages.classes.class_page import TABS
 from app.ui.pages.classes.new_class import NewClassPage
@@ -119,21 +120,18 @@ def test_a_class_goes_from_its_name_to_its_certificates_without_a_mouse(
     # its certificates
     qtbot.waitUntil(lambda: "颁发 5 张证书" in words(page))
     hands.press(KEY.Key_Return)
-    given = certificates.rows(desk.db, certificates.find(desk.db, training_class=made.id))
-    assert [one.name for one in given] == [name for at, name in enumerate(names) if at != 1]
-    hands.press(KEY.Key_P, held=CONTROL)
-    qtbot.waitUntil(lambda: isinstance(window.page(), PreviewPage))
-    assert isinstance(papers := window.page(), PreviewPage)
+    qtbot.waitUntil(lambda: isinstance(window.page(), PrintingPage))
+    assert isinstance(papers := window.page(), PrintingPage)
+    qtbot.waitUntil(lambda: papers.preview.leaves.count() == 5)
     papers.preview.save_to(tmp_path / "certificates.pdf")
     pages = texts((tmp_path / "certificates.pdf").read_bytes())
-    assert len(pages) == 5
-    assert all(one.name in text for one, text in zip(given, pages, strict=True))
-    hands.press(KEY.Key_Escape)
-    hands.press(KEY.Key_Tab, held=SHIFT)
-    assert isinstance(done := QApplication.focusWidget(), QPushButton)
-    assert done.text() == "5 张证书打印好了"
-    hands.press(KEY.Key_Space)
-    assert {one.printed_on for one in certificates.rows(desk.db, [one.id for one in given])} == {TODAY}
+    assert certificates.find(desk.db, training_class=made.id) == [], "no number is spent before it is printed"
+    hands.press(KEY.Key_Return, held=CONTROL)
+    qtbot.waitUntil(lambda: window.page() is page)
+    given = certificates.rows(desk.db, certificates.find(desk.db, training_class=made.id))
+    assert [one.name for one in given] == [name for at, name in enumerate(names) if at != 1]
+    assert all(one.name in text and one.number in text for one, text in zip(given, pages, strict=True))
+    assert {one.printed_on for one in given} == {TODAY}
 
 
 def _sessions(desk: Desk, training_class: int) -> list[timetable.Session]:

@@ -1,7 +1,7 @@
 """One page per noun, and the list of places for each desk."""
 
 from app.ui.desk import Level
-from app.ui.pages.certificates import CertificatesPage
+from app.ui.pages.certificates import CertificatesPage, VerificationPage
 from app.ui.pages.checklist import Checklist
 from app.ui.pages.classes import ClassesPage
 from app.ui.pages.counties import Counties
@@ -29,6 +29,7 @@ COUNTY = (
     Place("县级总览", "desk", Counties, "xjzl"),
     Place("收件箱", "inbox", Inbox, "sjx"),
     Place("乡镇登记", "schools", Devices, "xzdj"),
+    Place("证书核验", "certificates", VerificationPage, "zshy"),
     Place("设置", "settings", Settings, "sz"),
 )
 

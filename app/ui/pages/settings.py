@@ -23,6 +23,7 @@ from app.ui.cards import Sheet, label, set_tone
 from app.ui.desk import Desk
 from app.ui.fields import Form
 from app.ui.page import Action, Page, button
+from app.ui.pages.certificates.settings import CertificateSheet
 
 OPEN_KEY = "这台电脑上的数据没有设口令：密钥就放在数据旁边，任何拿到这台电脑的人都能打开。"
 NARROW = 900
@@ -38,7 +39,8 @@ class Settings(Page):
         super().__init__(desk, "设置")
         self.names = Names(desk)
         self.passphrase = Passphrase(desk)
-        self._sheets = (self.names, Rules(desk), self.passphrase, Data(desk), Look(desk))
+        papers = (CertificateSheet(desk),) if desk.level == "township" else ()
+        self._sheets = (self.names, Rules(desk), self.passphrase, Data(desk), Look(desk), *papers)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, sheets in ((left, self._sheets[:2]), (right, self._sheets[2:])):
             column.setSpacing(theme.px(14))

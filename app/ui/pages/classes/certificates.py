@@ -1,6 +1,6 @@
 """证书: who passes and why not, who has which number, and what is printed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -35,21 +35,19 @@ class Row:
 class Certificates(Tab):
     """List everyone's result; the page's buttons issue and print."""
 
-    hint = "颁发以后，选中几行只打印这几张，不选则打印全部未打印的 · 打印好后按“证书打印好了”记下来"
+    hint = "颁发：先预览、打印，印好了才用掉编号 · 选中几行只打印这几张，不选则打印全部未打印的"
     help_topic = "certificates"
 
-    def __init__(self, desk: Desk, training_class: int, *, confirm: Callable[[], object]) -> None:
-        """Lay out the list; `confirm` writes down that what was to be printed has been."""
+    def __init__(self, desk: Desk, training_class: int) -> None:
+        """Lay out the list."""
         super().__init__(desk, training_class)
         self._rows_by_id: dict[int, Row] = {}
         self._sum = label("")
         self._sum.setWordWrap(False)
-        self._confirm = button(Action("证书打印好了", confirm))
         self._judge = button(Action("人工认定", self.judge))
         bar = Flow()
         bar.add(self._sum, 1)
         bar.add(self._judge)
-        bar.add(self._confirm)
         self.body.addLayout(bar)
         self.question = Question()
         self.body.addWidget(self.question)
@@ -90,10 +88,7 @@ class Certificates(Tab):
         ]
         self._sum.setText("，".join(part for part in parts if part) if self._rows_by_id else "")
         self._sum.setToolTip(PASS_RULE)
-        unprinted = len(self.unprinted())
         self._tell_judge()
-        self._confirm.setVisible(bool(unprinted))
-        self._confirm.setText(f"{unprinted} 张证书打印好了")
         self.table.set_empty("有了学员、课表和考勤，这里列出每个人能不能结业、为什么。")
 
     def unprinted(self) -> list[int]:

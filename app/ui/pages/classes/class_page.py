@@ -8,14 +8,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
-from app.jobs import certificates as certificate_jobs
 from app.jobs import sign_in_sheets as sheet_jobs
-from app.school import CLASS_STATES, certificates, classes, closings, errands, requirements
+from app.school import CLASS_STATES, classes, closings, errands, requirements
 from app.school.errands import Do, Errand
 from app.spelling import dates
 from app.ui import messages, printing
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
+from app.ui.pages.certificates import tasks
+from app.ui.pages.certificates.printing import PrintingPage
 from app.ui.pages.classes.attendance import Attendance
 from app.ui.pages.classes.certificates import Certificates
 from app.ui.pages.classes.enrollments import Enrollments
@@ -62,7 +63,7 @@ class ClassPage(Page):
         self.timetable = Timetable(desk, training_class)
         self.attendance = Attendance(desk, training_class, do=self.do)
         self.scores = Scores(desk, training_class)
-        self.certificates = Certificates(desk, training_class, confirm=self.confirm_printed)
+        self.certificates = Certificates(desk, training_class)
         self.printing = Printing(desk, training_class)
         self.attendance.kept.connect(self._kept)
         self._tabs: tuple[Tab, ...] = (
@@ -339,31 +340,20 @@ class ClassPage(Page):
             self.say("材料齐全，已归档。", "good")
 
     def issue(self) -> None:
-        """Give everyone who passes a numbered certificate."""
+        """Show the certificates of everyone who passes; their numbers are given once the pages came out."""
         db, today = self.desk.db, self.desk.today()
-        new = self.desk.act(self, lambda: certificates.issue(db, self.training_class, today=today))
-        if new is not None:
-            first, last = certificates.rows(db, [new[0], new[-1]])[0], certificates.rows(db, new)[-1]
-            self.turn_to(CERTIFICATES)
-            span = first.number if first == last else f"{first.number} 至 {last.number}"
-            self.say(f"已颁发 {len(new)} 张证书：{span}。下一步打印。", "good")
+        self._print(lambda: tasks.new_ones(db, self.training_class, today=today))
 
     def print_certificates(self) -> None:
-        """Show the certificates as they will be printed."""
+        """Show the certificates that have a number as they will be printed."""
         self.turn_to(CERTIFICATES)
-        wanted = self.certificates.wanted()
-        data = self.desk.act(
-            self,
-            lambda: self.desk.work(self, "正在排证书", lambda db, _tell: certificate_jobs.render(db, wanted)),
-        )
-        if data is not None:
-            self._preview("结业证书", data)
+        self._print(lambda: tasks.again(self.desk.db, self.certificates.wanted()))
 
-    def confirm_printed(self) -> None:
-        """Write down that the certificates with a number are printed now."""
-        db, today, printed = self.desk.db, self.desk.today(), self.certificates.unprinted()
-        if self.desk.did(self, lambda: certificates.printed(db, printed, today=today)):
-            self.say(f"已记下：{len(printed)} 张证书在 {today} 打印。", "good")
+    def _print(self, task: Callable[[], tasks.Task]) -> None:
+        made = self.desk.act(self, task)
+        if made is not None:
+            self.turn_to(CERTIFICATES)
+            self.desk.open(PrintingPage(self.desk, made, done=lambda said: self.say(said, "good")))
 
     def _preview(self, what: str, data: bytes) -> None:
         found = classes.row(self.desk.db, self.training_class)

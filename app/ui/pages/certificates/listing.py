@@ -1,25 +1,25 @@
 """证书: the register of every number given, printed or voided."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from app.jobs import certificates as jobs
-from app.school import certificates, classes, hours_text, schools
-from app.spelling import dates
+from app.school import certificates, hours_text, schools
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
 from app.ui.flow import Flow
-from app.ui.page import Action, Page, button
+from app.ui.page import Action, Page
+from app.ui.pages.certificates import tasks
+from app.ui.pages.certificates.history import TONES, History
+from app.ui.pages.certificates.printing import PrintingPage
+from app.ui.pages.certificates.verification import VerificationPage
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
-from app.ui.theme import Tone, px
 
-TONES: dict[str, Tone] = {"已打印": "good", "已编号": "warn", "已作废": "muted"}
-STATE_RULE = "已编号：有了编号还没有打印；已打印：打印后记下的；已作废：编号不再使用，也不给别人。"
+STATE_RULE = "；".join(f"{state}：{meaning}" for state, meaning in certificates.STATES.items()) + "。"
 KEYS: dict[str, Callable[[certificates.Certificate], object]] = {
     "number": lambda one: one.number,
     "name": lambda one: one.name,
@@ -47,7 +47,7 @@ class CertificatesPage(Page):
         self._states = QComboBox()
         self._states.setAccessibleName("状态")
         self._states.addItem("全部状态", "")
-        for state in ("已编号", "已打印", "已作废"):
+        for state in certificates.STATES:
             self._states.addItem(state, state)
         self._states.currentIndexChanged.connect(lambda: self._filter())
         self._sum = label("", name="note")
@@ -63,8 +63,17 @@ class CertificatesPage(Page):
         self.first = self.table
         if not read_only:
             self.table.set_menu(self._menu)
-            self.set_actions(None, [Action("打印证书", self.print_chosen, key="Ctrl+P", icon="print")])
-        self.set_hint("Ctrl+P 打印选中的证书 · 回车看一张证书，可以在那里作废 · Ctrl+C 复制所选行")
+            self.set_actions(
+                None,
+                [
+                    Action(
+                        "核验证书", self.verify, icon="search", tip="扫码、照片或编号，看一张证书是不是真的"
+                    ),
+                    Action("发放登记表", self.print_register, tip="打印列出的证书：编号、签收、补发、作废"),
+                    Action("打印证书", self.print_chosen, key="Ctrl+P", icon="print"),
+                ],
+            )
+        self.set_hint("Ctrl+P 打印选中的证书 · 回车看一张的经过，可以在那里补发、作废 · Ctrl+C 复制所选行")
 
     def refresh(self) -> None:
         """Read the register again."""
@@ -83,12 +92,18 @@ class CertificatesPage(Page):
         self.open_one(target)
 
     def sights(self) -> list[str]:
-        """Name one certificate beside the list."""
-        return ["一张"] if self._model.ids else []
+        """Name one certificate beside the list, the page that prints, and the one that verifies."""
+        return ["一张", "打印", "核验"] if self._model.ids and not self._read_only else []
 
     def show_sight(self, name: str) -> None:
-        """Show the first certificate."""
-        self.open_target(self._model.ids[0], "")
+        """Show the first certificate, or lay a page over the list."""
+        if name == "打印":
+            standing = [one for one in self._rows(self._model.ids) if not one.voided_on]
+            self._print([one.id for one in standing[:8]])
+        elif name == "核验":
+            self.verify()
+        else:
+            self.open_target(self._model.ids[0], "")
 
     def _filter(self) -> None:
         self._model.refresh()
@@ -110,69 +125,59 @@ class CertificatesPage(Page):
     def _menu(self, chosen: list[int]) -> list[Action]:
         return [Action("打印证书", self.print_chosen, enabled=bool(chosen))]
 
+    # printing and verifying
+
     def print_chosen(self) -> None:
         """Show the chosen certificates as they will be printed."""
-        chosen = self.table.selected()
+        self._print(self.table.selected())
+
+    def _print(self, ids: Sequence[int]) -> None:
+        self._lay_over(lambda: tasks.again(self.desk.db, ids))
+
+    def _lay_over(self, task: Callable[[], tasks.Task]) -> None:
+        made = self.desk.act(self, task)
+        if made is not None:
+            self.close_detail()
+            self.desk.open(PrintingPage(self.desk, made, done=lambda said: self.say(said, "good")))
+
+    def print_register(self) -> None:
+        """Show the register of the certificates listed, to be signed."""
+        ids, title = list(self._model.ids), schools.own(self.desk.db).short_name
         data = self.desk.act(
-            self, lambda: self.desk.work(self, "正在排证书", lambda db, _tell: jobs.render(db, chosen))
+            self,
+            lambda: self.desk.work(
+                self, "正在排登记表", lambda db, _tell: jobs.register(db, ids, title=title)
+            ),
         )
         if data is not None:
-            name = f"结业证书{len(chosen)}张"
-            self.desk.did(
-                self, lambda: self.desk.open(PreviewPage(self.desk, "结业证书", data, f"{name}.pdf"))
-            )
+            name = f"{title}证书发放登记表"
+            self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, name, data, f"{name}.pdf")))
+
+    def verify(self) -> None:
+        """Lay the page that verifies over this one."""
+        self.desk.did(self, lambda: self.desk.open(VerificationPage(self.desk)))
+
+    # one certificate
 
     def open_one(self, certificate: int) -> None:
         """Show one certificate beside the list."""
         (found,) = certificates.rows(self.desk.db, [certificate])
-        self.show_detail(found.name, self._detail_of(found))
-
-    def _detail_of(self, found: certificates.Certificate) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        column.addWidget(label(found.number, name="strong"))
-        column.addWidget(label(found.state, tone=TONES[found.state]))
-        owner = classes.row(self.desk.db, found.training_class)
-        for said in (
-            f"{owner.year} 年第 {owner.term_no} 期 {found.class_name}",
-            dates.span(found.starts, found.ends),
-            f"{hours_text(found.quarter_hours)} 学时",
-            f"{found.issued_on} 颁发",
-            f"{found.printed_on} 打印" if found.printed_on else "",
-            f"{found.voided_on} 作废：{found.void_reason}" if found.voided_on else "",
-        ):
-            if said:
-                column.addWidget(label(said))
-        if not self._read_only:
-            column.addWidget(button(Action("打开培训班", partial(self._to_class, found.training_class))))
-            if not found.voided_on:
-                self._offer_voiding(column, found)
-        return made
+        panel = History(
+            self.desk, found, read_only=self._read_only,
+            to_class=self._to_class, void=self._void, reissue=self._reissue,
+        )  # fmt: skip
+        self.show_detail(found.name, panel)
 
     def _to_class(self, training_class: int) -> None:
         self.desk.go("培训班", lambda page: page.open_target(training_class, "issue"))
 
-    def _offer_voiding(self, column: QVBoxLayout, found: certificates.Certificate) -> None:
-        """Ask for the reason where the certificate is shown; no dialog stands over it."""
-        reason = QLineEdit()
-        reason.setPlaceholderText("例如：姓名写错，重新颁发")
-        reason.setAccessibleName("作废原因")
-        void = button(Action("作废这张证书", partial(self._void, found.id, reason)))
-        void.setEnabled(False)
-        reason.textChanged.connect(lambda text: void.setEnabled(bool(text.strip())))
-        reason.returnPressed.connect(void.click)
-        column.addSpacing(px(12))
-        column.addWidget(label("作废原因", name="label"))
-        column.addWidget(reason)
-        column.addWidget(void)
-        column.addWidget(label("作废后编号不再使用；本人符合要求时可以在班里重新颁发。", name="note"))
+    def _reissue(self, certificate: int, reason: str) -> None:
+        self._lay_over(lambda: tasks.reissue(self.desk.db, certificate, reason=reason))
 
-    def _void(self, certificate: int, reason: QLineEdit) -> None:
-        db, today, why = self.desk.db, self.desk.today(), reason.text()
+    def _void(self, certificate: int, reason: str) -> None:
+        db, today = self.desk.db, self.desk.today()
         (found,) = certificates.rows(db, [certificate])
-        if self.desk.did(self, lambda: certificates.void(db, certificate, today=today, reason=why)):
+        if self.desk.did(self, lambda: certificates.void(db, certificate, today=today, reason=reason)):
             self.open_one(certificate)
             self.table.setFocus()
             self.say(f"证书 {found.number} 已作废。", "good")
@@ -192,5 +197,11 @@ def _columns() -> list[Column[certificates.Certificate]]:
             spare=2,
         ),
         kind("颁发日期", lambda row: row.issued_on, sort="issued", spare=3),
+        kind(
+            "校验码",
+            lambda row: row.check_code or "—",
+            rule="二维码下面的十个字母和数字，扫不了码时用它核验。",
+            spare=4,
+        ),
         kind("状态", lambda row: row.state, sort="state", tint=lambda row: TONES[row.state], rule=STATE_RULE),
     ]
