@@ -14,11 +14,12 @@ from app.ui.pages.classes.class_page import CERTIFICATES, OVERVIEW, TABS, ClassP
 from app.ui.pages.classes.new_class import NewClassPage
 from app.ui.pages.classes.picking import PickingPage
 from app.ui.pages.classes.plans import PlansPage
+from app.ui.pages.upper_forms import UpperFormsPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
 
-NEW, PICK, PLANS = "新建", "选人", "培训计划"
+NEW, PICK, PLANS, FORMS = "新建", "选人", "培训计划", "上级表格"
 # What is to be done, and the tab where it is; anything else is done from the overview.
 TAB_OF_ERRAND = {
     "timetable": "课表", "enrol": "学员", "walk_ins": "学员", "attendance": "考勤", "leave_slips": "考勤",
@@ -40,7 +41,8 @@ class ClassesPage(Page):
         self._new = Action("新建培训班", self.prepare, key="Ctrl+N", icon="plus")
         if not read_only:
             plan = Action("培训计划", self.open_plans, tip="本年打算办什么班，办了多少", key="Ctrl+Shift+P")
-            self.set_actions(self._new, [plan])
+            forms = Action("上级表格", self.open_upper_forms, tip="县里、市里发来的表，收下一次，随时填好")
+            self.set_actions(self._new, [plan, forms])
         self._model = LazyTable(_columns(), find=self._find, rows=self._rows, parent=self)
         self._years = QComboBox()
         self._years.setAccessibleName("年份")
@@ -70,6 +72,10 @@ class ClassesPage(Page):
         self.body.addWidget(self.table, 1)
         self.first = self.table
         self.set_hint("回车打开培训班 · Ctrl+C 复制所选行，可以粘贴到表格里")
+
+    def open_upper_forms(self) -> None:
+        """Lay the forms of the upper level over this page."""
+        self.desk.open(UpperFormsPage(self.desk))
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -150,15 +156,15 @@ class ClassesPage(Page):
         """Name the form for a new class, the tabs of a class, and the page to pick its trainees."""
         if not self._model.ids:
             return [] if self._read_only else [NEW]
-        return list(TABS) if self._read_only else [NEW, PLANS, *TABS, PICK]
+        return list(TABS) if self._read_only else [NEW, PLANS, FORMS, *TABS, PICK]
 
     def show_sight(self, name: str) -> None:
         """Show one of `sights`, of the newest class that has come so far."""
         if name == NEW:
             self.prepare()
             return
-        if name == PLANS:
-            self.open_plans()
+        if name in (PLANS, FORMS):
+            (self.open_plans if name == PLANS else self.open_upper_forms)()
             return
         today = self.desk.today()
         listed = classes.rows(self.desk.db, self._model.ids)
