@@ -393,7 +393,7 @@ def test_every_sight_of_the_place_can_be_shown(window: Window, desk: Desk, schoo
     desk.look()
     page = window.page()
     sights = page.sights()
-    assert sights == ["新建", "培训计划", *TABS, "选人"]
+    assert sights == ["新建", "培训计划", "上级表格", *TABS, "选人"]
     for name in sights:
         page.show_sight(name)
         assert window.page() is not page
