@@ -28,6 +28,7 @@ from db.register import Register
 
 MADE_UP = "演示"
 PEOPLE = 300
+VERIFYING = "证书核验"
 
 
 def main(folder: Path, *, operator: str = "") -> int:
@@ -206,4 +207,10 @@ def _searches(desk: Desk) -> tuple[Search, ...]:
 
         desk.go(place, show)
 
-    return (Search("党员", people), Search("培训班", terms))
+    def verifying(text: str) -> list[Found]:
+        wanted = text.strip().lower()
+        if not wanted or not (wanted in VERIFYING or "zshy".startswith(wanted)):
+            return []
+        return [Found(VERIFYING, "看一张证书是不是真的", lambda: desk.go("证书", lambda page: page.verify()))]
+
+    return (Search("党员", people), Search("培训班", terms), Search("功能", verifying))
