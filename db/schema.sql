@@ -331,7 +331,6 @@ CREATE TABLE stray_row (
   PRIMARY KEY (of_school, tbl, row)
 ) STRICT;
 CREATE INDEX member_doubtful ON member (school, left_on, pinyin, name_key, birth, id) WHERE doubts <> '[]';
-CREATE INDEX member_readings ON member (initials) WHERE instr(initials, ' ');
 CREATE INDEX member_id_tail ON member
   (substr(id_number, -1, 1) || substr(id_number, -2, 1)
    || substr(id_number, -3, 1) || substr(id_number, -4, 1));
@@ -388,6 +387,9 @@ CREATE INDEX member_listed ON member
 CREATE INDEX member_strokes ON member
   (school, left_on, stroke_key, birth, id, branch, member_type, role, floating, frail, lost_contact);
 CREATE INDEX member_branch ON member (branch, left_on, pinyin, id, school);
+CREATE INDEX member_readings ON member
+  (school, left_on, pinyin, name_key, birth, id, initials, branch, member_type, role, floating, frail,
+   lost_contact, join_date, stroke_key) WHERE instr(initials, ' ');
 CREATE TABLE class_rule (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),

@@ -70,7 +70,8 @@ _BY_TAIL = " UNION ALL ".join(
     f"AND (length(:key) <= 4 OR {number} LIKE '%' || :key)"
     for number in ("id_number", "phone")
 )
-_BY_OTHER_READING = "SELECT id FROM member WHERE instr(initials, ' ') AND instr(' ' || initials, ' ' || :key)"
+_BY_LAST = "(substr(m.id_number, -1, 1) = :tail OR substr(m.phone, -1, 1) = :tail)"
+_BY_OTHER_READING = "instr(m.initials, ' ') AND instr(' ' || m.initials, ' ' || :key)"
 # Whoever is spelled so begins with the same letter, which leaves little of the list to walk.
 _BY_SPELLING = (
     "m.pinyin >= :letter AND m.pinyin < :after_letter "
@@ -78,7 +79,7 @@ _BY_SPELLING = (
 )
 # CROSS keeps the order: the few who were merged are looked up, not the whole list walked.
 _KEPT_FOR = "m.id IN (SELECT kept FROM person_link l CROSS JOIN member m ON m.id = l.other WHERE {})"
-_WALK, _LOOK_UP = "member m", "member m NOT INDEXED"
+_WALK, _LOOK_UP, _WALK_READINGS = "member m", "member m NOT INDEXED", "member m INDEXED BY member_readings"
 _LAST = "\U0010ffff"
 
 
@@ -148,7 +149,7 @@ def find(
     )
     within += f" AND ({where})" if where else ""
     key = _sought(text)
-    ways = _ways(key)
+    ways = _ways(key, walk=limit is not None and terms is _ORDER["name"])
     if db.execute("SELECT 1 FROM person_link LIMIT 1").fetchone():
         within += " AND m.id NOT IN (SELECT other FROM person_link)"
         ways += tuple((_LOOK_UP, _KEPT_FOR.format(condition)) for _, condition in ways if key)
@@ -157,8 +158,10 @@ def find(
     columns = ", ".join(f"{walked}{term} AS by_{place}" for place, term in enumerate(terms))
     branches = " LEFT JOIN branch b ON b.id = m.branch" if "b.name" in terms else ""
     order = ", ".join(f"{term}{way}" for term in (*(f"by_{place}" for place in range(len(terms))), "id"))
+    # Each way gives no more than all together may: the first of several lists are among their first.
     found = " UNION ".join(
-        f"SELECT m.id AS id, {columns} FROM {people}{branches} WHERE {within} AND {condition}"
+        f"SELECT * FROM (SELECT m.id AS id, {columns} FROM {people}{branches} "
+        f"WHERE {within} AND {condition} ORDER BY {order} LIMIT :limit)"
         for people, condition in ways
     )
     given = {
@@ -193,17 +196,22 @@ def _sought(text: str) -> str:
     return "".join(c for c in names.match_key(text) if c not in "*?[]%_")[:_LONGEST_SOUGHT]
 
 
-def _ways(key: str) -> tuple[tuple[str, str], ...]:
-    """Give the ways in which people are found: the list walked or each looked up, and the condition."""
+def _ways(key: str, *, walk: bool) -> tuple[tuple[str, str], ...]:
+    """Give the ways in which people are found: the list walked or each looked up, and the condition.
+
+    `walk` says that only the first few are wanted of a list that is walked in its order.
+    """
     if not key:
         return ((_WALK, "TRUE"),)
     if not key.isascii():
         return ((_WALK, "instr(m.name_key, :key)"),)
     if key.isalpha():
-        return (_WALK, _BY_SPELLING), (_LOOK_UP, f"m.id IN ({_BY_OTHER_READING})")
+        return (_WALK, _BY_SPELLING), (_WALK_READINGS, _BY_OTHER_READING)
     if len(key) > 1:
         return ((_LOOK_UP, f"m.id IN ({_BY_TAIL})"),)
     # A tenth of the rolls end in the same digit: to walk the list is quicker than to look up each of them.
+    if walk:
+        return ((_WALK, _BY_LAST),)
     return ((_WALK, f"+m.id IN ({_BY_TAIL})"),)
 
 

@@ -33,4 +33,9 @@ CREATE INDEX member_strokes ON member
   (school, left_on, stroke_key, birth, id, branch, member_type, role, floating, frail, lost_contact);
 DROP INDEX member_branch;
 CREATE INDEX member_branch ON member (branch, left_on, pinyin, id, school);
+-- Names with more than one reading in the order of the list, so that the first few are found first.
+DROP INDEX member_readings;
+CREATE INDEX member_readings ON member
+  (school, left_on, pinyin, name_key, birth, id, initials, branch, member_type, role, floating, frail,
+   lost_contact, join_date, stroke_key) WHERE instr(initials, ' ');
 """

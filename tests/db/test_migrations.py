@@ -22,7 +22,7 @@ STEPS = {
     "m001_the_road_once": "f49aeab6c9670116b1c3af5225cf22e22181615e58bb14162d21521d06fc2c60",
     "m002_find_people_quickly": "8c62e4c0ea54fe83a98521ec56110e79baa2dfa982b7b855a389a668487af325",
     "m003_one_person_in_two_rows": "91f9b6000d05b04ad6eda943ecc7c6712cc9c7d499dfbf5e1f86d407d0984cf9",
-    "m004_lists_under_a_name": "3ecc6d8d0b092ef69088339a95a4dba22cd16884bd254dcde628bf354eb7d60e",
+    "m004_lists_under_a_name": "3b70709bc05a538dea86ad0eba1a5ab9ef518f531397c830b1751e0b4c2d117d",
     "m005_a_class_as_the_office_runs_it": "53bc17fb2cfdc453874c8b91da79ed989d072b689e8993fa2b1209e22a56b022",
     "m006_hours_from_every_source": "97425bb3ef69d747e15d4e1edd7723c54797a8a6197e5112699ef5abb5ced858",
     "m007_the_print_desk": "90f42e5a2075dd11b37c7d6c7b4aa7c39aa750d9c2709143143a8794f7cd3c5d",
