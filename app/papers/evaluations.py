@@ -39,3 +39,66 @@ def render(sheet: EvaluationSheet) -> bytes:
             row_height=7,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a lesson came to; texts are as they are printed, `—` where nobody ticked.
+
+    `means` and `least` stand in the order of the views.
+    """
+
+    teacher: str
+    course: str
+    total: str
+    mean: str
+    means: tuple[str, ...]
+    least: tuple[str, ...]
+    satisfied: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationResults:
+    """The outcome of a class: a line for each lesson, what was said of the whole, and the remarks."""
+
+    title: str
+    views: tuple[str, ...]
+    lessons: Sequence[Judged]
+    returned: str
+    overall: str
+    remarks: Sequence[str]
+    rule: str
+
+
+def render_results(results: EvaluationResults) -> bytes:
+    """Print the results on A4 landscape; raise UserError for a character that no font has."""
+    return tables.render(_results(results))
+
+
+def render_results_workbook(results: EvaluationResults) -> bytes:
+    """Write the results as a workbook."""
+    return tables.render_workbook(_results(results))
+
+
+def _results(results: EvaluationResults) -> TablePaper:
+    lines = [
+        Line((
+            str(number), one.teacher, one.course, one.satisfied, one.total, one.mean,
+            *(f"{mean}（{least}）" if least else mean
+              for mean, least in zip(one.means, one.least, strict=True)),
+        ))
+        for number, one in enumerate(results.lessons, 1)
+    ]  # fmt: skip
+    said = [f"{at}. {text}" for at, text in enumerate(results.remarks, 1)] or ["没有写意见。"]
+    return TablePaper(
+        title=f"{results.title}教学质量测评结果",
+        columns=(
+            Column("序号", 10), Column("授课教师", 22), Column("课程", 54, "left"), Column("满意率", 18),
+            Column("总分", 16), Column("平均得分", 18), *(Column(view, 24) for view in results.views),
+        ),
+        lines=tuple(lines),
+        under=(results.returned, results.overall),
+        foot=(results.rule, "意见和建议：", *said),
+        landscape=True,
+        row_height=9,
+    )  # fmt: skip

@@ -57,6 +57,11 @@ class Flow:
         """Give the height still free on this page."""
         return self._bottom - self._y
 
+    @property
+    def pages(self) -> int:
+        """Give the number of pages so far."""
+        return len(self._pages)
+
     def place(self, height: float, draw: Draw) -> None:
         """Put a piece of this height next, on a new page when it does not fit."""
         if height > self.room and self._pages[-1]:

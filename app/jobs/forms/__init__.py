@@ -6,7 +6,7 @@ A form stands in one of the lists of this folder; page and command find it here 
 from collections.abc import Sequence
 
 from app.errors import UserError
-from app.jobs.forms import attended, lettered, resulting
+from app.jobs.forms import attended, handed, lettered, resulting
 from app.jobs.forms.kinds import SETS, Form, Made, Readiness
 from app.papers import drawing, fonts
 from app.progress import Tell, silent
@@ -35,7 +35,9 @@ def _place(form: Form) -> int:
     return int(form.number.lstrip("F"))
 
 
-FORMS: tuple[Form, ...] = tuple(sorted((*lettered.FORMS, *attended.FORMS, *resulting.FORMS), key=_place))
+FORMS: tuple[Form, ...] = tuple(
+    sorted((*lettered.FORMS, *attended.FORMS, *handed.FORMS, *resulting.FORMS), key=_place)
+)
 
 
 def called(key: str) -> Form:
