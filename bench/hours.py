@@ -26,7 +26,8 @@ HALF_DAYS, YEARS = 10, range(2022, 2027)
 TODAY = date(2026, 11, 22)
 TOWNSHIPS, BRANCHES = 20, 20
 SHOWN = 128
-PERSON_S, PAGE_S, RATIO = 0.005, 1.0, 1.5
+# Who lacks most is only known when everybody is summed up, which takes the bare query as long.
+PERSON_S, PAGE_S, EVERYBODY_S, RATIO = 0.005, 1.0, 5.0, 1.5
 _QUARTERS = 16
 
 
@@ -129,7 +130,7 @@ class _Bench:
                 "WHERE left_on IS NULL) m) SELECT id, earned FROM summed WHERE owed > earned "
                 f"ORDER BY owed - earned DESC, pinyin, name_key, birth, id LIMIT {SHOWN}"
             ),
-            within=PAGE_S,
+            within=EVERYBODY_S,
             most=RATIO,
         )
 

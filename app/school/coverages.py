@@ -66,7 +66,8 @@ class Line:
 
     `people` are those on the rolls who are meant, `trained` of them took part in anything at least once,
     `turns` counts each of these once a class or activity. `required` of them owe hours and `met` have
-    them; `earned` is the sum of all `people` in quarter-hours. `target` is a per cent, 0 for none asked.
+    them in the whole year; `earned` is the sum of the period in quarter-hours. `target` is a per cent, 0
+    for none asked.
     """
 
     key: str
@@ -161,65 +162,81 @@ def coverage(db: Register, *, school: int, year: int, quarter: int = 0) -> Cover
     Whether hours are met is always a question of the year. Targets are for a year too: of a quarter there
     are none.
     """
-    first, last = period(year, quarter)
-    said = rule()
-    took = parts(db, school=school, first=first, last=last)
-    standing = {one.member: one for one in standings.of_school(db, school=school, year=year)}
-    rolls = members.rows(db, members.find(db, school=school, order_by="branch"))
-
-    def line(key: str, title: str, who: Iterable[members.Member], target: int = 0) -> Line:
-        return _line(key, title, [one.id for one in who], took, standing, 0 if quarter else target)
-
-    groups = [line(one.key, one.title, filter(one.has, rolls), one.target) for one in said.groups]
+    survey = Survey(db, school=school, year=year, quarter=quarter)
+    said, rolls = rule(), survey.rolls
     party = said.groups[0]
     homes = dict.fromkeys((one.branch, one.branch_name) for one in rolls)
     return Coverage(
-        first,
-        last,
+        survey.first,
+        survey.last,
         said,
-        line("rolls", "在册人员", rolls),
-        tuple(groups),
+        survey.line("rolls", "在册人员", rolls),
+        tuple(survey.line(one.key, one.title, filter(one.has, rolls), one.target) for one in said.groups),
         tuple(
-            line(str(branch or 0), name or "没有支部", _at(rolls, branch, party.has), party.target)
+            survey.line(str(branch or 0), name or "没有支部", _at(rolls, branch, party.has), party.target)
             for branch, name in homes
         ),
-        tuple(
-            _line(one.key, one.title, [who.id for who in rolls],
-                  [part for part in took if part.category in one.sources], standing)
-            for one in said.layers
-        ),
-    )  # fmt: skip
+        tuple(survey.line(one.key, one.title, rolls, among=one.sources) for one in said.layers),
+    )
+
+
+class Survey:
+    """What is known of a school's training in a period, read once, to count any part of the rolls by."""
+
+    def __init__(self, db: Register, *, school: int, year: int, quarter: int = 0) -> None:
+        """Read who took part in what, and what everybody on the rolls has and owes."""
+        self.quarter = quarter
+        self.first, self.last = period(year, quarter)
+        self.parts = parts(db, school=school, first=self.first, last=self.last)
+        self.rolls = members.rows(db, members.find(db, school=school, order_by="branch"))
+        found = standings.of_school(db, school=school, year=year)
+        self._standing = {one.member: one for one in found}
+        self._earned = standings.by_category(
+            db, [one.id for one in self.rolls], first=self.first, last=self.last
+        )
+
+    def line(
+        self,
+        key: str,
+        title: str,
+        who: Iterable[members.Member],
+        target: int = 0,
+        *,
+        among: Sequence[str] | None = None,
+    ) -> Line:
+        """Count some people; `among` are the categories that count, None for all."""
+        people = [one.id for one in who]
+        meant = set(people)
+        turns = [
+            one.member
+            for one in self.parts
+            if one.member in meant and (among is None or one.category in among)
+        ]
+        reached = set(turns)
+        # Whether hours are met is no question of where they come from.
+        own = [self._standing[one] for one in people if one in self._standing and among is None]
+        return Line(
+            key,
+            title,
+            tuple(people),
+            tuple(one for one in people if one in reached),
+            len(turns),
+            0 if self.quarter else target,
+            tuple(one.member for one in own if one.required is not None),
+            tuple(one.member for one in own if one.state == "met"),
+            sum(
+                worth
+                for one in people
+                for category, worth in self._earned.get(one, {}).items()
+                if among is None or category in among
+            ),
+        )
 
 
 def _at(
     rolls: Iterable[members.Member], branch: int | None, meant: Callable[[members.Member], bool]
 ) -> Iterable[members.Member]:
     return (who for who in rolls if who.branch == branch and meant(who))
-
-
-def _line(
-    key: str,
-    title: str,
-    people: Sequence[int],
-    took: Iterable[Part],
-    standing: Mapping[int, standings.Standing],
-    target: int = 0,
-) -> Line:
-    meant = set(people)
-    turns = [one.member for one in took if one.member in meant]
-    reached = set(turns)
-    own = [standing[one] for one in people if one in standing]
-    return Line(
-        key,
-        title,
-        tuple(people),
-        tuple(one for one in people if one in reached),
-        len(turns),
-        target,
-        tuple(one.member for one in own if one.required is not None),
-        tuple(one.member for one in own if one.state == "met"),
-        sum(one.earned for one in own),
-    )
 
 
 def missed(db: Register, *, school: int, year: int) -> list[int]:

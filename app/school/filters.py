@@ -172,6 +172,13 @@ def _years_before(today: str, years: int | None, *, more: int = 0) -> str:
     return "" if years is None else f"{int(today[:4]) - years - more:04}{today[4:]}"
 
 
+def missed(year: int) -> Filter:
+    """Give the filter of the party members and candidates whom nothing of a year reached."""
+    return Filter(
+        trained=False, year=year, member_types=("full", "probationary", "candidate"), order_by="branch"
+    )
+
+
 # --- under a name ---------------------------------------------------------------------------------------
 
 

@@ -40,8 +40,8 @@ class Forecast:
     """A year as it will end, and what to do about it.
 
     `everybody` are the standings of all, those of a branch together. `offers` are the classes to be
-    added, the one that helps most for its half-days first; `left` are those whom no added half-day of `half_day`
-    quarter-hours helps any more before the year ends, or who owe a class of county level besides.
+    added, the one that helps most for its half-days first; `left` are those whom no added half-day (of
+    `half_day` quarter-hours) helps before the year ends, or who owe a class of county level besides.
     """
 
     year: int

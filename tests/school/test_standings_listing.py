@@ -71,7 +71,14 @@ def test_a_page_has_the_sums_of_everybody_counted_anew(db: Register, school: int
         assert one == standings.of_member(db, one.member, year=2026)
         lines = sum(line.quarter_hours for line in hours.of_member(db, one.member, year=2026))
         assert one.earned == lines
-        assert sum(standings.by_category(db, [one.member], year=2026).get(one.member, {}).values()) == lines
+        assert (
+            sum(
+                standings.by_category(db, [one.member], first="2026-01-01", last="2026-12-31")
+                .get(one.member, {})
+                .values()
+            )
+            == lines
+        )
     assert sum(one.cadre_earned for one in found) == 32
     assert [one.cadre_required for one in found if one.cadre_required is not None] == [360]
 

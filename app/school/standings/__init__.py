@@ -11,6 +11,6 @@ from app.school.standings.sums import by_category
 from app.school.standings.trained import IN_YEAR as TRAINED_IN_YEAR
 
 __all__ = [
-    "OUTLOOKS", "STATES", "TRAINED_IN_YEAR", "Standing", "by_category", "find", "may_join", "of_member",
-    "of_school", "rows", "target",
+    "OUTLOOKS", "STATES", "TRAINED_IN_YEAR", "Standing", "by_category", "find", "may_join",
+    "of_member", "of_school", "rows", "target",
 ]  # fmt: skip

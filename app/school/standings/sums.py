@@ -1,6 +1,7 @@
 """Sums of a year: from the ledger by its index, and from the facts where those are not posted yet."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -108,9 +109,8 @@ def _once(book: rules.Book, facts: Sequence[Fact]) -> list[Fact]:
     return list(best.values())
 
 
-def by_category(db: Register, people: Sequence[int], *, year: int) -> dict[int, dict[str, int]]:
-    """Give what each person earned as a member in a year by category, in quarter-hours."""
-    first, last = f"{year}-01-01", f"{year}-12-31"
+def by_category(db: Register, people: Sequence[int], *, first: str, last: str) -> dict[int, dict[str, int]]:
+    """Give what each person earned as a member between two days of one year by category, in quarter-hours."""
     found: dict[int, dict[str, int]] = {}
     for member, category, worth in db.execute(
         "SELECT member, category, sum(quarter_hours) FROM hour_line WHERE ledger = 'member' "
@@ -118,6 +118,7 @@ def by_category(db: Register, people: Sequence[int], *, year: int) -> dict[int, 
         [json.dumps(people), first, last],
     ):
         found.setdefault(member, {})[category] = worth
+    year = int(first[:4])
     anew = concerned(db, people, year=year)
     for school, several in by_school(db, anew).items():
         book = rules.book(db, school=school)
@@ -126,11 +127,11 @@ def by_category(db: Register, people: Sequence[int], *, year: int) -> dict[int, 
         facts = facts_of(db, book, school=school, year=year, rows=rows)
         for person in several:
             own = in_order(facts.get(person, []))
-            of_one: dict[str, int] = {}
-            found[person] = of_one
+            sums: Counter[str] = Counter()
             for fact, worth in zip(own, count(book, own, kind=known[person]), strict=True):
                 if fact.ledger == "member" and first <= fact.date <= last:
-                    of_one[fact.category] = of_one.get(fact.category, 0) + worth.quarter_hours
+                    sums[fact.category] += worth.quarter_hours
+            found[person] = dict(sums)
     return found
 
 

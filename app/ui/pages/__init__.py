@@ -10,6 +10,7 @@ from app.ui.pages.home import Home
 from app.ui.pages.hours import HoursPage
 from app.ui.pages.members import Members
 from app.ui.pages.parcels import Inbox, Parcels
+from app.ui.pages.reports import ReportsPage
 from app.ui.pages.settings import Settings
 from app.ui.pages.teachers import TeachersPage
 from app.ui.side import Place
@@ -22,6 +23,7 @@ TOWNSHIP = (
     Place("学时台账", "hours", HoursPage, "xstz"),
     Place("师资课程", "teachers", TeachersPage, "szkc"),
     Place("证书", "certificates", CertificatesPage, "zs"),
+    Place("统计报表", "reports", ReportsPage, "tjbb"),
     Place("上报县级", "send", Parcels, "sbxj"),
     Place("设置", "settings", Settings, "sz"),
 )
