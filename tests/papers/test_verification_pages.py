@@ -80,6 +80,7 @@ def test_a_browser_without_network_says_what_a_certificate_is(page: Path) -> Non
         (f"{CLAIM.number}1|{proofs.check_code(GOOD)}", "unknown"),
         (f"作废的一张|{proofs.check_code(VOID)}", "voided"),
     ],
+    ids=["void", "of-nobody", "cut", "typed", "typed-wrong", "typed-void"],
 )
 def test_a_browser_tells_the_true_from_the_void_and_the_unknown(page: Path, said: str, state: str) -> None:
     assert shown(page, said)[0] == state
