@@ -64,9 +64,13 @@ LIBRARIES = {
 # Qt's wheel for arm64 is an older one, and its xcb plugin still speaks session management.
 ARM64_LIBRARIES = {"libSM.so.6": "libsm6", "libICE.so.6": "libice6"}
 CHINESE_FONT = "fonts-wqy-microhei"
-# Programs that a verb sets beside ours, and the Debian packages they come in.
+# Programs that a verb sets beside ours, and what they need, with the Debian packages these come in.
 BROWSER = {"chromium": "chromium"}
-OFFICE = {"soffice": "libreoffice-writer-nogui"}
+OFFICE = {
+    "soffice": "libreoffice-writer-nogui",
+    "/usr/lib/libreoffice/program/libflatlo.so": "libreoffice-base-drivers",
+    "/usr/lib/python3/dist-packages/uno.py": "python3-uno",
+}
 
 
 class Stop(Exception):
@@ -141,7 +145,9 @@ def install_packages(packages: Sequence[str]) -> None:
 
 def bring_programs(wanted: dict[str, str]) -> None:
     """Install what is measured or tested beside ours where we may; say what is left out otherwise."""
-    lacking = [package for program, package in wanted.items() if not shutil.which(program)]
+    lacking = [
+        package for name, package in wanted.items() if not (shutil.which(name) or Path(name).is_file())
+    ]
     if lacking and sys.platform == "linux" and shutil.which("apt-get") and os.geteuid() == 0:
         install_packages(lacking)
     elif lacking:
@@ -339,7 +345,7 @@ def check(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Measure what is promised about speed."""
-    if "papers" in arguments:
+    if "papers" in arguments or not set(arguments) - {"--full"}:
         bring_programs(OFFICE)
     return call(python_module("bench", *arguments), cwd=ROOT, offscreen=True)
 

@@ -120,6 +120,10 @@ if __name__ == "__main__":
     action, place, *more = sys.argv[1:]
     if action == "build-hostile":
         build_hostile(Path(place), *map(int, more))
+    elif action == "certificates":
+        from bench import papers
+
+        papers.weigh(*map(int, more))
     else:
         {"build-large": build_large, "plan-large": plan_large, "read-hostile": read_hostile}[action](
             Path(place)

@@ -1,6 +1,7 @@
 """The pen: text, lines and codes put on a page, measured in mm from its top left corner."""
 
 import io
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,10 @@ PORTRAIT: Final = (210.0, 297.0)
 LANDSCAPE: Final = (297.0, 210.0)
 
 Align = Literal["left", "centre", "right"]
+# A code's picture is black (0) on white; its cells are marked 1 on 0.
+_MARKED: Final = b"1" + b"0" * 255
+_RUNS: Final = re.compile("1+")
+_MOST_LINES: Final = 2048
 
 # Binary streams: as text they would be a quarter longer.
 reportlab.rl_config.useA85 = 0
@@ -35,6 +40,7 @@ class Pen:
         self.width, self.height = size
         self._canvas = canvas
         self._target = target
+        self._lines: dict[tuple[str, fonts.Role, float], str] = {}
 
     def text(self, x: float, y: float, text: str, type_: Type, align: Align = "left") -> None:
         """Set one line with the middle of its Han glyphs at `y`."""
@@ -46,25 +52,42 @@ class Pen:
         left = x * MM
         if align != "left":
             left -= fonts.width(text, type_.role, type_.size) * (0.5 if align == "centre" else 1.0)
-        canvas = self._canvas
-        canvas.saveState()  # text modes outlive their text object unless the state is put back
-        line = canvas.beginText(left, (self.height - y) * MM)
-        line.setFillColorRGB(*type_.colour)
+        red, green, blue = type_.colour
+        ink = f"{red:.4g} {green:.4g} {blue:.4g}"
+        set_ = f"{ink} rg"
         if type_.bold:
-            canvas.setLineWidth(type_.size * 0.011)
-            canvas.setStrokeColorRGB(*type_.colour)
-            line.setTextRenderMode(2)
+            set_ += f" 2 Tr {type_.size * 0.011:.4f} w {ink} RG"
         if spread:
-            line.setCharSpace(spread)
-        for piece, run in fonts.runs(text, type_.role):
-            line.setFont(piece.name, type_.size)
-            line.setRise(-piece.centre * type_.size)
-            line.textOut(run)
-        canvas.drawText(line)
-        canvas.restoreState()
+            set_ += f" {spread:.4f} Tc"
+        # Text modes outlive their text object unless the state is put back.
+        self._canvas.addLiteral(
+            f"q BT 1 0 0 1 {left:.4f} {(self.height - y) * MM:.4f} Tm {set_} "
+            f"{self._shown(text, type_.role, type_.size)} ET Q"
+        )
         for place in blanks:
             at = left + fonts.width(text[:place], type_.role, type_.size) + spread * place
             self._underline(at / MM, y + type_.size * 0.48 / MM, type_.size / MM)
+
+    def _shown(self, text: str, role: fonts.Role, size: float) -> str:
+        """Give the operators that show a line, kept for the many lines that every page repeats.
+
+        Written as they are: reportlab's own text object takes twice as long over them.
+        """
+        key = (text, role, size)
+        kept = self._lines.get(key)
+        if kept is not None:
+            return kept
+        document = self._canvas._doc
+        said: list[str] = []
+        for piece, run in fonts.runs(text, role):
+            said.append(f"{-piece.centre * size:.4f} Ts")
+            for subset, codes in piece.font.splitString(run, document):
+                name = piece.font.getSubsetInternalName(subset, document)
+                said.append(f"{name} {size:.6g} Tf ({self._canvas._escape(codes)}) Tj")
+        if len(self._lines) >= _MOST_LINES:
+            self._lines.clear()
+        shown = self._lines[key] = " ".join(said)
+        return shown
 
     def _underline(self, x: float, y: float, width: float) -> None:
         """Rule the foot of a blank, thin and grey: bold it would be read as the character for one."""
@@ -163,25 +186,22 @@ class Pen:
 
         One path for the whole pattern: viewers draw hair-lines between cells filled one by one.
         """
-        module = side / len(rows)
-        path = self._canvas.beginPath()
-        for row, bits in enumerate(rows):
-            for found in re.finditer("1+", bits):
-                path.rect(
-                    (left + found.start() * module) * MM,
-                    (self.height - top - (row + 1) * module) * MM,
-                    len(found.group()) * module * MM,
-                    module * MM,
-                )
-        self._canvas.setFillGray(0 if black else 1)
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        cell = side / len(rows) * MM
+        # In units of one cell, written as they are: a path object would spend its time on decimal places.
+        spans = [(row, *run.span()) for row, bits in enumerate(rows) for run in _RUNS.finditer(bits)]
+        cells = " ".join([f"{first} {row} {after - first} 1 re" for row, first, after in spans])
+        self._canvas.addLiteral(
+            f"q {cell:.6f} 0 0 {-cell:.6f} {left * MM:.4f} {(self.height - top) * MM:.4f} cm "
+            f"{0 if black else 1} g {cells} f Q"
+        )
 
     def qr(self, left: float, top: float, side: float, text: str) -> None:
         """Draw a QR code of level M, `side` mm wide without its quiet zone."""
         code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
         image: Any = code.to_image(scale=1, add_quiet_zones=False)
-        cells: Any = memoryview(image).tolist()
-        self.modules(left, top, side, ["".join("0" if cell else "1" for cell in row) for row in cells])
+        marked = memoryview(image).tobytes().translate(_MARKED).decode("ascii")
+        wide = math.isqrt(len(marked))
+        self.modules(left, top, side, [marked[at : at + wide] for at in range(0, len(marked), wide)])
 
     def slanted(self, x: float, y: float, text: str, type_: Type, degrees: float) -> None:
         """Set a line centred on a point and turned against the clock, as for a watermark."""

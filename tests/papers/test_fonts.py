@@ -10,6 +10,7 @@ from app.errors import UserError
 from app.papers import fonts
 from app.papers.drawing import PORTRAIT, paper
 from app.papers.setting import Type
+from tests.papers import inking
 from tests.papers.reading import glyphs, strokes, texts
 
 RARE = "䶮㛃𬱖𰻞㼆㑇"
@@ -57,6 +58,32 @@ def test_the_whole_table_of_general_characters_is_there_in_every_role() -> None:
     assert len(characters) >= 8105
     for role in ROLES:
         assert characters <= fonts.face(role).characters | fonts.face("song").characters
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_general_and_rare_characters_are_there_in_ink_and_read_back(role: fonts.Role) -> None:
+    seen = inking.printed([*inking.general()[ROLES.index(role) :: 20], *inking.RARE], role)
+    assert (seen.empty, seen.boxes, seen.misread) == ([], [], 0)
+    assert seen.count > 400
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_every_general_character_is_there_in_ink_and_read_back(role: fonts.Role) -> None:
+    seen = inking.printed(inking.general(), role)
+    assert (seen.empty, seen.boxes, seen.misread, seen.count) == ([], [], 0, 8105)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_empty_box_or_nothing_at_all_would_be_seen(role: fonts.Role) -> None:
+    with paper("缺", PORTRAIT) as pen:
+        inking.unchecked(pen, fonts.face(role), 1)
+        inking.unchecked(pen, fonts.runs("㛃", role)[0][0], 32)
+    part = [str(at) for at in range(40)]
+    seen = inking.looked_at(pen.data(), part, list(inking.boxes(role)))
+    assert seen.boxes == ["1", "32"]
+    assert len(seen.empty) == 38
+    assert seen.misread == 1
 
 
 def test_more_characters_than_one_subset_holds_are_copied_out() -> None:
