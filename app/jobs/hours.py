@@ -19,7 +19,8 @@ def year_register(db: Register, *, school: int, year: int, today: str) -> regist
     """
     people = standings.rows(db, standings.find(db, school=school, year=year, order_by="branch"), year=year)
     posts = {who.id: who.unit_post for who in members.rows(db, [one.member for one in people])}
-    parts = standings.by_category(db, [one.member for one in people], year=year)
+    asked = [one.member for one in people]
+    parts = standings.by_category(db, asked, first=f"{year}-01-01", last=f"{year}-12-31")
     rule = rules.in_force(db, school=school, on=f"{year}-12-31")
     (owner,) = schools.rows(db, [school])
     lines = []
