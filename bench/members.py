@@ -35,7 +35,7 @@ from db.register import Register
 PEOPLE, BRANCHES = 100_000, 400
 TODAY = date(2026, 11, 22)
 OPEN_MS, KEY_MS = 50, 30
-SHOWN = 128
+SHOWN = 64
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾单解雷蓝钟仇"
 GIVEN = "建国秀英志远金花春生德明丽萍国强文杰桂兰海燕永福少华玉梅晓红宝珠水根长庚"
 # What is typed, letter by letter, and what a bare query would ask for it.

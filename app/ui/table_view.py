@@ -39,7 +39,7 @@ from app.ui.empty import Empty
 from app.ui.page import Action
 from app.ui.tables import LazyTable
 
-SAMPLE = 128
+SAMPLE = 64
 WIDEST = 420
 # In signs: what a growing column keeps while others can still be left out, and what it keeps after.
 EASY_GROWING, LEAST_GROWING = 14, 8

@@ -12,8 +12,8 @@ from app.ui import theme
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 
-PAGE = 128
-PAGES = 24
+PAGE = 64
+PAGES = 48
 COPY_CHUNK = 1000
 
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1

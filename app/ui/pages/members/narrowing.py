@@ -131,7 +131,8 @@ class Narrowing(QWidget):
         self.chips.mark(name)
         self.chips.acts[0].setVisible(self._panel is None)
         if not self._read_only:
-            self.chips.acts[1].setVisible(name is None and self.anything())
+            # Never out of sight: to lay the page out anew takes longer than to find whom a letter means.
+            self.chips.acts[1].setEnabled(name is None and self.anything())
         if self._panel is not None:
             kept = self._used if self._used in self._saved() else ""
             self._panel.fill(self._asked, kept=kept, same=name == kept)
