@@ -75,6 +75,7 @@ class Form(QWidget):
         super().__init__()
         self._calm = Calm(self)
         self._faults: dict[QWidget, QLabel] = {}
+        self._rows: dict[QWidget, tuple[int, tuple[QWidget, ...]]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.px(14))
@@ -103,13 +104,24 @@ class Form(QWidget):
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(field, at, 1)
-        if hint:
-            self._grid.addWidget(label(hint, name="note"), at + 1, 1)
+        notes = [label(hint, name="note")] if hint else []
+        for note in notes:
+            self._grid.addWidget(note, at + 1, 1)
+        self._rows[field] = (at, (title, field, *notes))
         fault = label("", tone="bad")
         fault.hide()
         self._faults[field] = fault
         self._grid.addWidget(fault, at + 2, 1)
         self._grid.setRowMinimumHeight(at + 3, theme.px(8))
+
+    def show_row(self, field: QWidget, shown: bool) -> None:
+        """Show or hide a field with its name and hint; a fault of a hidden one goes."""
+        at, parts = self._rows[field]
+        for part in parts:
+            part.setVisible(shown)
+        self._grid.setRowMinimumHeight(at + 3, theme.px(8) if shown else 0)
+        if not shown:
+            self.remark(field, "")
 
     def blame(self, field: QWidget, sentence: str) -> None:
         """Say below a field what is wrong with it and take the keyboard there; an empty sentence clears."""

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.school import attendance, closings, members, standings
+from app.school import activities, attendance, closings, corrections, members, standings
 from app.ui.cards import Card
 from app.ui.desk import Desk
-from app.ui.pages.hours import HoursPage
+from app.ui.pages.classes import ClassPage
+from app.ui.pages.hours import ActivitiesPage, HoursPage
 from app.ui.preview import PreviewPage
 from app.ui.side import Place
 from app.ui.window import Window
@@ -59,6 +60,10 @@ def listed(page: HoursPage, column: int = 0) -> list[str]:
     return [model.index(row, column).data() for row in range(model.rowCount())]
 
 
+def press(page: HoursPage, name: str) -> None:
+    next(one for one in page.findChildren(QPushButton) if one.accessibleName() == name).click()
+
+
 def words(page: HoursPage) -> list[str]:
     return [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
 
@@ -105,6 +110,9 @@ def test_a_person_opens_with_the_sum_in_words(
     QApplication.processEvents()
     said = words(page)
     assert "应完成 32 学时，已完成 28，还差 4" in said
+    assert "记了学时的 7 条，合计 28 学时：本校培训班 28。" in said
+    assert "没有记学时的 1 条：旷课，不记学时（1 条）。" in said
+    assert any(one.startswith("按“全国规划口径（2019—2023）”计，待县级确认。出处：") for one in said)
     assert "11月16日上午 党课" in said
     assert "0 学时 · 旷课，不记学时" in said
     assert "已结班，已入账" in said
@@ -168,6 +176,88 @@ def test_a_county_looks_and_prints_nothing(desk: Desk, year: Year, qtbot: QtBot)
     page.open_one(year.people[0])
     QApplication.processEvents()
     assert "打印学时证明" not in [one.text() for one in page.findChildren(QPushButton)]
+
+
+def test_those_short_of_hours_are_listed_when_asked_for_from_the_desk(
+    page: HoursPage, year: Year, qtbot: QtBot
+) -> None:
+    page.open_one(year.people[0])
+    page.open_target(0, "short")
+    assert page._detail is None
+    assert set(listed(page, 6)) == {"未达标"}
+    assert page.table.hasFocus()
+    # The desk's own list hands on whom it names; somebody who is on no list opens nothing.
+    page.open_target(1, "")
+    assert page._detail is None
+
+
+def test_every_source_opens_and_the_way_leads_back(
+    page: HoursPage, year: Year, window: Window, desk: Desk, qtbot: QtBot
+) -> None:
+    new = activities.record(
+        desk.db, school=year.school, kind="online", title="网课", on="2026-11-10", platform="共产党员网",
+        people=year.people[:1], minutes=40, today="2026-11-21",
+    )  # fmt: skip
+    desk.look()
+    page.open_one(year.people[0])
+    press(page, "打开 网课")
+    shown = window.page()
+    assert isinstance(shown, ActivitiesPage)
+    assert shown.opened == new
+    Hands(qtbot, window).press(KEY.Key_Escape, KEY.Key_Escape)
+    assert window.page() is page
+    press(page, "打开 冬训第一期")
+    assert isinstance(window.page(), ClassPage)
+
+
+def test_what_was_taken_back_stands_struck_out_with_the_reason(
+    page: HoursPage, year: Year, desk: Desk
+) -> None:
+    grid = attendance.roll_call(desk.db, year.training_class)
+    corrections.correct(
+        desk.db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="present",
+        why="漏看了签到", today="2026-11-21",
+    )  # fmt: skip
+    desk.look()
+    page.open_one(year.absent)
+    QApplication.processEvents()
+    labels = [one for one in page.findChildren(QLabel) if one.isVisible()]
+    struck = [one.text() for one in labels if one.font().strikeOut()]
+    assert struck == ["11月16日上午 党课　0 学时 · 旷课，不记学时"]
+    assert "已收回。更正：16日上午旷课改为到课，漏看了签到（2026年11月21日更正）" in words(page)
+    assert "4 + 4 + 4 + 4 + 4 + 4 + 4 + 4 = 32 学时" in words(page)
+
+
+def test_hours_of_a_cadre_stand_apart(page: HoursPage, year: Year, desk: Desk) -> None:
+    members.amend(desk.db, year.people[0], {"cadre": 1})
+    activities.record(
+        desk.db, school=year.school, kind="county_class", title="干部研讨", on="2026-11-10", half_days=2,
+        ledger="cadre", people=year.people[:1], today="2026-11-21",
+    )  # fmt: skip
+    desk.look()
+    page.open_one(year.people[0])
+    QApplication.processEvents()
+    said = words(page)
+    assert "干部学时（另册登记，不与党员学时相加）" in said
+    assert "已完成 8 学时，应完成 90" in said
+    assert "应完成 32 学时，已完成 28，还差 4" in said
+
+
+def test_the_years_register_is_printed(page: HoursPage, window: Window, tmp_path: Path) -> None:
+    page.print_year()
+    assert isinstance(sheet := window.page(), PreviewPage)
+    sheet.preview.save_to(tmp_path / "year.pdf")
+    assert "2026年度学时统计表" in "".join(texts((tmp_path / "year.pdf").read_bytes()))
+
+
+def test_every_sight_can_be_shown(page: HoursPage, window: Window) -> None:
+    for name in page.sights():
+        page.show_sight(name)
+        QApplication.processEvents()
+        assert cut_off(window) == []
+        while window.take_away():
+            pass
+    assert page.sights() == ["一人", "班外学习", "记学时", "学时规则"]
 
 
 def test_the_years_are_those_with_classes_and_this_one(page: HoursPage, year: Year, desk: Desk) -> None:

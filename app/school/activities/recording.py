@@ -10,7 +10,8 @@ from app.school.activities.records import FORMS_OF, Activity, Share
 from db.register import Register
 from db.rows import insert, update
 
-_MOST = {"minutes": 100_000, "half_days": 1000, "stated": 4000}
+MOST_MINUTES = 100_000
+_MOST = {"minutes": MOST_MINUTES, "half_days": 1000, "stated": 4000}
 
 
 def record(

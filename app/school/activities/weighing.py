@@ -1,5 +1,6 @@
 """Weighing: what everybody would get by an activity, before it is recorded."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +9,8 @@ from app.school import hours, hours_text, persons, rules
 from app.school.activities.recording import days_of
 from app.school.activities.records import FORMS_OF, Share
 from db.register import Register
+
+_OF_SEVERAL = re.compile(r"（共 (\d+) 天，第 \d+ 天）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,9 @@ def weigh(
 def _prospect(member: int, found: hours.Tried | None) -> Prospect:
     if found is None:
         return Prospect(member, 0, "还没有写学了多少", 0, 0)
-    reason = found.counted[0].reason
-    if len(found.counted) > 1:
-        reason = f"{reason}，{len(found.counted)} 天合计"
+    # Of several days the one that gives most tells best why.
+    reason = max(found.counted, key=lambda worth: worth.quarter_hours).reason
+    reason = _OF_SEVERAL.sub(r"（\1 天合计）", reason)
     given = sum(worth.quarter_hours for worth in found.counted)
     pushed_out = found.before + given - found.after
     if pushed_out > 0:

@@ -24,6 +24,7 @@ from app.ui.desk import Desk
 from app.ui.fields import Form
 from app.ui.page import Action, Page, button
 from app.ui.pages.certificates.settings import CertificateSheet
+from app.ui.pages.rules import RulesPage
 
 OPEN_KEY = "这台电脑上的数据没有设口令：密钥就放在数据旁边，任何拿到这台电脑的人都能打开。"
 NARROW = 900
@@ -265,7 +266,15 @@ class Rules(Sheet):
         super().__init__("现行规则")
         self._desk = desk
         self._list = QWidget()
-        self.body.addWidget(self._list)
+        self.body.insertWidget(1, self._list)
+        foot = QHBoxLayout()
+        tip = "每一个数和出处；复制一份修改、看谁的学时增减再采用；年度结账"
+        foot.addWidget(button(Action("学时规则和年度结账", self._open, tip=tip)))
+        foot.addStretch(1)
+        self.body.addLayout(foot)
+
+    def _open(self) -> None:
+        self._desk.open(RulesPage(self._desk))
 
     def refresh(self) -> None:
         """Read the rules in force today."""
@@ -291,4 +300,4 @@ class Rules(Sheet):
             said = "✓ 已确认" if confirmed else "! 待核：还没有经县级确认，数字仅供参考"
             column.addWidget(label(f"{said}；{since} 起", tone="good" if confirmed else "warn"))
             column.addWidget(label(f"依据：{source}", name="note"))
-        self.body.addWidget(self._list)
+        self.body.insertWidget(1, self._list)

@@ -5,7 +5,16 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import theme
 from app.ui.cards import set_tone
@@ -33,12 +42,15 @@ class Question(QFrame):
         self._no = button(Action("不改", self.take_away, tip="不改 Esc"))
         for asking in (self.field, self._yes, self._no):
             asking.installEventFilter(self)
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(10))
+        line = self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        answer = QHBoxLayout()
+        for half in (line, answer):
+            half.setSpacing(theme.px(10))
         line.addWidget(self._asked)
-        line.addWidget(self.field, 1)
-        line.addWidget(self._yes)
-        line.addWidget(self._no)
+        answer.addWidget(self.field, 1)
+        answer.addWidget(self._yes)
+        answer.addWidget(self._no)
+        line.addLayout(answer, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(n) for n in (14, 8, 14, 8)))
         column.setSpacing(theme.px(4))
@@ -59,8 +71,20 @@ class Question(QFrame):
         self._yes.setAccessibleName(yes)
         self._yes.setToolTip(f"{yes} 回车")
         self._fault.hide()
+        self._arrange()
         self.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _arrange(self) -> None:
+        """Put the question above its answer where there is too little room beside it."""
+        self._asked.setWordWrap(False)
+        there = self.parentWidget()
+        room = there.width() if there is not None else self.width()
+        answer = self.field.minimumWidth() + self._yes.sizeHint().width() + self._no.sizeHint().width()
+        beside = self._asked.sizeHint().width() + answer + theme.px(60) <= room
+        self._asked.setWordWrap(not beside)
+        ways = QBoxLayout.Direction
+        self._line.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
     def blame(self, sentence: str) -> None:
         """Say what is wrong with the answer."""

@@ -3,21 +3,40 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from app.jobs import hours as jobs
-from app.school import HALF_DAYS, MEMBER_TYPES, classes, hours, hours_text, members, rules, schools, standings
+from app.school import (
+    MEMBER_TYPES,
+    activities,
+    classes,
+    hours,
+    hours_text,
+    members,
+    rules,
+    schools,
+    standings,
+)
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
 from app.ui.flow import Flow
-from app.ui.page import Action, Page, button
+from app.ui.page import Action, Page
+from app.ui.pages.classes.class_page import ATTENDANCE, ClassPage
+from app.ui.pages.hours.activities import ActivitiesPage
+from app.ui.pages.hours.correcting import MarkPanel, WhoPanel
+from app.ui.pages.hours.person import TONES, Doors, PersonPanel
+from app.ui.pages.hours.recording import RecordPage
+from app.ui.pages.rules import RulesPage
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
-from app.ui.theme import LINE, Tone, px
+from app.ui.theme import Tone, px
 
-TONES: dict[str, Tone] = {"met": "good", "not_met": "bad", "exempt": "muted"}
+SHORT = "short"
+"""The word by which 工作台 asks for those short of hours."""
+WIDE = 400
+NARROW = 900
 FILTERS = {"": "全部人员", "not_met": "未达标", "met": "达标", "exempt": "不作硬性要求"}
 EARNED = "本年已入账的学时，加上没有结班的班按现有考勤可得的学时。"
 KIND = 2
@@ -42,12 +61,14 @@ class HoursPage(Page):
         self._school = schools.own(desk.db).id if school is None else school
         self._read_only = read_only
         self._opened: int | None = None
+        self._correcting = False
         # Worked out for the whole school at once; sorting and searching then cost nothing.
         self._standings: dict[int, standings.Standing] = {}
         self._cards = {
             state: Card(name, press=partial(self._only, state))
             for state, name in (("met", "达标"), ("not_met", "未达标"), ("exempt", "不作硬性要求"))
         }
+        self._row = Cards(list(self._cards.values()))
         self._model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self._model, name="学时台账", memory=desk.memory)
         self._years, self._filters = QComboBox(), QComboBox()
@@ -57,7 +78,20 @@ class HoursPage(Page):
         self.first = self.table
         self.set_hint("回车看这个人的学时从哪里来 · Ctrl+C 复制所选行，可以粘贴到表格里 · 点表头排序")
 
+    def _offer(self) -> None:
+        if self._read_only:
+            self.set_actions(None, [Action("班外学习", self.open_activities)])
+            return
+        quiet = [
+            Action("班外学习", self.open_activities, tip="记过的县级班、网络学习、支部学习、送学上门等"),
+            Action("学时规则", self.open_rules, tip="现行规则、修改规则、年度结账"),
+            Action("年度统计表", self.print_year, tip="打印全校一年的学时统计表", icon="print"),
+        ]
+        tip = "登记县级班、网络学习、支部学习、送学上门等，一次许多人"
+        self.set_actions(Action("记学时", self.begin, "Ctrl+N", tip, "plus"), quiet)
+
     def _build(self) -> None:
+        self._offer()
         self._years.setAccessibleName("年份")
         self._years.currentIndexChanged.connect(lambda: self.refresh())
         self._filters.setAccessibleName("学时状态")
@@ -73,7 +107,7 @@ class HoursPage(Page):
             bar.add(field)
         bar.add(self._sum, 1)
         self._sum.setWordWrap(False)
-        self.body.addWidget(Cards(list(self._cards.values())))
+        self.body.addWidget(self._row)
         self.body.addLayout(bar)
         self.body.addWidget(self.table, 1)
 
@@ -87,8 +121,8 @@ class HoursPage(Page):
             kind("应完成", _required, sort="required", align="right", rule=owed, spare=3),
             kind("已完成", lambda row: hours_text(row.earned), sort="earned", align="right", rule=EARNED,
                  spare=2),
-            kind("还差", lambda row: hours_text(row.lacking) if row.lacking else "—", sort="lacking",
-                 align="right", rule="应完成减已完成；已修满的不列。", spare=1),
+            kind("还差", _lacking, sort="lacking", align="right", spare=1,
+                 rule="应完成减已完成；学时够了、还差县级以上集中培训的，写明还差几次。"),
             kind("状态", lambda row: standings.STATES[row.state], sort="state", tint=_tone),
         ]  # fmt: skip
 
@@ -111,7 +145,7 @@ class HoursPage(Page):
         self.set_title(title, f"{year} 年 · {rule.title}{unsure}")
         self._tell_cards(rule)
         self._filter()
-        if self._opened in self._standings:
+        if self._opened in self._standings and not self._correcting:
             self.open_one(self._opened)
         if every:
             self.table.set_empty("没有符合条件的人，请换一个姓名或状态。")
@@ -122,8 +156,11 @@ class HoursPage(Page):
             self.table.set_empty("名册还是空的。先把党员名册导进来，这里就有每个人的学时。", go)
 
     def _offer_years(self) -> None:
-        held = classes.rows(self.desk.db, classes.find(self.desk.db, school=self._school))
-        years = sorted({int(self.desk.today()[:4]), *(one.year for one in held)}, reverse=True)
+        db, school = self.desk.db, self._school
+        held = classes.rows(db, classes.find(db, school=school))
+        learned = activities.rows(db, activities.find(db, school=school))
+        known = {*(one.year for one in held), *(int(one.ends[:4]) for one in learned)}
+        years = sorted({int(self.desk.today()[:4]), *known}, reverse=True)
         if years == [self._years.itemData(at) for at in range(self._years.count())]:
             return
         chosen = self._years.currentData() or int(self.desk.today()[:4])
@@ -193,64 +230,120 @@ class HoursPage(Page):
     # one person
 
     def open_target(self, target: int, step: str) -> None:
-        """Open one person beside the list."""
-        self.table.select_id(target)
-        self.open_one(target)
+        """Open one person beside the list; `SHORT` lists this year's people who lack hours."""
+        if step == SHORT:
+            self.close_detail()
+            self._sought.clear()
+            self._years.setCurrentIndex(max(0, self._years.findData(int(self.desk.today()[:4]))))
+            self._filters.setCurrentIndex(self._filters.findData("not_met"))
+            self.table.setFocus()
+        elif target in self._standings:
+            self.table.select_id(target)
+            self.open_one(target)
 
     def open_one(self, member: int) -> None:
         """Show beside the list where a person's hours come from."""
-        self.show_detail(self._standings[member].name, self._detail_of(self._standings[member]))
+        one = self._standings[member]
+        mine = not self._read_only
+        doors = Doors(
+            open_class=self.open_class,
+            open_activity=self.open_activities,
+            print_statement=self.print_statement if mine else None,
+            correct=self.correct if mine else None,
+            change_person=self.change_person if mine else None,
+            open_rules=self.open_rules if mine else None,
+        )
+        self._correcting = False
+        self.show_detail(one.name, PersonPanel(self.desk, one, year=self.year(), doors=doors), width=WIDE)
         self._opened = member
-        # The panel says the kind; the list beside it needs the room for its figures.
-        self.table.setColumnHidden(KIND, True)
+        self._make_room(opened=True)
 
-    def sights(self) -> list[str]:
-        """Name a person with the sum behind the number."""
-        return ["一人"] if self._model.ids else []
+    def _make_room(self, *, opened: bool) -> None:
+        """Leave out beside a panel what it says itself, and in large type the cards above the list."""
+        self.table.setColumnHidden(KIND, opened)
+        self._row.setVisible(not opened or self.width() >= px(NARROW))
 
-    def show_sight(self, name: str) -> None:
-        """Show whoever has the most hours."""
-        shown = max(self._model.ids, key=lambda one: self._standings[one].earned)
-        self.open_target(shown, "")
+    def open_class(self, training_class: int) -> None:
+        """Lay the roll call of a class over the page."""
+        page = ClassPage(self.desk, training_class, read_only=self._read_only, tab=ATTENDANCE)
+        self.desk.open(page)
+
+    def open_activities(self, activity: int = 0) -> None:
+        """Lay the list of what was learned outside the classes over the page, one of them open."""
+        self.desk.open(ActivitiesPage(self.desk, self._school, read_only=self._read_only, show=activity))
+
+    def open_rules(self) -> None:
+        """Lay the rules over the page."""
+        self.desk.open(RulesPage(self.desk))
+
+    def begin(self) -> None:
+        """Record learning outside the classes."""
+        self.desk.open(RecordPage(self.desk, self._school, told=lambda said: self.say(said, "good")))
+
+    # putting right
+
+    def correct(self, line: hours.HourLine) -> None:
+        """Ask for the right mark of a posted line."""
+        panel = MarkPanel(self.desk, line, done=self._corrected, back=self._return)
+        self._ask(f"更正 · {self._name()}", panel)
+
+    def change_person(self, line: hours.HourLine) -> None:
+        """Ask who a row of a class's roster really is."""
+        panel = WhoPanel(self.desk, line, school=self._school, done=self._corrected, back=self._return)
+        self._ask(f"登错了人 · {self._name()}", panel)
+
+    def _ask(self, title: str, panel: MarkPanel | WhoPanel) -> None:
+        member = self._opened
+        self.show_detail(title, panel, width=WIDE)
+        self._opened, self._correcting = member, True
+        self._make_room(opened=True)
+        panel.take_keyboard()
+
+    def _name(self) -> str:
+        return self._standings[self._opened].name if self._opened in self._standings else ""
+
+    def _corrected(self, said: str) -> None:
+        self._return()
+        self.say(said, "good")
+
+    def _return(self) -> None:
+        """Show the person again."""
+        if self._opened in self._standings:
+            self.open_one(self._opened)
+            self.table.setFocus()
+
+    def escape(self) -> bool:
+        """Go back from a correction to the person, and from the person to the list."""
+        if self._correcting:
+            self._return()
+            return True
+        return super().escape()
 
     def close_detail(self) -> bool:
         """Close the panel and forget who was in it."""
-        self._opened = None
-        self.table.setColumnHidden(KIND, False)
+        self._opened, self._correcting = None, False
+        self._make_room(opened=False)
         return super().close_detail()
 
-    def _detail_of(self, standing: standings.Standing) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(label(f"{standing.branch_name} · {MEMBER_TYPES[standing.member_type]}", name="note"))
-        column.addWidget(label(_said(standing), name="strong", tone=TONES[standing.state]))
-        if not self._read_only:
-            run = partial(self.print_statement, standing.member)
-            column.addWidget(button(Action("打印学时证明", run, key="Ctrl+P", icon="print")))
-        every = hours.of_member(self.desk.db, standing.member, year=self.year())
-        lines = [line for line in every if line.stands]
-        before = None
-        for line in lines:
-            if (line.training_class, line.activity) != before:
-                before = line.training_class, line.activity
-                posted = "已结班，已入账" if line.posted else "未结班，结班后入账"
-                posted = "已登记，已入账" if line.posted and line.activity else posted
-                column.addWidget(_rule())
-                column.addWidget(label(line.class_name, name="strong"))
-                column.addWidget(label(posted, tone="good" if line.posted else "warn"))
-            day = f"{int(line.date[5:7])}月{int(line.date[8:])}日{HALF_DAYS[line.half_day]}"
-            column.addWidget(label(f"{day} {line.course}"))
-            column.addWidget(label(f"{hours_text(line.quarter_hours)} 学时 · {line.reason}", name="note"))
-        column.addWidget(_rule())
-        if lines:
-            total = hours_text(sum(line.quarter_hours for line in lines))
-            parts = " + ".join(hours_text(line.quarter_hours) for line in lines)
-            column.addWidget(label(f"{parts} = {total} 学时" if len(lines) > 1 else f"合计 {total} 学时"))
+    # for the tour
+
+    def sights(self) -> list[str]:
+        """Name a person with the sum behind the number, and the pages that open from here."""
+        return (
+            ["一人", "班外学习", *([] if self._read_only else ["记学时", "学时规则"])]
+            if self._model.ids
+            else []
+        )
+
+    def show_sight(self, name: str) -> None:
+        """Show whoever has the most hours, or a page laid over."""
+        pages = {"班外学习": self.open_activities, "记学时": self.begin, "学时规则": self.open_rules}
+        if name in pages:
+            pages[name]()
         else:
-            column.addWidget(label(f"{self.year()} 年还没有上过课。"))
-        return made
+            self.open_target(max(self._model.ids, key=lambda one: self._standings[one].earned), "")
+
+    # on paper
 
     def print_statement(self, member: int) -> None:
         """Show a person's statement of the year as it will be printed."""
@@ -267,6 +360,22 @@ class HoursPage(Page):
         if data is not None:
             self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, name, data, f"{name}.pdf")))
 
+    def print_year(self) -> None:
+        """Show the year's register of everybody as it will be printed."""
+        year, today, school = self.year(), self.desk.today(), self._school
+        name = f"{year}年学时统计表"
+
+        data = self.desk.act(
+            self,
+            lambda: self.desk.work(
+                self,
+                "正在排学时统计表",
+                lambda db, _tell: jobs.year_paper(db, school=school, year=year, today=today),
+            ),
+        )
+        if data is not None:
+            self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, name, data, f"{name}.pdf")))
+
 
 def _tone(row: standings.Standing) -> Tone:
     return TONES[row.state]
@@ -276,18 +385,7 @@ def _required(row: standings.Standing) -> str:
     return "—" if row.required is None else hours_text(row.required)
 
 
-def _said(standing: standings.Standing) -> str:
-    earned = hours_text(standing.earned)
-    if standing.required is None:
-        return f"已完成 {earned} 学时，不作硬性要求"
-    if standing.lacking:
-        required, lacking = hours_text(standing.required), hours_text(standing.lacking)
-        return f"应完成 {required} 学时，已完成 {earned}，还差 {lacking}"
-    return f"应完成 {hours_text(standing.required)} 学时，已完成 {earned}，达标"
-
-
-def _rule() -> QFrame:
-    made = QFrame()
-    made.setFixedHeight(1)
-    made.setStyleSheet(f"background: {LINE}; border: none;")
-    return made
+def _lacking(row: standings.Standing) -> str:
+    if row.lacking:
+        return hours_text(row.lacking)
+    return f"{row.lacking_central} 次集训" if row.lacking_central else "—"

@@ -1,0 +1,7 @@
+"""学时规则: which there are, what they say, how one is changed, and the years that are closed."""
+
+from app.ui.pages.rules.draft import DraftPage
+from app.ui.pages.rules.impact import ImpactPage
+from app.ui.pages.rules.listing import RulesPage
+
+__all__ = ["DraftPage", "ImpactPage", "RulesPage"]
