@@ -50,7 +50,8 @@ def ranked(
         within += " AND m.branch = :branch"
     if among is not None:
         within = "m.id IN (SELECT value FROM json_each(:among))"
-    within += " AND m.id NOT IN (SELECT other FROM person_link)"
+    if db.execute("SELECT 1 FROM person_link LIMIT 1").fetchone():
+        within += " AND m.id NOT IN (SELECT other FROM person_link)"
     given: dict[str, Any] = {
         "schools": json.dumps(schools), "branch": branch, "among": json.dumps(among),
         "first": f"{year}-01-01", "last": f"{year}-12-31", "limit": -1 if limit is None else limit,
@@ -59,11 +60,11 @@ def ranked(
     judged = _judged(judge, schools, given)
     # The other ledger costs as much again: it is only asked where people are put in order by it.
     ledgers = {"member": "member", "cadre": "cadre" if terms == ORDERS["cadre"] else ""}
-    plain = within + " AND m.id NOT IN (SELECT value FROM json_each(:anew))"
-    both = _select(
-        plain, judged, {key: _POSTED.format(said) if said else "0" for key, said in ledgers.items()}
-    )
-    if _anew(db, judge, within, given):
+    posted = {key: _POSTED.format(said) if said else "0" for key, said in ledgers.items()}
+    anew = _anew(db, judge, within, given)
+    plain = within + (" AND m.id NOT IN (SELECT value FROM json_each(:anew))" if anew else "")
+    both = _select(plain, judged, posted)
+    if anew:
         again = within + " AND m.id IN (SELECT value FROM json_each(:anew))"
         counted = {key: _COUNTED.format(said) if said else "0" for key, said in ledgers.items()}
         both = f"SELECT * FROM ({both}) UNION ALL SELECT * FROM ({_select(again, judged, counted)})"
@@ -98,6 +99,8 @@ def _select(within: str, judged: tuple[str, str], earned: Mapping[str, str]) -> 
 def _anew(db: Register, judge: Judge, within: str, given: dict[str, Any]) -> dict[int, sums.Sum]:
     """Count those anew whose year is not all posted, and say what came out to the query."""
     every = sums.concerned(db, None, year=judge.year)
+    if not every:
+        return {}
     within += " AND m.id IN (SELECT value FROM json_each(:anew))"
     given["anew"] = json.dumps(list(every))
     wanted = [row[0] for row in db.execute(f"SELECT m.id FROM member m WHERE {within}", given)]
