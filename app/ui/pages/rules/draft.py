@@ -1,5 +1,6 @@
 """A draft of a rule: every number named, with its unit and where it comes from; kept as it is entered."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -26,10 +27,11 @@ class DraftPage(Page):
 
     help_topic = "rules"
 
-    def __init__(self, desk: Desk, rule: int) -> None:
-        """Lay out a field for every number."""
+    def __init__(self, desk: Desk, rule: int, *, told: Callable[[str], object]) -> None:
+        """Lay out a field for every number; `told` hears that the draft was adopted."""
         super().__init__(desk, "规则草稿")
-        self._rule = rule
+        self._rule, self._told = rule, told
+        self._gone = False
         self._body: dict[str, Any] = rules.body(desk.db, rule)
         self._model: dict[str, Any] = {}
         self.title, self.source, self.since = QLineEdit(), QLineEdit(), QLineEdit()
@@ -104,7 +106,9 @@ class DraftPage(Page):
         found = rules.rows(self.desk.db, [self._rule])
         if not found:
             # Copying was undone.
-            self.desk.close()
+            if not self._gone:
+                self._gone = True
+                self.desk.close()
             return
         one = found[0]
         self._body = rules.body(self.desk.db, self._rule)
@@ -178,7 +182,7 @@ class DraftPage(Page):
 
     def _adopted(self, said: str) -> None:
         self.desk.close()
-        self.say(said, "good")
+        self._told(said)
 
 
 def _put(field: QLineEdit, text: str) -> None:

@@ -95,7 +95,11 @@ class ImpactPage(Page):
         self.set_title("谁增谁减", f"采用“{one.title}”以后，自 {one.effective_from} 起")
         self.set_actions(Action(f"采用，自 {one.effective_from} 起", self.adopt, "Ctrl+Return",
                                 "没有结账的年度按它重新核算", "check"))  # fmt: skip
-        self._try()
+        if years:
+            self._try()
+        else:
+            self._sum.setText("这套规则生效以后的年度都已经结账，采用了也不会变。")
+            self.table.set_empty("没有可以试算的年度：已经结账的年度不再变动。")
 
     def _try(self) -> None:
         year = self._years.currentData()

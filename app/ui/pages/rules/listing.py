@@ -161,13 +161,13 @@ class RulesPage(Page):
             ),
         )  # fmt: skip
         if new is not None:
-            self.desk.open(DraftPage(self.desk, new))
+            self.desk.open(DraftPage(self.desk, new, told=self._adopted))
 
     def amend(self) -> None:
         """Go on with the draft at hand."""
         one = self._at_hand()
         if one is not None:
-            self.desk.open(DraftPage(self.desk, one.id))
+            self.desk.open(DraftPage(self.desk, one.id, told=self._adopted))
 
     def drop(self, rule: int) -> None:
         """Take a draft away."""
@@ -179,7 +179,10 @@ class RulesPage(Page):
         """Show who would gain and lose by the rule at hand."""
         one = self._at_hand()
         if one is not None:
-            self.desk.open(ImpactPage(self.desk, one.id, told=lambda said: self.say(said, "good")))
+            self.desk.open(ImpactPage(self.desk, one.id, told=self._adopted))
+
+    def _adopted(self, said: str) -> None:
+        self.say(said, "good")
 
     def load(self) -> None:
         """Take in the rules that came with the program."""
