@@ -101,8 +101,16 @@ class Flow:
         if self.room < table.height(head) + 3 * table.step:
             self.turn()
         self._begin(table, head)
-        for line in lines:
+        for line, following in zip(lines, [*lines[1:], None], strict=True):
             rest, joined = table.cut(line.cells, strong=line.strong), line.joined
+            if len(line.cells) == 1 and following is not None:
+                # A band does not stand alone at the foot of a page.
+                below = table.cut(following.cells, strong=following.strong)
+                together = table.height(rest) + table.height(below)
+                if self.room < together <= self._bottom - self._top - table.height(head):
+                    self._pages[-1].append((self._y, table.closing()))
+                    self.turn()
+                    self._begin(table, head)
             while rest:
                 if table.height(rest) > self.room:
                     whole = self._bottom - self._top - table.height(head)

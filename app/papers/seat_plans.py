@@ -52,7 +52,7 @@ def render(plan: SeatPlan) -> bytes:
                 box = (x + 0.6, y + 0.6, width - 1.2, height - 1.2)
                 pen.frame(box, points=0.4, colour=grey(0.35))
                 name = plan.seats.get((row, column), "")
-                pen.block((x + 1.2, y + 1, width - 2.4, height - 2), spaced_name(name), _NAME, least=4)
+                pen.block((x + 1.2, y + 0.7, width - 2.4, height - 1.4), spaced_name(name), _NAME, least=4)
         pen.text(pen.width / 2, 200, f"共 {len(plan.seats)} 人", Type("song", 10), "centre")
     return pen.data()
 

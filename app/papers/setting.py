@@ -87,6 +87,8 @@ def fitted(
 
     One line is preferred down to four fifths of the size; below `least` points the text is cut.
     """
+    if type_.size > max(least, height * MM):
+        type_ = replace(type_, size=max(least, height * MM))
     natural = fonts.width(text, type_.role, type_.size)
     if natural <= width * MM:
         return type_.size, (text,)

@@ -1,13 +1,13 @@
 """Forms that are one table: a title, a line under it, rows under repeated heads, and what is signed below."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from app.papers import fonts
 from app.papers.drawing import LANDSCAPE, PORTRAIT, paper
 from app.papers.flow import Column, Flow, Line, numbered
-from app.papers.setting import Type
+from app.papers.setting import Type, fitted
 from app.papers.workbooks import legible, workbook
 
 __all__ = ["Column", "Line", "TablePaper", "render", "render_workbook"]
@@ -42,7 +42,10 @@ def render(form: TablePaper) -> bytes:
     fonts.require(_named(form))
     size = LANDSCAPE if form.landscape else PORTRAIT
     flow = Flow(size, left=_SIDE, right=_SIDE, top=19, bottom=size[1] - 19)
-    flow.text(form.title, _TITLE, "centre", step=12)
+    # A little smaller on one line, or on two of about the same length: no single character hangs below.
+    points, lines_of_title = fitted(fonts.plain(form.title), _TITLE, flow.width, 24, least=14)
+    for line in lines_of_title:
+        flow.text(line, replace(_TITLE, size=points), "centre", step=12)
     if any(form.under):
         left, right = form.under
         flow.place(8, lambda pen, y: pen.block((_SIDE, y, flow.width * 0.62, 7), left, _FOOT, align="left"))

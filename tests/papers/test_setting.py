@@ -63,3 +63,10 @@ def test_what_is_fitted_stays_within_its_box(text: str, wide: float, high: float
 def test_a_text_too_long_for_any_size_is_cut_with_an_ellipsis() -> None:
     _, lines = fitted("支部" * 300, SONG, 31, 8)
     assert lines[-1].endswith("…")
+
+
+def test_a_line_is_never_higher_than_its_box() -> None:
+    size, lines = fitted("雷金花", Type("song", 14), 40, 3.6)
+    assert lines == ("雷金花",)
+    assert size == pytest.approx(3.6 * MM)
+    assert fitted("雷金花", Type("song", 14), 40, 9)[0] == 14

@@ -2,6 +2,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
+import pypdfium2
 import pytest
 
 from app.errors import UserError
@@ -60,3 +61,24 @@ def test_the_workbook_holds_the_same_texts_and_no_live_formula() -> None:
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {"=1+1", "@x", "+2", "雷金丁", FORM.title, FORM.foot[0]} <= {cell.value for cell in cells}
     assert all(cell.data_type == "s" for cell in cells)
+
+
+def test_a_long_title_is_a_little_smaller_or_evenly_broken() -> None:
+    def lines_of(title: str) -> list[str]:
+        with pypdfium2.PdfDocument(render(replace(FORM, title=title))) as document:
+            return list(document[0].get_textpage().get_text_range().splitlines())
+
+    short = "云溪乡党校2026年第2期党员集中轮训第一期证书发放登记表"
+    assert short in lines_of(short)
+    long = "中共青岚县云溪乡委员会党校2026年第2期全乡农村党员集中轮训第一期结业证书发放登记表"
+    (one, other) = (line for line in lines_of(long) if line in long)
+    assert one + other == long
+    assert min(len(one), len(other)) > 12
+
+
+@pytest.mark.parametrize("before", range(20, 36))
+def test_a_band_never_stands_alone_at_the_foot_of_a_page(before: int) -> None:
+    rows = tuple(Line((str(n), "雷金花", "委员", "")) for n in range(before))
+    data = render(replace(FORM, lines=(*rows, Line(("碑坑村党支部",)), *rows[:3])))
+    (page,) = (text for text in texts(data) if "碑坑村党支部" in text)
+    assert "碑坑村党支部0雷金花" in page
