@@ -82,6 +82,9 @@ class RecordPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the list below the form where large type leaves too little room beside it."""
         super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
         ways = QBoxLayout.Direction
         narrow = self.width() < px(NARROW)
         self._both.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
@@ -99,6 +102,7 @@ class RecordPage(Page):
     def _later(self) -> None:
         self.people.set_online(self.entry.chosen() == "online")
         self._offer()
+        self._stand()
         self._pause.start()
 
     def _offer(self) -> None:
