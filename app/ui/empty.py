@@ -31,6 +31,7 @@ class Empty(QWidget):
         self._text.setText(sentence)
         if self._button is not None:
             self._column.removeWidget(self._button)
+            self._button.hide()
             self._button.deleteLater()
             self._button = None
         if action is not None:

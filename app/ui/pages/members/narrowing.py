@@ -129,12 +129,15 @@ class Narrowing(QWidget):
         self.branch.setCurrentIndex(max(0, self.branch.findData(shown)))
         name = self.lit()
         self.chips.mark(name)
-        self.chips.acts[0].setVisible(self._panel is None)
+        for act in self.chips.acts:
+            act.setVisible(self._panel is None)
         if not self._read_only:
             # Never out of sight: to lay the page out anew takes longer than to find whom a letter means.
             self.chips.acts[1].setEnabled(name is None and self.anything())
         if self._panel is not None:
-            kept = self._used if self._used in self._saved() else ""
+            saved = self._saved()
+            self._used = name if name is not None and name in saved else self._used
+            kept = self._used if self._used in saved else ""
             self._panel.fill(self._asked, kept=kept, same=name == kept)
 
     def lit(self) -> str | None:
@@ -205,7 +208,8 @@ class Narrowing(QWidget):
     def closed(self) -> None:
         """Know that the panel is gone."""
         self._panel = None
-        self.chips.acts[0].show()
+        for act in self.chips.acts:
+            act.show()
 
     def _save(self, name: str) -> None:
         asked, school = self.asked(), self._school
