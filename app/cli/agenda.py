@@ -2,13 +2,13 @@
 
 import click
 
-from app.cli import tables
+from app.cli import tables, words
 from app.cli.desk import Desk, pass_desk
 from app.school import agenda as things
 from app.school import schools
 
 
-@click.command(help="接下来要办的事，最要紧的在前。")
+@click.command(cls=words.Command, help="接下来要办的事，最要紧的在前。")
 @pass_desk
 def agenda(desk: Desk) -> None:
     """List what to do next."""

@@ -20,6 +20,9 @@ from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.page import Page
 
+# The keys of the places in their order; Ctrl+0 is taken by the paper on show.
+KEYS = (*(f"Ctrl+{number}" for number in range(1, 10)), "Ctrl+,")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -83,7 +86,7 @@ class Side(QFrame):
         made.toggled.connect(
             lambda on: made.setIcon(theme.icon(place.icon, theme.RED if on else theme.MUTED))
         )
-        made.setToolTip(f"{place.title} Ctrl+{(number + 1) % 10}" if number < 10 else place.title)
+        made.setToolTip(f"{place.title} {KEYS[number]}" if number < len(KEYS) else place.title)
         made.setAccessibleName(place.title)
         # A click leaves the keyboard to the page; Tab, F6 and the arrows come here.
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -13,7 +13,7 @@ from app.ui.desk import Desk
 from app.ui.finder import Finder, Found, Search
 from app.ui.help import Help
 from app.ui.page import Page
-from app.ui.side import Place, Side
+from app.ui.side import KEYS, Place, Side
 
 GEOMETRY = "window/geometry"
 
@@ -95,8 +95,8 @@ class Window(QMainWindow):
             ("F6", self._other_half),
         ):
             QShortcut(QKeySequence(key), self, run)
-        for number in range(min(10, len(self._places))):
-            QShortcut(QKeySequence(f"Ctrl+{(number + 1) % 10}"), self, partial(self.go, number))
+        for number, key in enumerate(KEYS[: len(self._places)]):
+            QShortcut(QKeySequence(key), self, partial(self.go, number))
 
     # places and pages
 

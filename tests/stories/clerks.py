@@ -91,7 +91,7 @@ class Clerk:
     def goes(self, number: int, kind: type[W]) -> W:
         """Go to a place by its key."""
         self.turn()
-        self.press(Qt.Key(KEY.Key_0 + number), held=CONTROL)
+        self.press(Qt.Key(KEY.Key_0 + number) if number < 10 else KEY.Key_Comma, held=CONTROL)
         return self.at(kind)
 
     def pastes(self, path: Path) -> None:

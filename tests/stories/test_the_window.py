@@ -283,7 +283,7 @@ def get_known(town: Clerk, county: Clerk, stick: Path) -> None:
     desks = county.goes(3, Devices)
     desks.export_card(card)
     (countys,) = fingerprints(county, 1)
-    page = town.goes(8, Parcels)
+    page = town.goes(9, Parcels)
     assert page.desk.did(page, lambda: page.enrolment.read_card(files.card_bytes(card)))
     assert fingerprints(town, 1) == [countys]
     assert page.desk.did(page, lambda: page.enrolment.export_to(request))
@@ -315,7 +315,7 @@ def fingerprints(clerk: Clerk, count: int) -> list[str]:
 
 def report(town: Clerk, county: Clerk, stick: Path) -> None:
     """Bring the parcel up; read a second time, it changes nothing."""
-    page = town.goes(8, Parcels)
+    page = town.goes(9, Parcels)
     town.press(KEY.Key_N, held=CONTROL)
     town.sees_words("写到哪个U盘？")
     page.send_to(stick)
@@ -382,7 +382,7 @@ def test_a_passphrase_set_in_the_window_is_asked_for_when_it_opens_again(
     clerk = sit("乡镇")
     first_start(clerk)
     clerk.press(KEY.Key_Escape)
-    page = clerk.goes(9, Settings)
+    page = clerk.goes(10, Settings)
     assert "没有设口令" in page.passphrase.state.text()
     page.passphrase.new.setFocus()
     clerk.say(PASSPHRASE)

@@ -49,7 +49,7 @@ def test_places_are_reached_by_keys(window: Window, qtbot: QtBot) -> None:
     key(qtbot, Qt.Key.Key_Up, ALT)
     key(qtbot, Qt.Key.Key_Up, ALT)
     assert isinstance(window.page(), HomePage)
-    key(qtbot, Qt.Key.Key_0, CONTROL)
+    key(qtbot, Qt.Key.Key_Comma, CONTROL)
     assert window.page().accessibleName() == "设置"
 
 
