@@ -20,6 +20,7 @@ from app.ui.pages.certificates.printing import PrintingPage
 from app.ui.pages.classes.attendance import Attendance
 from app.ui.pages.classes.certificates import Certificates
 from app.ui.pages.classes.enrollments import Enrollments
+from app.ui.pages.classes.evaluations import EvaluationPage
 from app.ui.pages.classes.overview import Overview
 from app.ui.pages.classes.papers import Papers
 from app.ui.pages.classes.picking import PickingPage
@@ -161,6 +162,8 @@ class ClassPage(Page):
             quiet.append(Action("打印证书", self.print_certificates, key="Ctrl+P", icon="print"))
         elif tab not in (CERTIFICATES, PRINTING) and found.enrolled and found.sessions and do != "print":
             quiet.append(Action("打印签到表", self.print_sheets, key="Ctrl+P", icon="print"))
+        if tab == SCORES and found.sessions:
+            quiet.insert(0, Action("质量测评", self.evaluate, tip="录入学员测评表上的票数，打印测评结果"))
         if self._read_only:
             quiet = []
         offered = (
@@ -254,6 +257,10 @@ class ClassPage(Page):
         if self._found is not None:
             self.tabs.setCurrentIndex(TABS.index(TRAINEES))
             self.desk.open(PickingPage(self.desk, self._found))
+
+    def evaluate(self) -> None:
+        """Lay the counting of evaluation sheets over this page."""
+        self.desk.open(EvaluationPage(self.desk, self.training_class, read_only=self._read_only))
 
     # papers and ends
 
