@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.school import attendance, classes, courses, enrollments, teachers, timetable
+from app.school import attendance, classes, courses, enrollments, evaluations, teachers, timetable
 from app.ui.desk import Desk
 from app.ui.pages.classes import ClassesPage, ClassPage
 from app.ui.pages.teachers import TeachersPage
@@ -75,7 +75,7 @@ def panel(page: TeachersPage) -> Panel:
 
 def test_the_lists_say_what_was_taught_up_to_today(page: TeachersPage) -> None:
     (line,) = lines(page)
-    assert line == ["王老师", "—", "兼职", "—", "—", "1", "4", "1", "3", "3", "1", "在用"]
+    assert line == ["王老师", "—", "兼职", "—", "—", "1", "4", "1", "3", "3", "", "1", "在用"]
     page.tabs.setCurrentIndex(1)
     assert [line[0] for line in lines(page)] == ["党章"]
     page.tabs.setCurrentIndex(2)
@@ -201,3 +201,22 @@ def test_nothing_is_cut_off(tab: int, page: TeachersPage, window: Window) -> Non
         QApplication.processEvents()
     assert cut_off(window) == []
     assert out_of_sight(window) == []
+
+
+def test_what_trainees_ticked_stands_beside_the_teacher_in_its_year(
+    window: Window, desk: Desk, taught: int
+) -> None:
+    kept = evaluations.of_class(desk.db, taught)
+    entries = [
+        evaluations.Entry(lesson, aspect, grade, count)
+        for lesson, aspect in kept.lines[:5]
+        for grade, count in (("满意", 3), ("不满意", 1))
+    ]
+    evaluations.enter(desk.db, taught, entries, today="2026-11-21")
+    desk.look()
+    page = window.page()
+    assert isinstance(page, TeachersPage)
+    model = page.listing().model
+    (at,) = [number for number, one in enumerate(model.columns) if one.title == "满意率"]
+    assert model.index(0, at).data() == "75.0%"
+    assert "满意率" not in [one.title for one in page.lists[1].model.columns]

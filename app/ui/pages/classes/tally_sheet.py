@@ -45,10 +45,10 @@ from app.ui.tables import ALIGN
 Index = QModelIndex | QPersistentModelIndex
 LESSON, ASPECT, FIRST = 0, 1, 2
 AFTER = ("合计", "满意率")
-PADDING = 12
+PADDING = 10
 CARET = "▏"
 MOST_DIGITS = 4
-LEAST_LESSON = 84
+LEAST_LESSON = 72
 RULE = QColor("#EEF0F3")
 
 
@@ -108,7 +108,7 @@ class TallyModel(QAbstractTableModel):
         """Give a column's title and what is counted."""
         if orientation != Qt.Orientation.Horizontal:
             return None
-        title = ("课程（授课人）", "评价内容", *self.grades, *AFTER)[section]
+        title = ("课程", "评价内容", *self.grades, *AFTER)[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return title
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -214,6 +214,7 @@ class TallySheet(QTableView):
         self.setTabKeyNavigation(False)
         self.setItemDelegate(_Cells(self))
         self.setShowGrid(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(34))
         header = self.horizontalHeader()

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QComboBox, QTabWidget
 from app.school import classes, rules, schools
 from app.ui.desk import Desk
 from app.ui.flow import Flow
-from app.ui.page import Page
+from app.ui.page import Action, Page
 from app.ui.pages.reports.calls import CallsTab
 from app.ui.pages.reports.coverages import CoverageTab
 from app.ui.pages.reports.forecasts import ForecastTab
 from app.ui.pages.reports.hours import HoursTab
 from app.ui.pages.reports.tab import Tab
 from app.ui.pages.reports.training import TrainingTab
+from app.ui.pages.upper_forms import UpperFormsPage
 
 TABS: tuple[type[Tab], ...] = (ForecastTab, CoverageTab, CallsTab, HoursTab, TrainingTab)
 
@@ -76,13 +77,21 @@ class ReportsPage(Page):
         unsure = "，待县级确认" if rule.status != "confirmed" else ""
         self.set_title("统计报表", f"{self.year()} 年 · {rule.title}{unsure}")
         self.tab().fill(self.year())
-        self.set_actions(*self.tab().offered())
+        primary, quiet = self.tab().offered()
+        if isinstance(self.tab(), TrainingTab):
+            tip = "县里、市里发来的表，收下一次，随时填好"
+            quiet = [*quiet, Action("上级表格", self.open_upper_forms, tip=tip)]
+        self.set_actions(primary, quiet)
 
     def _turned(self) -> None:
         self.close_detail()
         self.first = self.tab().first
         if self.years.count():
             self._fill()
+
+    def open_upper_forms(self) -> None:
+        """Lay the forms of the upper level over this page."""
+        self.desk.open(UpperFormsPage(self.desk))
 
     def open_target(self, target: int, step: str) -> None:
         """Open a tab by its title."""

@@ -18,6 +18,8 @@ class Entry:
 
     one: Any
     counts: Taught
+    ticks: tuple[int, int] = (0, 0)
+    """Ticks on evaluation sheets, and those of people satisfied; teachers have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,24 @@ class Catalogue:
     write: Callable[..., bytes]
     fields: tuple[Field, ...]
     columns: Callable[[], list[Column[Entry]]]
+    judged: bool = False
 
     def name(self, one: Any) -> str:
         """Give the name of one of them."""
         return str(getattr(one, self.kind.name))
 
-    def entries(self, db: Register, ids: Sequence[int], counts: Mapping[int, Taught]) -> list[Entry]:
+    def entries(
+        self,
+        db: Register,
+        ids: Sequence[int],
+        counts: Mapping[int, Taught],
+        ticks: Mapping[int, tuple[int, int]],
+    ) -> list[Entry]:
         """Give the lines of some ids in their order."""
-        return [Entry(one, counts.get(one.id, Taught())) for one in self.noun.rows(db, list(ids))]
+        return [
+            Entry(one, counts.get(one.id, Taught()), ticks.get(one.id, (0, 0)))
+            for one in self.noun.rows(db, list(ids))
+        ]
 
 
 def _teacher_columns() -> list[Column[Entry]]:
@@ -97,6 +109,7 @@ TEACHERS = Catalogue(
         Field("note", "备注"),
     ),
     _teacher_columns,
+    judged=True,
 )
 COURSES = Catalogue(
     catalogues.COURSES,

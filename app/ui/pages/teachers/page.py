@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from app.jobs import files as file_jobs
-from app.school import catalogues, hours_text, schools
+from app.papers.figures import share
+from app.school import catalogues, evaluations, hours_text, schools
 from app.school.catalogues import Taught
 from app.ui import files
 from app.ui.desk import Desk
@@ -27,6 +28,7 @@ TURNS = "到课的人次，一人来几个半天就算几次；考勤记为到�
 HELD = "本年到今天为止课表上的课次（半天）。"
 HOURS = "本年到今天为止所上的学时；同时给两个班上的一课只计一次。"
 PANEL = 400
+SATISFIED = f"本年各班质量测评里给这位教师的票：{evaluations.SATISFIED}"
 AHEAD = "本年课表上今天以后的课次。"
 SORTS: dict[str, Callable[[Taught], int]] = {
     "sessions": lambda one: one.sessions,
@@ -220,6 +222,7 @@ class Listing(QWidget):
         self._behind = behind
         self._text, self._year, self._ended, self._until = "", 0, False, ""
         self._counts: dict[int, Taught] = {}
+        self._ticks: dict[int, tuple[int, int]] = {}
         self.model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name=catalogue.title, memory=desk.memory)
         self.table.opened.connect(lambda row: open_(row))
@@ -244,6 +247,8 @@ class Listing(QWidget):
 
         hours = kind("学时", lambda row: hours_text(row.counts.quarter_hours) if row.counts.sessions else "",
                      sort="hours", align="right", rule=HOURS, press=self._behind)  # fmt: skip
+        satisfied = kind("满意率", lambda row: share(row.ticks[1], row.ticks[0]) if row.ticks[0] else "",
+                         align="right", rule=SATISFIED, spare=2)  # fmt: skip
         return [
             *self.catalogue.columns(),
             counted("课次", "sessions", HELD),
@@ -251,6 +256,7 @@ class Listing(QWidget):
             counted("班次", "classes", "本年到今天为止上过课的培训班数。", spare=3),
             counted("人数", "people", PEOPLE, spare=2),
             counted("人次", "attendances", TURNS, spare=1),
+            *([satisfied] if self.catalogue.judged else []),
             counted("待上", "ahead", AHEAD, spare=7),
             kind("状态", lambda row: "已停用" if row.one.ended_on else "在用",
                  tint=lambda row: "muted" if row.one.ended_on else "plain", spare=6),
@@ -260,6 +266,8 @@ class Listing(QWidget):
         """Show those with this in their name, with the numbers of a year up to a day."""
         self._text, self._year, self._ended, self._until = text, year, ended, until
         self._counts = self.catalogue.noun.taught(self.desk.db, school=self._school, year=year, until=until)
+        if self.catalogue.judged:
+            self._ticks = evaluations.of_teachers(self.desk.db, school=self._school, year=year)
         self.model.refresh()
         self.table.setColumnHidden(len(self.model.columns) - 1, not ended)
         word = self.catalogue.kind.word
@@ -289,4 +297,4 @@ class Listing(QWidget):
         return sorted(found, key=lambda one: SORTS[sort](self._counts.get(one, Taught())))
 
     def _rows(self, ids: Sequence[int]) -> list[Entry]:
-        return self.catalogue.entries(self.desk.db, ids, self._counts)
+        return self.catalogue.entries(self.desk.db, ids, self._counts, self._ticks)
