@@ -90,6 +90,8 @@ def sheet(
 
 def xlsx(path: Path, rows: Sequence[Sequence[object]], merged: Merged = (), name: str = "名册") -> Path:
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_urls": False}) as book:
+        # The same rows are the same file, whenever they are written.
+        book.set_properties({"created": datetime(2000, 1, 1)})
         page = book.add_worksheet(name)
         day = book.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
         for top, left, bottom, right in merged:
