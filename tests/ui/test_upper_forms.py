@@ -62,7 +62,9 @@ class Office:
         return [(one.place, one.what, one.value) for one in self.page()._lines]
 
     def button(self, text: str) -> QPushButton:
-        (found,) = [one for one in self.page().findChildren(QPushButton) if one.text() == text]
+        (found,) = [
+            one for one in self.page().findChildren(QPushButton) if one.text() == text and not one.isHidden()
+        ]
         return found
 
 
