@@ -14,6 +14,10 @@ from db.steps.m004 import SCHEMA as M004
 from db.steps.m005 import SCHEMA as M005
 from db.steps.m006 import SCHEMA as M006
 from db.steps.m007 import SCHEMA as M007
+from db.steps.m008 import SCHEMA as M008
+from db.steps.m009 import SCHEMA as M009
+from db.steps.m010 import SCHEMA as M010
+from db.steps.m011 import SCHEMA as M011
 
 series = Migrations("wuyou")
 
@@ -58,3 +62,27 @@ def m006_hours_from_every_source(db: Database) -> None:
 def m007_the_print_desk(db: Database) -> None:
     """Make the tables of copies, print jobs, forms of others and seats; let a certificate have a code."""
     db.executescript(M007)
+
+
+@series()
+def m008_the_checklist_proved(db: Database) -> None:
+    """Make the tables of rounds, stated facts and rectifications; let standards have versions."""
+    db.executescript(M008)
+
+
+@series()
+def m009_what_a_school_owns(db: Database) -> None:
+    """Make the tables of the school's own registers, from its posts to its funds and books."""
+    db.executescript(M009)
+
+
+@series()
+def m010_news_both_ways(db: Database) -> None:
+    """Make the tables of receipts, returns, reference data, orders and laptops replaced."""
+    db.executescript(M010)
+
+
+@series()
+def m011_two_laptops_of_one_school(db: Database) -> None:
+    """Make the tables of row versions, conflicts and people who move."""
+    db.executescript(M011)

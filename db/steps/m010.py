@@ -1,0 +1,5 @@
+"""Parcels both ways: receipts, returned records, reference data, orders for lessons, replaced laptops."""
+
+SCHEMA = """
+-- Nothing yet.
+"""
