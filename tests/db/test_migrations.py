@@ -28,7 +28,7 @@ STEPS = {
     "m007_the_print_desk": "90f42e5a2075dd11b37c7d6c7b4aa7c39aa750d9c2709143143a8794f7cd3c5d",
     "m008_the_checklist_proved": "e654c1e50aec1c1ecafaacda623524a5743de92c541c6fecca970b8c5d972f26",
     "m009_what_a_school_owns": "e654c1e50aec1c1ecafaacda623524a5743de92c541c6fecca970b8c5d972f26",
-    "m010_news_both_ways": "e654c1e50aec1c1ecafaacda623524a5743de92c541c6fecca970b8c5d972f26",
+    "m010_news_both_ways": "a1ae9e7335be0501edf3a69d5867ac297280fe9c083897656f451afa91c9607f",
     "m011_two_laptops_of_one_school": "e654c1e50aec1c1ecafaacda623524a5743de92c541c6fecca970b8c5d972f26",
 }
 
