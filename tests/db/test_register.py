@@ -113,7 +113,7 @@ def test_what_the_register_refuses_is_one_class_of_error_everywhere(db: Register
         ("hour_rule", "body", "[]"),
         ("hour_rule", "status", "perhaps"),
         ("criterion", "points", -1),
-        ("criterion", "measure", "x"),
+        ("criterion", "proof", "hearsay"),
     ],
 )
 def test_the_register_itself_refuses_what_cannot_be(
