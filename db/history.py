@@ -19,6 +19,8 @@ GUARD = "guard_"
 GUARDED = (
     ("history", "UPDATE"),
     ("history", "DELETE"),
+    ("chain", "UPDATE"),
+    ("chain", "DELETE"),
     ("hour_line", "UPDATE"),
     ("hour_line", "DELETE"),
     ("certificate", "DELETE"),

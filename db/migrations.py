@@ -18,6 +18,8 @@ from db.steps.m008 import SCHEMA as M008
 from db.steps.m009 import SCHEMA as M009
 from db.steps.m010 import SCHEMA as M010
 from db.steps.m011 import SCHEMA as M011
+from db.steps.m012 import SCHEMA as M012
+from db.steps.m013 import SCHEMA as M013
 
 series = Migrations("wuyou")
 
@@ -86,3 +88,15 @@ def m010_news_both_ways(db: Database) -> None:
 def m011_two_laptops_of_one_school(db: Database) -> None:
     """Make the tables of row versions, conflicts and people who move."""
     db.executescript(M011)
+
+
+@series()
+def m012_a_history_in_one_chain(db: Database) -> None:
+    """Make the table that binds every act to all before it."""
+    db.executescript(M012)
+
+
+@series()
+def m013_the_county_s_figures_at_hand(db: Database) -> None:
+    """Make the tables of figures kept at a county's desk and of who is under whom."""
+    db.executescript(M013)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from db import history
+from db import chain, history
 from db.faults import NewerRegister, WrongKey
 from db.ids import Ids
 from db.migrations import series
@@ -111,6 +111,7 @@ class Register(Database):
                 "DELETE FROM act WHERE id = ? AND NOT EXISTS (SELECT 1 FROM history WHERE act = ?)",
                 [act, act],
             )
+            chain.bind(self, act)
 
     def undoable(self) -> str | None:
         """Give the name of the act that `undo` would undo, or None."""
@@ -168,6 +169,7 @@ def _migrate(db: Register, before_migrating: Callable[[Register], None] | None) 
             history.remove(db)
             series.apply(db)
             history.install(db)
+            chain.catch_up(db)
             db.execute(
                 "INSERT OR IGNORE INTO context (one, register, device) VALUES (1, ?, ?)",
                 [f"{db.chance(128):032x}", db.new_id()],

@@ -27,9 +27,10 @@ STEPS = {
     "m006_hours_from_every_source": "97425bb3ef69d747e15d4e1edd7723c54797a8a6197e5112699ef5abb5ced858",
     "m007_the_print_desk": "90f42e5a2075dd11b37c7d6c7b4aa7c39aa750d9c2709143143a8794f7cd3c5d",
     "m008_the_checklist_proved": "118b75acf2edcb427b2cc25fe829e15072d19361986501c63aba882bc737a832",
-    "m009_what_a_school_owns": "e654c1e50aec1c1ecafaacda623524a5743de92c541c6fecca970b8c5d972f26",
+    "m009_what_a_school_owns": "013f795de7e6de947e9d8d317850d37cb4c7a758d014cc82479b72393aeb528a",
     "m010_news_both_ways": "a1ae9e7335be0501edf3a69d5867ac297280fe9c083897656f451afa91c9607f",
     "m011_two_laptops_of_one_school": "e654c1e50aec1c1ecafaacda623524a5743de92c541c6fecca970b8c5d972f26",
+    "m012_a_history_in_one_chain": "6fb9c0045b962a78c9e71d3a0b794e4244c36762eb4da8dd0672099e9db630c6",
 }
 
 
