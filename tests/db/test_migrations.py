@@ -29,7 +29,7 @@ STEPS = {
     "m008_the_checklist_proved": "118b75acf2edcb427b2cc25fe829e15072d19361986501c63aba882bc737a832",
     "m009_what_a_school_owns": "013f795de7e6de947e9d8d317850d37cb4c7a758d014cc82479b72393aeb528a",
     "m010_news_both_ways": "a1ae9e7335be0501edf3a69d5867ac297280fe9c083897656f451afa91c9607f",
-    "m011_two_laptops_of_one_school": "e654c1e50aec1c1ecafaacda623524a5743de92c541c6fecca970b8c5d972f26",
+    "m011_two_laptops_of_one_school": "432f5895335900b2e6fce5ffe9db1f2bcd33ed85c75ae199691c4e2f43acb6ad",
     "m012_a_history_in_one_chain": "6fb9c0045b962a78c9e71d3a0b794e4244c36762eb4da8dd0672099e9db630c6",
 }
 
