@@ -1,7 +1,7 @@
 """Coverages: whom the training of a period reached, by group, branch and layer, and whom it did not."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -164,18 +164,13 @@ def coverage(db: Register, *, school: int, year: int, quarter: int = 0) -> Cover
     """
     survey = Survey(db, school=school, year=year, quarter=quarter)
     said, rolls = rule(), survey.rolls
-    party = said.groups[0]
-    homes = dict.fromkeys((one.branch, one.branch_name) for one in rolls)
     return Coverage(
         survey.first,
         survey.last,
         said,
         survey.line("rolls", "在册人员", rolls),
         tuple(survey.line(one.key, one.title, filter(one.has, rolls), one.target) for one in said.groups),
-        tuple(
-            survey.line(str(branch or 0), name or "没有支部", _at(rolls, branch, party.has), party.target)
-            for branch, name in homes
-        ),
+        by_branch(survey),
         tuple(survey.line(one.key, one.title, rolls, among=one.sources) for one in said.layers),
     )
 
@@ -233,10 +228,16 @@ class Survey:
         )
 
 
-def _at(
-    rolls: Iterable[members.Member], branch: int | None, meant: Callable[[members.Member], bool]
-) -> Iterable[members.Member]:
-    return (who for who in rolls if who.branch == branch and meant(who))
+def by_branch(survey: Survey) -> tuple[Line, ...]:
+    """Count the party members of each branch, in the order of the rolls."""
+    party = rule().groups[0]
+    homes: dict[tuple[int | None, str], list[members.Member]] = {}
+    for who in survey.rolls:
+        homes.setdefault((who.branch, who.branch_name), []).append(who)
+    return tuple(
+        survey.line(str(branch or 0), name or "没有支部", filter(party.has, people), party.target)
+        for (branch, name), people in homes.items()
+    )
 
 
 def missed(db: Register, *, school: int, year: int) -> list[int]:

@@ -56,9 +56,11 @@ class TrainingReport:
     sides: tuple[Side, ...]
 
 
-def report(db: Register, *, school: int, year: int, quarter: int = 0) -> TrainingReport:
-    """Work out the figures of a year or a quarter."""
-    survey = coverages.Survey(db, school=school, year=year, quarter=quarter)
+def report(
+    db: Register, *, school: int, year: int, quarter: int = 0, survey: coverages.Survey | None = None
+) -> TrainingReport:
+    """Work out the figures of a year or a quarter; `survey` is that of the period, if made before."""
+    survey = survey or coverages.Survey(db, school=school, year=year, quarter=quarter)
     rule = coverages.rule()
     held = [
         (one, [when for when in timetable.rows(db, timetable.find(db, training_class=one.id))
