@@ -20,6 +20,7 @@ from db.steps.m010 import SCHEMA as M010
 from db.steps.m011 import SCHEMA as M011
 from db.steps.m012 import SCHEMA as M012
 from db.steps.m013 import SCHEMA as M013
+from db.steps.m014 import SCHEMA as M014
 
 series = Migrations("wuyou")
 
@@ -100,3 +101,9 @@ def m012_a_history_in_one_chain(db: Database) -> None:
 def m013_the_county_s_figures_at_hand(db: Database) -> None:
     """Make the tables of figures kept at a county's desk and of who is under whom."""
     db.executescript(M013)
+
+
+@series()
+def m014_one_photograph_twice(db: Database) -> None:
+    """Make the table of what was answered about photographs that look like one."""
+    db.executescript(M014)
