@@ -22,6 +22,7 @@ from app.ui.page import Page
 from app.ui.pages.certificates import CertificatesPage
 from app.ui.pages.certificates.printing import PrintingPage
 from app.ui.pages.checklist import Checklist
+from app.ui.pages.checklist.standing import Standing
 from app.ui.pages.classes import ClassPage
 from app.ui.pages.classes.new_class import NewClassPage
 from app.ui.pages.classes.picking import PickingPage
@@ -245,7 +246,8 @@ def certify(town: Clerk, tmp_path: Path) -> None:
 
 def prove(town: Clerk, tmp_path: Path) -> None:
     """File the year's plan, see it gone from the gaps, and print the ledger."""
-    page = town.goes(2, Checklist)
+    page = town.goes(2, Checklist).tab()
+    assert isinstance(page, Standing)
     demanded = [line[0] for line in lines(page.table)]
     plan = next(at for at, text in enumerate(demanded) if "年度教学计划" in text)
     town.press(*[KEY.Key_Down] * plan)
@@ -359,7 +361,7 @@ def compare(town: Clerk, county: Clerk) -> None:
     assert "上报县级：今天" in home.sent.accessibleName()
     county.press(KEY.Key_Down, KEY.Key_Return)
     inside = county.at(Township)
-    assert "1 件，最新" in "".join(sum(lines(shown(inside, Checklist).table), []))
+    assert "1 件，最新" in "".join(sum(lines(shown(inside, Standing).table), []))
     county.press(KEY.Key_Right, KEY.Key_Right, KEY.Key_Right)
     ledger = shown(inside, HoursPage)
     assert sorted(column(ledger.table, 4)) == sorted(["0", "4", "4", *["8"] * 11])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import paths
@@ -13,6 +13,7 @@ from app.school import checklist, evidence
 from app.ui.desk import Desk
 from app.ui.page import Page
 from app.ui.pages.checklist import Checklist
+from app.ui.pages.checklist.standing import Standing
 from app.ui.preview import PreviewPage
 from app.ui.side import Place
 from app.ui.window import Undo, Window
@@ -41,11 +42,25 @@ def window(desk: Desk, school: int, qtbot: QtBot) -> Window:
     return made
 
 
-@pytest.fixture
-def page(window: Window) -> Checklist:
+def standing(window: Window) -> Standing:
     there = window.page()
     assert isinstance(there, Checklist)
-    return there
+    tab = there.tab()
+    assert isinstance(tab, Standing)
+    return tab
+
+
+@pytest.fixture
+def page(window: Window) -> Standing:
+    return standing(window)
+
+
+def heard(page: Standing) -> str:
+    found: object = page
+    while not isinstance(found, Checklist):
+        assert isinstance(found, QWidget)
+        found = found.parentWidget()
+    return found.notice.text()
 
 
 @pytest.fixture
@@ -57,8 +72,8 @@ def document(tmp_path: Path) -> Path:
     return path
 
 
-def of(page: Checklist, key: str) -> checklist.Assessment:
-    judged = checklist.assess(page.desk.db, school=page._whose(), year=2026, today=page.desk.today())
+def of(page: Standing, key: str) -> checklist.Assessment:
+    judged = checklist.assess(page.desk.db, school=page.school(), year=2026, today=page.desk.today())
     return next(one for one in judged if one.criterion.key == key)
 
 
@@ -78,7 +93,7 @@ def field() -> QLineEdit:
     return focused
 
 
-def test_items_show_their_points_and_what_is_worst(page: Checklist) -> None:
+def test_items_show_their_points_and_what_is_worst(page: Standing) -> None:
     told = {key: part.accessibleName() for key, part in page._parts.items()}
     assert told[""] == "五有合计：0 分，满分 100 分。15 项待完善"
     assert told["organization"] == "有组织架构：0 分，满分 20 分。缺 2 项"
@@ -86,7 +101,7 @@ def test_items_show_their_points_and_what_is_worst(page: Checklist) -> None:
 
 
 def test_a_document_is_pasted_dated_and_filed_without_a_mouse(
-    page: Checklist, window: Window, document: Path, qtbot: QtBot
+    page: Standing, window: Window, document: Path, qtbot: QtBot
 ) -> None:
     keys = Keyboard(qtbot)
     assert page.table.hasFocus()
@@ -96,7 +111,7 @@ def test_a_document_is_pasted_dated_and_filed_without_a_mouse(
     field().selectAll()
     keys.type("2026.3.5")
     keys.press(Qt.Key.Key_Return)
-    assert page.notice.text() == "已归入 1 件。"
+    assert heard(page) == "已归入 1 件。"
     leaders = of(page, "leaders")
     assert (leaders.state, leaders.points) == ("usable", 12)
     (filed,) = evidence.rows(page.desk.db, evidence.find(page.desk.db, criterion=leaders.criterion.id))
@@ -104,12 +119,12 @@ def test_a_document_is_pasted_dated_and_filed_without_a_mouse(
     assert (paths.evidence(page.desk.folder) / filed.sha256).read_bytes() == PDF
     assert page.model.index(0, 3).data() == "1 件，最新 2026-03-05"
     keys.press(Qt.Key.Key_Z, held=CONTROL)
-    assert page.notice.text() == "已撤销：归入佐证：任职文件.pdf"
+    assert heard(page) == "已撤销：归入佐证：任职文件.pdf"
     assert of(page, "leaders").state == "missing"
 
 
 def test_a_file_dropped_is_filed_under_the_criterion_chosen(
-    page: Checklist, document: Path, qtbot: QtBot
+    page: Standing, document: Path, qtbot: QtBot
 ) -> None:
     page.open_target(of(page, "classroom").criterion.id, "归入文件或照片")
     assert page.table.current() == of(page, "classroom").criterion.id
@@ -121,7 +136,7 @@ def test_a_file_dropped_is_filed_under_the_criterion_chosen(
     assert of(page, "leaders").state == "missing"
 
 
-def test_a_file_is_chosen_in_the_box_for_files(page: Checklist, document: Path, qtbot: QtBot) -> None:
+def test_a_file_is_chosen_in_the_box_for_files(page: Standing, document: Path, qtbot: QtBot) -> None:
     def choose() -> None:
         box = QApplication.activeModalWidget()
         assert isinstance(box, QFileDialog)
@@ -150,7 +165,7 @@ def test_a_file_is_chosen_in_the_box_for_files(page: Checklist, document: Path, 
     ],
 )
 def test_a_wrong_date_is_named_and_nothing_is_filed(
-    page: Checklist, document: Path, qtbot: QtBot, typed: str, said: str
+    page: Standing, document: Path, qtbot: QtBot, typed: str, said: str
 ) -> None:
     paste(document)
     Keyboard(qtbot).press(Qt.Key.Key_V, held=CONTROL)
@@ -161,47 +176,47 @@ def test_a_wrong_date_is_named_and_nothing_is_filed(
     (fault,) = [label.text() for label in dating._form._faults.values() if label.text()]
     assert said in fault
     assert field().text() == typed
-    assert evidence.of_school(page.desk.db, school=page._whose()) == []
+    assert evidence.of_school(page.desk.db, school=page.school()) == []
     Keyboard(qtbot).press(Qt.Key.Key_Escape)
     assert page.proofs._dating is None
 
 
 def test_what_is_no_document_is_refused_and_the_others_are_filed(
-    page: Checklist, document: Path, tmp_path: Path, qtbot: QtBot
+    page: Standing, document: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     program = tmp_path / "照片.jpg"
     program.write_bytes(b"MZ\x90\x00")
     paste(document, program, tmp_path / "移走了.pdf")
     Keyboard(qtbot).press(Qt.Key.Key_V, held=CONTROL)
     Keyboard(qtbot).press(Qt.Key.Key_Return)
-    said = page.notice.text()
+    said = heard(page)
     assert said.startswith("已归入 1 件。")
     assert "“照片.jpg”不是 PDF 或照片" in said
     assert "找不到文件“移走了.pdf”" in said
 
 
 def test_a_count_takes_no_documents_and_its_next_step_leads_to_the_classes(
-    page: Checklist, window: Window, document: Path, qtbot: QtBot
+    page: Standing, window: Window, document: Path, qtbot: QtBot
 ) -> None:
     page.open_target(of(page, "classes_per_year").criterion.id, "再办 4 期")
     paste(document)
     Keyboard(qtbot).press(Qt.Key.Key_V, held=CONTROL)
-    assert "要用文件或照片证明" in page.notice.text()
+    assert "要用文件或照片证明" in heard(page)
     Keyboard(qtbot).press(Qt.Key.Key_Return)
     assert window.page().windowTitle() == "培训班"
 
 
-def test_the_gaps_are_one_key_away_and_worth_most_come_first(page: Checklist, qtbot: QtBot) -> None:
+def test_the_gaps_are_one_key_away_and_worth_most_come_first(page: Standing, qtbot: QtBot) -> None:
     Keyboard(qtbot).press(Qt.Key.Key_G, held=CONTROL)
-    qtbot.waitUntil(page._gaps.isChecked)
+    qtbot.waitUntil(page.buttons[0].isChecked)
     points = [int(page.model.index(row, 5).data().split(" / ")[1]) for row in range(page.model.rowCount())]
     assert points == sorted(points, reverse=True)
     page._parts["faculty"].pressed.emit()
     assert page.model.rowCount() == 2
-    assert not page._gaps.isChecked()
+    assert not page.buttons[0].isChecked()
 
 
-def test_a_date_is_corrected_and_a_document_taken_out(page: Checklist, document: Path, qtbot: QtBot) -> None:
+def test_a_date_is_corrected_and_a_document_taken_out(page: Standing, document: Path, qtbot: QtBot) -> None:
     keys = Keyboard(qtbot)
     paste(document)
     keys.press(Qt.Key.Key_V, held=CONTROL)
@@ -213,7 +228,7 @@ def test_a_date_is_corrected_and_a_document_taken_out(page: Checklist, document:
     assert page.model.index(0, 4).data() == "换新材料"
     page.proofs._buttons[2].click()
     assert of(page, "leaders").state == "missing"
-    assert "按 Ctrl+Z 可以撤销" in page.notice.text()
+    assert "按 Ctrl+Z 可以撤销" in heard(page)
 
 
 class Viewer(QObject):
@@ -227,7 +242,7 @@ class Viewer(QObject):
 
 
 def test_a_document_opens_as_a_copy_with_an_ending_that_is_ours(
-    page: Checklist, tmp_path: Path, qtbot: QtBot
+    page: Standing, tmp_path: Path, qtbot: QtBot
 ) -> None:
     viewer = Viewer()
     QDesktopServices.setUrlHandler("file", viewer, "show")
@@ -244,13 +259,13 @@ def test_a_document_opens_as_a_copy_with_an_ending_that_is_ours(
         for original in paths.evidence(page.desk.folder).iterdir():
             original.unlink()
         page.proofs._buttons[0].click()
-        assert "原件不在这台电脑上" in page.notice.text()
+        assert "原件不在这台电脑上" in heard(page)
         assert len(viewer.opened) == 1
     finally:
         QDesktopServices.unsetUrlHandler("file")
 
 
-def test_the_ledger_is_shown_before_it_is_printed(page: Checklist, window: Window, qtbot: QtBot) -> None:
+def test_the_ledger_is_shown_before_it_is_printed(page: Standing, window: Window, qtbot: QtBot) -> None:
     Keyboard(qtbot).press(Qt.Key.Key_P, held=CONTROL)
     qtbot.waitUntil(lambda: isinstance(window.page(), PreviewPage))
     assert window.page().windowTitle() == "五有台账"
@@ -260,9 +275,8 @@ def test_a_county_only_looks(desk: Desk, school: int, document: Path, qtbot: QtB
     looked = Place("五有建设", "checklist", lambda desk: Checklist(desk, school=school, read_only=True))
     made = Window(desk, [looked])
     shown(made, qtbot)
-    page = made.page()
-    assert isinstance(page, Checklist)
-    assert [button.text() for button in page._buttons] == ["待完善 15 项", "打印台账"]
+    page = standing(made)
+    assert [button.text() for button in page.buttons] == ["待完善 15 项", "打印台账"]
     paste(document)
     Keyboard(qtbot).press(Qt.Key.Key_V, held=CONTROL)
     Keyboard(qtbot).press(Qt.Key.Key_Return)
@@ -272,7 +286,7 @@ def test_a_county_only_looks(desk: Desk, school: int, document: Path, qtbot: QtB
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1280, 720)])
-def test_nothing_is_cut_off(page: Checklist, window: Window, size: tuple[int, int], qtbot: QtBot) -> None:
+def test_nothing_is_cut_off(page: Standing, window: Window, size: tuple[int, int], qtbot: QtBot) -> None:
     window.resize(*size)
     qtbot.waitUntil(lambda: window.size().toTuple() == size)
     QApplication.processEvents()

@@ -1,4 +1,4 @@
-"""五有建设: what the standard demands, what proves it, and what to do next to gain the most."""
+"""自查: what the standard demands, what proves it, and what to do next to gain the most."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ from app.school.checklist import Assessment
 from app.ui import files, theme
 from app.ui.cards import Part
 from app.ui.desk import Desk
-from app.ui.page import Action, Page
+from app.ui.page import Action
+from app.ui.pages.checklist.tab import Tab
 from app.ui.pages.evidence import Proofs
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
@@ -26,21 +27,20 @@ PROVED = {"document": "文件", "count": "统计"}
 POINTS_RULE = "现行标准里，今天有可用佐证的要求得满分，其余得 0 分；统计类按本年考勤和课表计算。"
 
 
-class Checklist(Page):
+class Standing(Tab):
     """Show how a school stands against the standard, and file what proves it."""
 
-    help_topic = "checklist"
+    title = "自查"
+    hint = "回车办下一步 · 把文件拖进来或按 Ctrl+V，就归入选中的要求 · 指着分数可以看口径"
 
     def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:
-        """Show `school`, the own one where it is None; `read_only` only looks."""
-        super().__init__(desk, "五有建设")
-        self._school = school
-        self._read_only = read_only
+        """Lay out the items, the criteria and what proves the one chosen."""
+        super().__init__(desk, school=school, read_only=read_only)
+        self._note = ""
         self._judged: dict[int, Assessment] = {}
         self._filed: dict[int, list[evidence.Evidence]] = {}
         self._at = ALL
         self._parts: dict[str, Part] = {}
-        self._told = -1
         self._items = QVBoxLayout()
         self._items.setContentsMargins(0, 0, 0, 0)
         self._items.setSpacing(theme.px(8))
@@ -56,7 +56,6 @@ class Checklist(Page):
         if not read_only:
             paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste)
             paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self.set_hint("回车办下一步 · 把文件拖进来或按 Ctrl+V，就归入选中的要求 · 指着分数可以看口径")
 
     def _columns(self) -> tuple[Column[Assessment], ...]:
         kind = Column[Assessment]
@@ -73,7 +72,7 @@ class Checklist(Page):
             kind(
                 "下一步",
                 _step_word,
-                press=None if self._read_only else self._step,
+                press=None if self.read_only else self._step,
                 tip=lambda one: one.next_step,
             ),
             kind(
@@ -102,13 +101,13 @@ class Checklist(Page):
         row.setSpacing(theme.px(14))
         row.addWidget(left)
         row.addLayout(right, 1)
-        self.body.addLayout(row, 1)
+        self.column.addLayout(row, 1)
 
     # reading
 
-    def refresh(self) -> None:
+    def fill(self) -> None:
         """Judge the criteria again."""
-        school = self._whose()
+        school = self.school()
         today = self.desk.today()
         year = int(today[:4])
         standard = checklist.standard(self.desk.db, school=school, on=today)
@@ -122,16 +121,13 @@ class Checklist(Page):
             if one.criterion.proof == "document"
         }
         unsure = "，待县级确认" if standard.status != "confirmed" else ""
-        self.set_title("五有建设", f"{year} 年度自评 · 按“{standard.name}”{unsure}")
+        self._note = f"{year} 年度自评 · 按“{standard.name}”{unsure}"
         self._tell_parts(judged)
-        gaps = len(checklist.gaps(judged))
-        if gaps != self._told:
-            self._told = gaps
-            self._tell_actions(gaps)
         self._show_list()
 
-    def _whose(self) -> int:
-        return schools.own(self.desk.db).id if self._school is None else self._school
+    def note(self) -> str:
+        """Say by which standard the school is judged."""
+        return self._note
 
     def _tell_parts(self, judged: Sequence[Assessment]) -> None:
         items: dict[str, list[Assessment]] = {ALL: list(judged)}
@@ -155,17 +151,20 @@ class Checklist(Page):
             self._parts[key] = Part(name, partial(self.choose, key))
             self._items.insertWidget(place, self._parts[key])
 
-    def _tell_actions(self, gaps: int) -> None:
+    def offered(self) -> tuple[Action | None, Sequence[Action]]:
+        """Offer to file, to see the gaps and to print."""
         attach = Action("归入佐证…", self.begin, key="Ctrl+N", icon="plus", tip="归入文件或照片")
         tip = "只看待完善的要求，可得分多的在前"
-        self._gaps, *_ = self.set_actions(
-            None if self._read_only else attach,
-            [
-                Action(f"待完善 {gaps} 项", self.toggle_gaps, key="Ctrl+G", tip=tip),
-                Action("打印台账", self._print, key="Ctrl+P", icon="print"),
-            ],
-        )
-        self._gaps.setCheckable(True)
+        gaps = len(checklist.gaps(list(self._judged.values())))
+        return None if self.read_only else attach, [
+            Action(f"待完善 {gaps} 项", self.toggle_gaps, key="Ctrl+G", tip=tip),
+            Action("打印台账", self._print, key="Ctrl+P", icon="print"),
+        ]
+
+    def placed(self) -> None:
+        """Show the button of the gaps pressed while they are on show."""
+        self.buttons[0].setCheckable(True)
+        self.buttons[0].setChecked(self._at == GAPS)
 
     # choosing
 
@@ -190,7 +189,8 @@ class Checklist(Page):
     def _show_list(self) -> None:
         for key, part in self._parts.items():
             part.set_current(key == self._at)
-        self._gaps.setChecked(self._at == GAPS)
+        if self.buttons:
+            self.placed()
         self.model.refresh()
         self.table.set_empty("每一项要求都有可用的佐证。")
         if not self.table.selected() and self.model.ids:
@@ -200,14 +200,18 @@ class Checklist(Page):
     def _show_proofs(self) -> None:
         chosen = self.table.selected()
         one = self._judged.get(chosen[0]) if chosen else None
-        self.proofs.show_criterion(one, school=self._whose())
+        self.proofs.show_criterion(one, school=self.school())
 
-    def open_target(self, target: int, step: str) -> None:
+    def open_target(self, target: int, step: str) -> bool:
         """Show one criterion among its item's; the keyboard is where its next step is."""
-        if target in self._judged:
-            self.choose(self._judged[target].criterion.item)
-            self.table.select_id(target)
-            self.table.setFocus()
+        if target not in self._judged:
+            self.fill()
+        if target not in self._judged:
+            return False
+        self.choose(self._judged[target].criterion.item)
+        self.table.select_id(target)
+        self.table.setFocus()
+        return True
 
     # words
 
@@ -220,7 +224,7 @@ class Checklist(Page):
     # acts
 
     def _step(self, one: Assessment) -> None:
-        if self._read_only:
+        if self.read_only:
             return
         self.table.select_id(one.criterion.id)
         if one.criterion.proof == "count":
@@ -252,11 +256,11 @@ class Checklist(Page):
         self.proofs.propose(files.carried(event.mimeData()))
 
     def escape(self) -> bool:
-        """Put away the question for dates first."""
-        return self.proofs.decline() or super().escape()
+        """Put away the question for dates."""
+        return self.proofs.decline()
 
     def _print(self) -> None:
-        school, today = self._whose(), self.desk.today()
+        school, today = self.school(), self.desk.today()
         year = int(today[:4])
         (whose,) = schools.rows(self.desk.db, [school])
         pdf = self.desk.act(
