@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pypdfium2
 
-from app.papers.joining import PDFIUM
+from app.pdfium import LOCK as PDFIUM
 
 _POINTS = 72 / 25.4
 _SHEET = (297.0 * _POINTS, 210.0 * _POINTS)

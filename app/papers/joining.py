@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from threading import Lock
 
 import pypdfium2
 
-# pdfium may be called by one thread at a time, whichever document it is about.
-PDFIUM = Lock()
+from app.pdfium import LOCK as PDFIUM
 
 
 def joined(papers: Sequence[bytes]) -> bytes:

@@ -1,7 +1,6 @@
 """QR codes on a scan or a photograph: a PDF, a PNG or a JPEG, however it lies."""
 
 import io
-import threading
 import warnings
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -11,6 +10,7 @@ import zxingcpp
 from PIL import Image, ImageOps
 
 from app.errors import UserError
+from app.pdfium import LOCK
 
 T = TypeVar("T")
 
@@ -23,9 +23,6 @@ _LONG_SIDE: Final = 2800
 _DPI: Final = 220
 
 _QR: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-
-# pdfium keeps its state in the process: one page at a time.
-_PDFIUM: Final = threading.Lock()
 
 Image.MAX_IMAGE_PIXELS = PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -47,7 +44,7 @@ def read(data: bytes, parse: Callable[[str], T | None]) -> tuple[T, ...]:
 
 def _on_pages(data: bytes, parse: Callable[[str], T | None]) -> list[T]:
     """Read a PDF's pages, rendered in grey one at a time, none larger than a large scan."""
-    with _PDFIUM:
+    with LOCK:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as wrong:

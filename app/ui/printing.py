@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from app.errors import Cancelled, UserError
-from app.papers.joining import PDFIUM
 from app.papers.joining import joined as joined
+from app.pdfium import LOCK as PDFIUM
 from app.progress import Tell
 
 MOST_DPI = 300
