@@ -1,15 +1,16 @@
-"""Seal a school's state into one file, and open it again trusting nothing before its signature.
+"""Seal rows and files into one parcel, and open it again trusting nothing before its signature.
 
-The order of reading is the point: size, magic, header, version, sender, signature, hash of the
-payload, and only then is anything decrypted or parsed.
+The order of reading is the point: size, magic, header, version, kind, sender, signature, hash of the
+payload, and only then is anything decrypted or parsed. `app.exchange.headers` has the kinds of parcels.
 """
 
+import base64
 import hashlib
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,52 +18,21 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self
 
 from app.errors import UserError
-from app.exchange import cards, contents, envelopes, faults, parts
+from app.exchange import contents, envelopes, faults, headers, parts, senders
 from app.exchange.contents import Contents
-from app.exchange.envelopes import ALTERED, CUT, NEWER, NOT_OURS, SUFFIX, Envelope
+from app.exchange.envelopes import ALTERED, CUT, NOT_OURS, SUFFIX, Envelope
+from app.exchange.headers import CALLED, DOWN, Header
 from app.exchange.keys import Keys, PublicKeys, fingerprint, public
 from app.exchange.seals import MAX_PAYLOAD, TOO_BIG
+from app.exchange.senders import Sender
 from app.progress import Tell
 
 __all__ = [
-    "SUFFIX", "Contents", "Header", "Sender", "Verified", "header_sha256", "peek", "seal", "unpack", "verify",
+    "CALLED", "DOWN", "SUFFIX", "Contents", "Header", "Sender", "Verified", "header_sha256", "peek", "seal",
+    "unpack", "verify",
 ]  # fmt: skip
 
-KINDS = ("snapshot", "receipt")
 BLOCK = 1024**2
-HEX = frozenset("0123456789abcdef")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a parcel shows without being opened. Not to be trusted unless it comes from `verify`."""
-
-    fmt: int
-    min_reader: int
-    critical: tuple[str, ...]
-    suite: str
-    kind: str
-    parcel_id: str
-    epoch: int
-    seq: int
-    prev: str | None
-    school_code: str
-    school: int
-    device: int
-    sign_fp: str
-    schema: int
-    created: str
-    payload_len: int
-    payload_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """A device one has enrolled: the school it may speak for, and its keys."""
-
-    school: int
-    keys: PublicKeys
-    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +77,15 @@ def seal(
     blobs: Iterable[tuple[str, Path]],
     manifest: Mapping[str, object],
     tell: Tell,
+    to: int = 0,
+    certificate: bytes = b"",
 ) -> Header:
-    """Write a signed parcel that only the recipients ("age1…") can open, and give its header.
+    """Write a signed parcel that only the recipients ("age1…", at most 150) can open, and give its header.
 
     Rows are read once, in order, and never held together. `blobs` are files by their SHA-256.
-    `manifest` is for the reader: plain JSON values, nested at most six deep. UserError if the disk
-    is full, a row or file may not travel, or the whole is too big; then there is no target.
+    `manifest` is for the reader: plain JSON values, nested at most six deep. `to` is the school it is for,
+    `certificate` the county's word for the sender, wanted where the reader has not enrolled it. UserError if
+    the disk is full, a row or file may not travel, or the whole is too big; then there is no target.
     """
     fields: dict[str, object] = {
         "fmt": envelopes.FORMAT, "min_reader": envelopes.FORMAT, "critical": [], "suite": envelopes.SUITE,
@@ -120,6 +93,10 @@ def seal(
         "school_code": school_code, "school": school, "device": device,
         "sign_fp": fingerprint(public(keys)), "schema": schema, "created": created,
     }  # fmt: skip
+    if to:
+        fields["to"] = to
+    if certificate:
+        fields["certificate"] = base64.b64encode(certificate).decode("ascii")
     _check_own(fields)
     with ExitStack() as stack:
         stack.enter_context(faults.told("本机磁盘"))
@@ -134,7 +111,7 @@ def seal(
         if length > MAX_PAYLOAD:
             raise UserError(TOO_BIG)
         whole = {**fields, "payload_len": length, "payload_sha256": digest}
-        header = _header(whole)
+        header = headers.read(whole)
         start = envelopes.write(whole, secret=keys.sign_secret)
         part, file = stack.enter_context(parts.opened(target.parent))
         file.write(start)
@@ -150,7 +127,7 @@ def seal(
 def peek(path: Path) -> Header:
     """Read a parcel's header for a list, checking nothing but its form; UserError if it has none."""
     with faults.told("U盘或磁盘"), _opened(path) as file:
-        return _header(envelopes.read(file).fields)
+        return headers.read(envelopes.read(file).fields)
 
 
 def header_sha256(path: Path) -> str:
@@ -159,20 +136,33 @@ def header_sha256(path: Path) -> str:
         return hashlib.sha256(envelopes.read(file).header).hexdigest()
 
 
-def verify(path: Path, *, known: Mapping[int, Sender], staging: Path, tell: Tell) -> Verified:
+def verify(
+    path: Path,
+    *,
+    known: Mapping[int, Sender],
+    staging: Path,
+    tell: Tell,
+    county: PublicKeys | None = None,
+    kinds: Collection[str] = ("snapshot",),
+) -> Verified:
     """Make sure who sent a parcel and that it is whole, and copy it to a private folder in `staging`.
 
-    `known` is every device one has enrolled, revoked ones too, by its number. Nothing is decrypted.
-    UserError for each way of not being an authentic parcel; then nothing is left in `staging`.
+    `known` is every device one has enrolled, revoked ones too, by its number. `county` is given by a
+    township: the keys on the card it took in; what comes down must be signed with them, and a laptop that
+    is not in `known` is known by a certificate they signed. `kinds` are those wanted here. Nothing is
+    decrypted. UserError for each way of not being an authentic parcel; then nothing is left in `staging`.
     """
     with ExitStack() as stack:
         with faults.told("U盘或磁盘"):
             file = stack.enter_context(_opened(path))
             envelope = envelopes.read(file)
-            header = _header(envelope.fields)
+            header = headers.read(envelope.fields)
             size = os.fstat(file.fileno()).st_size
         _check_size(size, envelope.size + header.payload_len)
-        _check_sender(envelope, header, known)
+        if header.kind not in kinds:
+            wanted = "或".join(CALLED[kind] for kind in kinds)
+            raise UserError(f"这是{CALLED[header.kind]}，不是{wanted}，没有读取。请核对拿的是不是这个文件。")
+        senders.check(envelope, header, known, county)
         with faults.told("本机磁盘"):
             private = Path(tempfile.mkdtemp(prefix="parcel-", dir=staging))
         verified = Verified(
@@ -212,7 +202,7 @@ def unpack(verified: Verified, *, keys: Keys, tell: Tell) -> Contents:
 def _check_own(fields: Mapping[str, object]) -> None:
     """Refuse to write a header that nobody would read."""
     try:
-        _header({**fields, "payload_len": 0, "payload_sha256": "0" * 64})
+        headers.read({**fields, "payload_len": 0, "payload_sha256": "0" * 64})
     except UserError as error:
         raise UserError(
             "学校代码等资料为空、过长或含有不可见的字符，写不成数据包。请在“设置”里核对学校资料后再试一次。"
@@ -243,72 +233,11 @@ def _opened(path: Path) -> BinaryIO:
     return os.fdopen(number, "rb")
 
 
-def _header(fields: Mapping[str, object]) -> Header:
-    """Check a header's types and limits, ignoring what a later version may have added."""
-    kind = fields.get("kind")
-    if kind not in KINDS:
-        called = cards.CALLED.get(kind) if isinstance(kind, str) else None
-        raise UserError(f"这是{called}，不是数据包。请在“登记与密钥”里打开它。" if called else NEWER)
-    numbers = ("fmt", "min_reader", "epoch", "seq", "school", "device", "schema", "payload_len")
-    texts = ("suite", "parcel_id", "school_code", "sign_fp", "created")
-    good = (
-        all(_is_number(fields.get(name)) for name in numbers)
-        and all(_is_text(fields.get(name)) for name in texts)
-        and _is_hash(fields.get("payload_sha256"))
-        and (fields.get("prev", "") is None or _is_hash(fields.get("prev")))
-    )
-    if not good:
-        raise UserError(ALTERED)
-    values = {name: fields[name] for name in Header.__dataclass_fields__}
-    header = Header(**{**values, "critical": tuple(fields["critical"])})  # type: ignore[arg-type]
-    if header.payload_len > MAX_PAYLOAD:
-        raise UserError("这个数据包超过 1 GB，五有不接收这么大的数据包。请对方减少照片后重新导出。")
-    if header.seq < 1:
-        raise UserError(ALTERED)
-    return header
-
-
-def _is_number(value: object) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= cards.MAX_NAME and value.isprintable()
-
-
-def _is_hash(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 64 and HEX.issuperset(value)
-
-
 def _check_size(size: int, expected: int) -> None:
     if size < expected:
         raise UserError(CUT)
     if size > expected:
         raise UserError("文件后面多出了不属于它的内容，没有读取。请对方重新导出，并检查U盘是否有病毒。")
-
-
-def _check_sender(envelope: Envelope, header: Header, known: Mapping[int, Sender]) -> None:
-    sender = known.get(header.device)
-    if sender is None:
-        raise UserError(
-            f"这个数据包来自一台未登记的电脑（学校代码 {header.school_code}）。"
-            "请先让该乡镇报送登记申请，电话核对指纹并登记后，再导入。"
-        )
-    if sender.revoked:
-        raise UserError(
-            f"发出这个数据包的电脑（学校代码 {header.school_code}）已被吊销，没有读取。"
-            "请联系该乡镇，改用登记在册的电脑重新导出。"
-        )
-    if header.sign_fp != fingerprint(sender.keys):
-        raise UserError(
-            "这个数据包的签名密钥与登记的不一致，没有读取。"
-            "如果该电脑重装过五有，请让它重新报送登记申请，电话核对指纹后再导入。"
-        )
-    envelopes.check_signature(envelope, sign=sender.keys.sign)
-    if header.school != sender.school:
-        raise UserError(
-            "这台电脑登记的是另一所学校，不能代报这个数据包，没有读取。请向该乡镇核实是谁导出的。"
-        )
 
 
 def _copy(file: BinaryIO, target: Path, *, envelope: Envelope, length: int, tell: Tell) -> str:

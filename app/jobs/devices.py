@@ -4,6 +4,7 @@ import json
 
 from app.errors import UserError
 from app.exchange import cards, keys
+from app.exchange.parcels import Sender
 from app.school import devices, schools
 from app.school import parcels as ledger
 from db.register import Register
@@ -53,6 +54,27 @@ def county_of(db: Register) -> cards.CountyCard:
             "还没有导入县级名片，不知道要报给哪个县。请先向县级要“县级名片”文件，在“上报县级”页导入。"
         )
     return cards.read_card(bytes.fromhex(kept))
+
+
+def county_keys(db: Register) -> keys.PublicKeys | None:
+    """Give the keys of the county this laptop reports to, None on a desk that took in no card."""
+    kept = schools.setting(db, "county_card")
+    return cards.read_card(bytes.fromhex(kept)).keys if kept else None
+
+
+def known(db: Register) -> dict[int, Sender]:
+    """Give every laptop on this desk's list, revoked ones too, as `exchange.parcels.verify` wants them."""
+    return {
+        one.device: Sender(
+            one.school, keys.PublicKeys(bytes.fromhex(one.sign), one.age), revoked=bool(one.revoked_on)
+        )
+        for one in devices.enrolled(db)
+    }
+
+
+def own_certificate(db: Register) -> bytes:
+    """Give the county's certificate for this laptop, empty where it was taken in before it was kept."""
+    return bytes.fromhex(schools.setting(db, "enrol_certificate"))
 
 
 def county_fingerprint(db: Register) -> str:
@@ -114,7 +136,9 @@ def take_certificate(db: Register, data: bytes) -> None:
     certificate = cards.read_certificate(data, county=county_of(db).keys)
     if certificate.device != ledger.device(db) or certificate.keys != keys.public(own_keys(db)):
         raise UserError("这份登记证是发给另一台电脑的，本机用不了。请向县级核对。")
-    schools.keep(db, "epoch", str(certificate.epoch))
+    with db.atomic():
+        schools.keep(db, "epoch", str(certificate.epoch))
+        schools.keep(db, "enrol_certificate", data.hex())
 
 
 def is_enrolled(db: Register) -> bool:

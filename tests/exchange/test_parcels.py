@@ -183,7 +183,7 @@ NEWER = [
     {"critical": ["sm4"]},
     {"critical": [3]},
     {"suite": "sm4+sm2"},
-    {"kind": "refdata"},
+    {"kind": "photographs"},
 ]
 
 
@@ -398,3 +398,88 @@ def test_a_table_is_never_held_whole(seal, verify, desks) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4.5 * 1024**2
+
+
+def down(desks, kind: str, **changes: object) -> dict[str, object]:
+    """Say what the county's parcel of this kind differs in from a township's."""
+    said = {"kind": kind, "school": 77, "device": 8001, "school_code": "520100", "keys": desks.county}
+    return {**said, "recipients": [keys.public(desks.township).age], "to": SCHOOL, **changes}
+
+
+@pytest.mark.parametrize("kind", sorted(parcels.DOWN))
+def test_what_the_county_sends_down_is_read_by_the_laptops_it_is_for(
+    seal, verify, desks, staging, kind: str
+) -> None:
+    path = seal(**down(desks, kind))
+    county = keys.public(desks.county)
+    with verify(path, known={}, county=county, kinds=(kind,)) as verified:
+        assert (verified.header.kind, verified.header.to, verified.header.school) == (kind, SCHOOL, 77)
+        with parcels.unpack(verified, keys=desks.township, tell=silent) as contents:
+            assert contents.rows["members"] == 5
+    with pytest.raises(UserError, match="不是发给"):
+        parcels.unpack(verify(path, known={}, county=county, kinds=(kind,)), keys=desks.other, tell=silent)
+    assert list(staging.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", sorted(parcels.DOWN))
+def test_nobody_but_the_county_sends_down(seal, verify, desks, staging, kind: str) -> None:
+    """Not even a laptop that is enrolled, nor another county, nor one that has taken the county's number."""
+    county = keys.public(desks.county)
+    for mine in (desks.township, desks.stranger):
+        path = seal(**down(desks, kind, keys=mine, device=DEVICE, school=SCHOOL))
+        with pytest.raises(UserError, match="不是本县发的"):
+            verify(path, county=county, kinds=(kind,))
+        with pytest.raises(UserError, match="还没有导入县级名片"):
+            verify(path, kinds=(kind,))
+    assert list(staging.iterdir()) == []
+
+
+def test_a_kind_that_is_not_wanted_is_named(seal, verify, desks) -> None:
+    with pytest.raises(UserError, match="这是县级发给学校的回执，不是学校上报的数据包"):
+        verify(seal(**down(desks, "reply")), county=keys.public(desks.county))
+    with pytest.raises(UserError, match="这是学校上报的数据包，不是县级发给学校的回执或县级下发的资料"):
+        verify(seal(), kinds=("reply", "refdata"))
+
+
+@pytest.mark.parametrize("kind", ["snapshot", "transfer"])
+def test_the_county_s_certificate_makes_a_laptop_known_that_one_has_not_enrolled(
+    seal, verify, desks, kind: str
+) -> None:
+    county = keys.public(desks.county)
+    own = cards.EnrolCertificate(SCHOOL, "520123", DEVICE, keys.public(desks.township), 1, 1, "520100")
+    word = cards.write_certificate(own, keys=desks.county)
+    path = seal(kind=kind, certificate=word)
+    assert verify(path, known={}, county=county, kinds=(kind,)).header.school == SCHOOL
+    with pytest.raises(UserError, match="未登记"):
+        verify(path, known={}, kinds=(kind,))
+    with pytest.raises(UserError, match="不是本县签发"):
+        verify(path, known={}, county=keys.public(desks.stranger), kinds=(kind,))
+    revoked = {DEVICE: parcels.Sender(SCHOOL, keys.public(desks.township), revoked=True)}
+    with pytest.raises(UserError, match="已被吊销"):
+        verify(path, known=revoked, county=county, kinds=(kind,))
+
+
+def test_a_certificate_speaks_only_for_its_own_laptop_and_school(seal, verify, desks) -> None:
+    county = keys.public(desks.county)
+    theirs = cards.EnrolCertificate(
+        OTHER_SCHOOL, "520124", OTHER_DEVICE, keys.public(desks.other), 1, 1, "520100"
+    )
+    word = cards.write_certificate(theirs, keys=desks.county)
+    with pytest.raises(UserError, match="未登记"):
+        verify(seal(certificate=word), known={}, county=county)
+    with pytest.raises(UserError, match="与登记的不一致"):
+        verify(seal(certificate=word, device=OTHER_DEVICE), known={}, county=county)
+    path = seal(certificate=word, device=OTHER_DEVICE, keys=desks.other)
+    with pytest.raises(UserError, match="另一所学校"):
+        verify(path, known={}, county=county)
+    for rubbish in (b"x", word[:-1], b"\0" * 6000):
+        with pytest.raises(UserError):
+            verify(seal(certificate=rubbish), known={}, county=county)
+
+
+def test_a_parcel_may_be_for_150_laptops_of_a_county(seal, verify, desks) -> None:
+    many = [keys.public(keys.make()).age for _ in range(149)]
+    path = seal(**down(desks, "refdata", recipients=[*many, keys.public(desks.township).age]))
+    verified = verify(path, known={}, county=keys.public(desks.county), kinds=("refdata",))
+    with parcels.unpack(verified, keys=desks.township, tell=silent) as contents:
+        assert contents.rows["members"] == 5

@@ -1,45 +1,22 @@
-"""Parcels: send the school's state up, read what townships sent."""
+"""Read what townships sent: say what a file is, verify it, and take it in whole or not at all."""
 
 import hashlib
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.exchange import faults, keys, order, parcels, parts, sticks
+from app.exchange import faults, order, parcels, parts, sticks
 from app.jobs import files
-from app.jobs.devices import county_of, is_enrolled, own_keys
+from app.jobs.devices import known, own_keys
+from app.jobs.parcels.sealing import staging
 from app.progress import Tell
-from app.school import devices, evidence, schools
+from app.school import devices
 from app.school import parcels as ledger
 from db import IntegrityError
 from db.register import Register
-
-# The schema a parcel's rows are written in; it rises with a migration that changes a travelling table.
-SCHEMA = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A parcel that lies where it should, read back twice; `lost` names evidence whose file is gone."""
-
-    path: Path
-    seq: int
-    size: int
-    lost: tuple[str, ...]
-
-    @property
-    def sentence(self) -> str:
-        """Say that it is safe to pull the stick, and which filed evidence was not there to be sent."""
-        said = f"第 {self.seq} 号数据包已写入并核对，可以拔出U盘了。"
-        if self.lost:
-            names = "、".join(self.lost[:3]) + ("等" if self.lost[3:] else "")
-            said += f"有 {len(self.lost)} 件佐证的文件已不在本机（{names}），没有上报，请重新归入。"
-        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,61 +29,6 @@ class Receipt:
     verdict: str
     counts: ledger.Counts
     sentence: str
-
-
-def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell) -> Delivered:
-    """Seal the school's whole state to the county, put it on the stick or in the folder, and read it back.
-
-    The sealed file stays in the outbox of the data `folder`, so that a lost stick costs nothing. Its number
-    is spent when it is sealed, before it is delivered: a number used twice would look like a cloned laptop
-    to the county, while a number that never arrives is only a gap in full states. Raise `UserError`.
-    """
-    county = county_of(db)
-    if not is_enrolled(db):
-        raise UserError("本机还没有县级的登记证，县级读不了它的数据包。请先在“上报县级”页办好登记。")
-    school = schools.own(db)
-    last = ledger.last_sent(db)
-    epoch = int(schools.setting(db, "epoch"))
-    seq = last.seq + 1 if last else 1
-    outbox = paths.outbox(folder)
-    outbox.mkdir(parents=True, exist_ok=True)
-    staged = outbox / f"{school.code}-{epoch}-{seq:04}.wuyou"
-    mine = own_keys(db)
-    blobs, lost = _blobs(db, folder, school.id)
-    recipients = [county.keys.age, *([county.spare_age] if county.spare_age else []), keys.public(mine).age]
-    parcels.seal(
-        staged,
-        kind="snapshot",
-        parcel_id=f"{ledger.device(db):x}-{epoch}-{seq}",
-        epoch=epoch,
-        seq=seq,
-        prev=last.header_sha256 if last else None,
-        school_code=school.code,
-        school=school.id,
-        device=ledger.device(db),
-        schema=SCHEMA,
-        created=now.isoformat(timespec="seconds"),
-        keys=mine,
-        recipients=recipients,
-        tables=ledger.outgoing(db, school=school.id),
-        blobs=blobs,
-        manifest={"register": ledger.register_name(db), "school_name": school.full_name},
-        tell=tell,
-    )
-    sent_at = now.isoformat(sep=" ", timespec="minutes")
-    ledger.keep_sent(db, ledger.Sent(epoch, seq, parcels.header_sha256(staged), "", sent_at))
-    name = f"{school.short_name}-上报-{now:%Y%m%d}-第{seq}号.wuyou"
-    path = sticks.deliver(staged, target, name=name, tell=tell)
-    ledger.keep_delivered(db, epoch=epoch, seq=seq, file_name=path.name)
-    return Delivered(path, seq, path.stat().st_size, lost)
-
-
-def _blobs(db: Register, folder: Path, school: int) -> tuple[list[tuple[str, Path]], tuple[str, ...]]:
-    """Give the evidence files by their hash, and the names of those that are no longer there."""
-    where = paths.evidence(folder)
-    filed = evidence.rows(db, evidence.of_school(db, school=school))
-    there = [(one.sha256, where / one.sha256) for one in filed if (where / one.sha256).exists()]
-    return there, tuple(one.file_name for one in filed if not (where / one.sha256).exists())
 
 
 _SAID = {
@@ -149,21 +71,21 @@ def foresee(db: Register, path: Path) -> Foreseen:
         sha256 = parcels.header_sha256(path)
     except UserError as error:
         return Foreseen(path, "", 0, "", "", str(error))
-    known = next((one for one in devices.enrolled(db) if one.device == header.device), None)
+    laptop = next((one for one in devices.enrolled(db) if one.device == header.device), None)
     made = header.created[:16].replace("T", " ")
-    if known is None:
+    if laptop is None:
         said = f"代码 {header.school_code} 的这台电脑还没有登记，读不了。请先在“乡镇登记”里给它登记。"
         return Foreseen(path, "", header.seq, made, "", said)
-    if known.revoked_on:
-        said = f"这台电脑已在 {known.revoked_on} 吊销登记，不再读取它的数据包。"
-        return Foreseen(path, known.school_name, header.seq, made, "", said)
+    if laptop.revoked_on:
+        said = f"这台电脑已在 {laptop.revoked_on} 吊销登记，不再读取它的数据包。"
+        return Foreseen(path, laptop.school_name, header.seq, made, "", said)
     seen = [
         order.Seen(one.epoch, one.seq, one.header_sha256) for one in ledger.received(db, device=header.device)
     ]
     place = order.classify(header, sha256, last=seen[0] if seen else None, seen=seen)
     words = {**_SAID, **_REFUSED, "ok": "新的，可以读取。", "gap": "新的，前面缺号，数据完整，可以读取。"}
     said = words[place].format(seq=header.seq)
-    return Foreseen(path, known.school_name, header.seq, made, place, said)
+    return Foreseen(path, laptop.school_name, header.seq, made, place, said)
 
 
 def in_folder(folder: Path) -> list[Path]:
@@ -178,14 +100,8 @@ def receive(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell
     Reading the same parcel again changes nothing. Raise `UserError` for anything that is not an authentic,
     whole parcel for this county from an enrolled laptop, or that is older than what is here.
     """
-    known = {
-        one.device: parcels.Sender(
-            one.school, keys.PublicKeys(bytes.fromhex(one.sign), one.age), revoked=bool(one.revoked_on)
-        )
-        for one in devices.enrolled(db)
-    }
-    with _staging(folder) as staging:
-        verified = parcels.verify(path, known=known, staging=staging, tell=tell)
+    with staging(folder) as place_:
+        verified = parcels.verify(path, known=known(db), staging=place_, tell=tell)
         header = verified.header
         before = ledger.received(db, device=header.device)
         seen = [order.Seen(one.epoch, one.seq, one.header_sha256) for one in before]
@@ -211,18 +127,6 @@ def receive(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell
         seq=header.seq, added=counts.added, changed=counts.changed, unchanged=counts.unchanged
     )
     return Receipt(header.school, name, header.seq, place, counts, said)
-
-
-@contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """Give an empty folder on the data's own disk, which has room where the system's may not."""
-    place = paths.staging(folder)
-    shutil.rmtree(place, ignore_errors=True)  # what a killed reading left; one window at a time
-    place.mkdir(parents=True)
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _take_in(

@@ -1,0 +1,81 @@
+"""Send the school's state up, and say so only once it was read back from the stick."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app import paths
+from app.errors import UserError
+from app.exchange import parcels, sticks
+from app.jobs.devices import county_of, is_enrolled
+from app.jobs.parcels.sealing import sealed
+from app.progress import Tell
+from app.school import evidence, schools
+from app.school import parcels as ledger
+from db.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A parcel that lies where it should, read back twice; `lost` names evidence whose file is gone."""
+
+    path: Path
+    seq: int
+    size: int
+    lost: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say that it is safe to pull the stick, and which filed evidence was not there to be sent."""
+        said = f"第 {self.seq} 号数据包已写入并核对，可以拔出U盘了。"
+        if self.lost:
+            names = "、".join(self.lost[:3]) + ("等" if self.lost[3:] else "")
+            said += f"有 {len(self.lost)} 件佐证的文件已不在本机（{names}），没有上报，请重新归入。"
+        return said
+
+
+def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell) -> Delivered:
+    """Seal the school's whole state to the county, put it on the stick or in the folder, and read it back.
+
+    The sealed file stays in the outbox of the data `folder`, so that a lost stick costs nothing. Its number
+    is spent when it is sealed, before it is delivered: a number used twice would look like a cloned laptop
+    to the county, while a number that never arrives is only a gap in full states. Raise `UserError`.
+    """
+    county = county_of(db)
+    if not is_enrolled(db):
+        raise UserError("本机还没有县级的登记证，县级读不了它的数据包。请先在“上报县级”页办好登记。")
+    school = schools.own(db)
+    last = ledger.last_sent(db)
+    epoch = int(schools.setting(db, "epoch"))
+    seq = last.seq + 1 if last else 1
+    outbox = paths.outbox(folder)
+    outbox.mkdir(parents=True, exist_ok=True)
+    staged = outbox / f"{school.code}-{epoch}-{seq:04}.wuyou"
+    blobs, lost = _blobs(db, folder, school.id)
+    sealed(
+        db,
+        staged,
+        kind="snapshot",
+        seq=seq,
+        prev=last.header_sha256 if last else None,
+        recipients=[county.keys.age, *([county.spare_age] if county.spare_age else [])],
+        tables=ledger.outgoing(db, school=school.id),
+        blobs=blobs,
+        manifest={"register": ledger.register_name(db), "school_name": school.full_name},
+        now=now,
+        tell=tell,
+    )
+    sent_at = now.isoformat(sep=" ", timespec="minutes")
+    ledger.keep_sent(db, ledger.Sent(epoch, seq, parcels.header_sha256(staged), "", sent_at))
+    name = f"{school.short_name}-上报-{now:%Y%m%d}-第{seq}号.wuyou"
+    path = sticks.deliver(staged, target, name=name, tell=tell)
+    ledger.keep_delivered(db, epoch=epoch, seq=seq, file_name=path.name)
+    return Delivered(path, seq, path.stat().st_size, lost)
+
+
+def _blobs(db: Register, folder: Path, school: int) -> tuple[list[tuple[str, Path]], tuple[str, ...]]:
+    """Give the evidence files by their hash, and the names of those that are no longer there."""
+    where = paths.evidence(folder)
+    filed = evidence.rows(db, evidence.of_school(db, school=school))
+    there = [(one.sha256, where / one.sha256) for one in filed if (where / one.sha256).exists()]
+    return there, tuple(one.file_name for one in filed if not (where / one.sha256).exists())
