@@ -25,6 +25,18 @@ TEACHERS = Kind("teacher", "name", "教师")
 COURSES = Kind("course", "title", "课程")
 PLACES = Kind("place", "name", "地点")
 
+# What else names one of them and follows when two spellings are found to be one.
+_ALSO_NAMED_BY = {
+    "teacher": (("fund_spending", "teacher"),),
+    "course": (),
+    "place": (
+        ("training_class", "place"),
+        ("equipment", "place"),
+        ("book", "place"),
+        ("route_stop", "place"),
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Taught:
@@ -67,6 +79,16 @@ def called(db: Register, kind: Kind, name: str, *, school: int) -> int:
 
     A spelling that was merged gives the one that stayed.
     """
+    known = named(db, kind, name, school=school)
+    if known is not None:
+        return known
+    shown = " ".join(name.split())
+    with db.act(f"新增{kind.word}：{shown}"):
+        return insert(db, kind.table, {"school": school, kind.name: shown})
+
+
+def named(db: Register, kind: Kind, name: str, *, school: int) -> int | None:
+    """Give the one of this name, compared without spaces, or None; a merged spelling gives the one kept."""
     shown = " ".join(name.split())
     exact = db.execute(
         f"SELECT coalesce(same_as, id) FROM {kind.table} WHERE school = ? AND {kind.name} = ? "
@@ -84,8 +106,7 @@ def called(db: Register, kind: Kind, name: str, *, school: int) -> int:
     for known, row in found.fetchall():
         if key and names.match_key(known) == key:
             return int(row)
-    with db.act(f"新增{kind.word}：{shown}"):
-        return insert(db, kind.table, {"school": school, kind.name: shown})
+    return None
 
 
 def offered(db: Register, kind: Kind, *, school: int) -> list[str]:
@@ -149,8 +170,8 @@ def merge(db: Register, kind: Kind, *, kept: int, other: int) -> int:
         moved = db.execute(
             f"UPDATE session SET {kind.table} = ? WHERE {kind.table} = ?", [kept, other]
         ).rowcount
-        if kind == PLACES:
-            db.execute("UPDATE training_class SET place = ? WHERE place = ?", [kept, other])
+        for table, column in _ALSO_NAMED_BY[kind.table]:
+            db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [kept, other])
         db.execute(f"UPDATE {kind.table} SET same_as = ? WHERE same_as = ? OR id = ?", [kept, other, other])
     return int(moved)
 

@@ -1,11 +1,13 @@
 """Places: where it is taught, by name; a timetable that names a new one adds it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.errors import UserError
 from app.school import catalogues
 from app.school.catalogues import PLACES, Taught
+from app.school.ledgers import Reference
+from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, ordered
 
@@ -13,17 +15,32 @@ KINDS = {
     "": "",
     "classroom": "教室",
     "meeting_room": "会议室",
+    "reading_room": "图书阅览室",
+    "media_room": "电教室",
+    "office": "办公室",
+    "canteen": "食堂",
+    "dormitory": "宿舍",
     "site": "现场教学点",
+    "mobile": "流动党校",
+    "household": "党员中心户",
     "online": "线上",
     "other": "其他",
 }
+ROOMS = ("classroom", "meeting_room", "reading_room", "media_room", "office", "canteen", "dormitory")
+"""Kinds of rooms in the school's own house."""
+POINTS = ("site", "mobile", "household")
+"""Kinds of places outside where is taught: teaching points, schools that move, members' yards."""
+FACTS = ("theme", "address", "guide", "open_hours", "contact")
 MOST_SEATS = 100_000
 _ORDER = {"name": ("ended_on IS NOT NULL", "name"), "kind": ("kind", "name"), "seats": ("seats", "name")}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place; `seats` is 0 where nobody said."""
+    """A place; `seats` is 0 where nobody said, `checked_on` the last time somebody looked after it.
+
+    `evidence` is a photograph or the paper that names it a teaching point.
+    """
 
     id: int
     school: int
@@ -32,20 +49,34 @@ class Place:
     seats: int
     note: str
     ended_on: str
+    theme: str = ""
+    address: str = ""
+    guide: str = ""
+    open_hours: str = ""
+    contact: str = ""
+    checked_on: str = ""
+    evidence: int | None = None
 
 
 def find(
-    db: Register, text: str = "", *, school: int, ended: bool = False, order_by: str = "name"
+    db: Register,
+    text: str = "",
+    *,
+    school: int,
+    ended: bool = False,
+    kinds: Collection[str] = (),
+    order_by: str = "name",
 ) -> list[int]:
-    """List places by a part of the name; with `ended` also those no longer used."""
-    return catalogues.find(db, PLACES, text, school=school, ended=ended, order=ordered(_ORDER, order_by))
+    """List places by a part of the name, of some kinds or all; with `ended` also those no longer used."""
+    found = catalogues.find(db, PLACES, text, school=school, ended=ended, order=ordered(_ORDER, order_by))
+    return [one.id for one in rows(db, found) if one.kind in kinds] if kinds else found
 
 
 def rows(db: Register, ids: list[int]) -> list[Place]:
     """Give places in the order asked."""
     select = (
-        "SELECT id, school, name, kind, seats, note, coalesce(ended_on, '') "
-        "FROM place WHERE id IN (SELECT value FROM json_each(?))"
+        "SELECT id, school, name, kind, seats, note, coalesce(ended_on, ''), theme, address, guide, "
+        "open_hours, contact, checked_on, evidence FROM place WHERE id IN (SELECT value FROM json_each(?))"
     )
     return [Place(*row) for row in by_id(db, select, ids)]
 
@@ -73,6 +104,11 @@ def _checked(values: Mapping[str, str | int]) -> dict[str, str | int]:
         raise UserError("座位数应是 0 到 100000 之间的整数，请改正；不清楚就写 0。")
     if checked.get("kind", "") not in KINDS:
         raise UserError("地点的类别只能从列出的里选，请改正。")
+    if checked.get("checked_on"):
+        read = dates.read(checked["checked_on"])
+        if read.verdict.kind in ("ask", "refuse") or not read.value:
+            raise UserError(f"检查时间：{read.verdict.note or '请写成 2026-03-02 的样子。'}")
+        checked["checked_on"] = read.value
     return checked
 
 
@@ -99,3 +135,18 @@ def called(db: Register, name: str, *, school: int) -> int:
 def names(db: Register, *, school: int) -> list[str]:
     """List the names of a school's places, to complete what is being typed."""
     return catalogues.offered(db, PLACES, school=school)
+
+
+def named(db: Register, name: str, school: int) -> int | None:
+    """Give the place of this name or spelling, compared without spaces, or None."""
+    return catalogues.named(db, PLACES, name, school=school)
+
+
+REFERENCE = Reference(
+    "place",
+    "name",
+    named,
+    lambda db, school: names(db, school=school),
+    lambda db, name, school: called(db, name, school=school),
+)
+"""A place named in a ledger's cell; one that the school has not yet is added."""

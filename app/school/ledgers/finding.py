@@ -1,0 +1,89 @@
+"""Lines of a ledger found: by words, by year, by whether they hold."""
+
+from typing import Any, Literal
+
+from app.school.ledgers.fields import Ledger
+from db.register import Register
+from db.rows import ordered
+
+State = Literal["holds", "ahead", "ended", "voided"]
+STATES: dict[State, str] = {"holds": "在用", "ahead": "未到", "ended": "已停用", "voided": "已作废"}
+
+
+def find(
+    db: Register,
+    ledger: Ledger,
+    text: str = "",
+    *,
+    school: int,
+    year: int | None = None,
+    on: str = "",
+    gone: bool = False,
+    order_by: str = "",
+    more: str = "",
+    given: tuple[object, ...] = (),
+) -> list[int]:
+    """List lines by words in them, those of a year, those that hold `on` a day; voided only with `gone`.
+
+    Of what lasts, those ended are left out too where neither a day nor `gone` is given. `more` are further
+    conditions of the noun's own, with `given` for their parameters.
+    """
+    where = ["x.school = ?"]
+    parameters: list[object] = [school]
+    if not gone:
+        where.append("x.voided_on IS NULL")
+    if ledger.lasts and (on or not gone):
+        where.append(holds("x", ledger.since) if on else "x.ended_on = ''")
+        parameters += [on, on] if on else []
+    if year is not None:
+        where.append(f"{ledger.year} = ?")
+        parameters.append(year)
+    if more:
+        where.append(more)
+        parameters += given
+    for word in text.split():
+        where.append(f"instr(lower({_words(ledger)}), ?)")
+        parameters.append(word.lower())
+    by = ordered(ledger.order, order_by or next(iter(ledger.order)))
+    sql = f"SELECT x.id FROM {ledger.table} x WHERE {' AND '.join(where)} ORDER BY {by}, x.id"
+    return [row[0] for row in db.execute(sql, parameters)]
+
+
+def holds(table: str, since: str) -> str:
+    """Give the SQL that a line holds on a day, which is given twice; dates may lack their day or month."""
+    return (
+        f"{table}.{since} <= ? AND ({table}.ended_on = '' OR "
+        f"{table}.ended_on > substr(?, 1, length({table}.ended_on)))"
+    )
+
+
+def years(db: Register, ledger: Ledger, *, school: int) -> list[int]:
+    """List the years that have lines, the newest first."""
+    sql = (
+        f"SELECT DISTINCT {ledger.year} FROM {ledger.table} x WHERE x.school = ? AND x.voided_on IS NULL "
+        "ORDER BY 1 DESC"
+    )
+    return [int(row[0]) for row in db.execute(sql, [school])]
+
+
+def state(ledger: Ledger, record: Any, *, on: str) -> State:
+    """Say how a record stands on a day."""
+    if record.voided_on:
+        return "voided"
+    if not ledger.lasts:
+        return "holds"
+    if record.ended_on and record.ended_on <= on[: len(record.ended_on)]:
+        return "ended"
+    return "ahead" if getattr(record, ledger.since) > on else "holds"
+
+
+def _words(ledger: Ledger) -> str:
+    """Give the SQL of all a line says in words, named things among them."""
+    terms = []
+    for one in ledger.fields:
+        if one.kind == "named" and one.reference is not None:
+            of = one.reference
+            terms.append(f"coalesce((SELECT r.{of.column} FROM {of.table} r WHERE r.id = x.{one.name}), '')")
+        elif one.kind in ("text", "phone", "date", "day"):
+            terms.append(f"x.{one.name}")
+    return " || ' ' || ".join(terms)
