@@ -8,10 +8,10 @@ from app.papers import tables
 from app.papers.tables import Column, Line, TablePaper
 
 _COLUMNS: Final = (
-    Column("序号", 12),
+    Column("序号", 10),
     Column("证书编号", 52),
-    Column("姓名", 26),
-    Column("党支部", 40, "left"),
+    Column("姓名", 22),
+    Column("党支部", 48, "left"),
     Column("发证日期", 28),
     Column("签收", 26),
     Column("备注", 30, "left"),

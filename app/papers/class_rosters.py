@@ -10,21 +10,24 @@ from app.papers.tables import Column, Line, TablePaper
 from app.spelling import dates
 
 _COLUMNS: Final = (
-    Column("序号", 12),
-    Column("姓名", 26),
-    Column("性别", 12),
-    Column("出生年月", 26),
-    Column("党支部", 44, "left"),
-    Column("单位及职务", 56, "left"),
-    Column("类别", 24),
-    Column("联系电话", 32),
-    Column("备注", 28),
+    Column("序号", 11),
+    Column("姓名", 21),
+    Column("性别", 11),
+    Column("民族", 15),
+    Column("出生年月", 23),
+    Column("学历", 19),
+    Column("党支部", 48, "left"),
+    Column("单位及职务", 41, "left"),
+    Column("类别", 20),
+    Column("入党时间", 23),
+    Column("联系电话", 27),
+    Column("备注", 21),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Trainee:
-    """One line of the roster; `birth` ISO of any precision, `band` the heading it stands under."""
+    """One line of the roster; `birth` and `joined` are ISO of any precision, `band` the heading above."""
 
     seq_no: int
     name: str
@@ -36,6 +39,9 @@ class Trainee:
     phone: str
     note: str = ""
     band: str = ""
+    ethnicity: str = ""
+    education: str = ""
+    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +83,8 @@ def _form(roster: ClassRoster) -> TablePaper:
 
 
 def _cells(one: Trainee) -> tuple[str, ...]:
-    born = dates.in_figures(one.birth[:7]) if one.birth else ""
-    return (str(one.seq_no), one.name, one.gender, born, one.branch, one.post, one.kind, one.phone, one.note)
+    born, joined = (dates.in_figures(day[:7]) if day else "" for day in (one.birth, one.joined))
+    return (
+        str(one.seq_no), one.name, one.gender, one.ethnicity, born, one.education, one.branch, one.post,
+        one.kind, joined, one.phone, one.note,
+    )  # fmt: skip

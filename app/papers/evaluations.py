@@ -37,6 +37,7 @@ def render(sheet: EvaluationSheet) -> bytes:
             under=("不写姓名，在相应的方框里打“√”，每行只选一项。", ""),
             foot=("意见和建议：" + "＿" * 40, "＿" * 46, "＿" * 46),
             row_height=7,
+            kept=len(sheet.views),
         )
     )
 

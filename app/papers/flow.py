@@ -73,6 +73,11 @@ class Flow:
         """Put a piece of this height level with the last one, which must be as high."""
         self._pages[-1].append((self._y - height, draw))
 
+    def keep(self, height: float) -> None:
+        """Go on to a new page where pieces of this height together fit there and not here."""
+        if self.room < height <= self._bottom - self._top and self._pages[-1]:
+            self.turn()
+
     def turn(self) -> None:
         """Go on to a new page."""
         self._pages.append([])
@@ -90,23 +95,28 @@ class Flow:
             self.place(step, _one_line(x, step, line, type_, align))
 
     def table(
-        self, columns: Sequence[Column], lines: Sequence[Line], type_: Type, *, least: float = 0.0
+        self,
+        columns: Sequence[Column],
+        lines: Sequence[Line],
+        type_: Type,
+        *,
+        least: float = 0.0,
+        kept: int = 1,
     ) -> None:
         """Put a table; a line that does not fit moves on whole, or is cut where no page could hold it.
 
-        Lines are at least `least` mm high.
+        Lines are at least `least` mm high. A band keeps the next `kept` lines on its page.
         """
         table = _Table(self.left, columns, type_, least)
         head = table.cut([column.heading for column in columns], strong=True)
         if self.room < table.height(head) + 3 * table.step:
             self.turn()
         self._begin(table, head)
-        for line, following in zip(lines, [*lines[1:], None], strict=True):
+        for at, line in enumerate(lines):
             rest, joined = table.cut(line.cells, strong=line.strong), line.joined
-            if len(line.cells) == 1 and following is not None:
-                # A band does not stand alone at the foot of a page.
-                below = table.cut(following.cells, strong=following.strong)
-                together = table.height(rest) + table.height(below)
+            if len(line.cells) == 1 and (below := lines[at + 1 : at + 1 + kept]):
+                under = sum(table.height(table.cut(one.cells, strong=one.strong)) for one in below)
+                together = table.height(rest) + under
                 if self.room < together <= self._bottom - self._top - table.height(head):
                     self._pages[-1].append((self._y, table.closing()))
                     self.turn()

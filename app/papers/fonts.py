@@ -47,10 +47,10 @@ _STYLES: Final[dict[Role, tuple[str, float]]] = {
 }
 _RARE: Final = (("PxRareA.ttf.xz", 0.374), ("PxRareB.ttf.xz", 0.389))
 
-# These two have old-style figures or half-width quotation marks, which offices do not write.
+# These two have old-style figures, half-width quotation marks and brackets that look like 〔〕.
 _BORROWED: Final[dict[str, frozenset[str]]] = {
-    "PxFangSong.ttf": frozenset(map(chr, range(0x20, 0x7F))) | frozenset("“”‘’·"),
-    "PxKai.ttf": frozenset(map(chr, range(0x20, 0x7F))) | frozenset("“”‘’·"),
+    "PxFangSong.ttf": frozenset(map(chr, range(0x20, 0x7F))) | frozenset("“”‘’·（）"),
+    "PxKai.ttf": frozenset(map(chr, range(0x20, 0x7F))) | frozenset("“”‘’·（）"),
 }
 
 

@@ -12,7 +12,10 @@ _HALF: Final = 148.5
 _LEFT, _WIDTH = 20.0, 170.0
 _TEXT: Final = Type("song", 12)
 _LABEL: Final = Type("hei", 11.5)
-_ROWS: Final = (12.0, 12.0, 26.0, 14.0, 14.0, 14.0)
+_ROWS: Final = (11.0, 11.0, 18.0, 11.0, 13.0, 13.0, 13.0, 11.0)
+
+
+_OPINION: Final = "　　　　　　　　　签字：　　　　　　　　年　　月　　日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +52,25 @@ def render(slips: Sequence[LeaveSlip]) -> bytes:
     return pen.data()
 
 
+def _higher(approver: str) -> str:
+    """Say who decides above the class's adviser; a longer leave is the headmaster's to grant."""
+    return "党校负责人" if approver in {"", "班主任"} else approver
+
+
 def _draw(pen: Pen, slip: LeaveSlip, top: float) -> None:
-    pen.text(pen.width / 2, top + 18, "学员请假审批表", Type("biaosong", 18), "centre")
-    pen.block((_LEFT, top + 25, _WIDTH, 8), slip.class_name, _TEXT)
+    pen.text(pen.width / 2, top + 16, "学员请假审批表", Type("biaosong", 18), "centre")
+    pen.block((_LEFT, top + 22, _WIDTH, 8), slip.class_name, _TEXT)
     cells = (
         (("姓　名", slip.name), ("单　位", slip.unit)),
         (("请假种类", slip.kind), ("请假时间", slip.span)),
         (("事　由", slip.reason),),
         (("学员签字", f"　　　　　　　　　　　　{slip.asked_on or '　　年　　月　　日'}"),),
-        ((f"{slip.approver or '班主任'}意见", "　　　　　　　　　签字：　　　　　　　　年　　月　　日"),),
+        (("支部意见", _OPINION),),
+        (("班主任意见", _OPINION),),
+        ((f"{_higher(slip.approver)}意见", _OPINION),),
         (("销　假", "　　年　　月　　日　　午返回　　　　　经手人："),),
     )
-    y = top + 35
+    y = top + 32
     for height, row in zip(_ROWS, cells, strict=True):
         width = _WIDTH / len(row)
         for at, (label, text) in enumerate(row):

@@ -2,8 +2,9 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import docx
@@ -15,7 +16,7 @@ from docx.shared import Mm, Pt
 
 from app.papers import fonts
 from app.papers.drawing import PORTRAIT, Pen, paper
-from app.papers.flow import Flow
+from app.papers.flow import Draw, Flow
 from app.papers.setting import MM, Type, evened, wrap
 from app.spelling import dates
 
@@ -40,7 +41,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter says; `number` (文号), `addressee` and `attachments` may be empty, `dated` is ISO."""
+    """What a letter says; `number` (文号), `addressee` and `attachments` may be empty, `dated` is ISO.
+
+    Without a `signer` neither he nor the date stands below, as on an agenda.
+    """
 
     title: str
     paragraphs: Sequence[Paragraph]
@@ -66,29 +70,60 @@ def render(letter: Letter) -> bytes:
     for line in evened(letter.title, _TITLE, _WIDTH):
         flow.text(line, _TITLE, "centre", step=_STEP * 1.1)
     flow.space(_STEP)
-    if letter.addressee:
-        _put(flow, f"{letter.addressee}：", _BODY)
-    for one in letter.paragraphs:
-        _put(flow, f"　　{one.text}", _LEVELS[one.level])
-    if letter.attachments:
-        flow.space(_STEP)
-        for number, name in enumerate(letter.attachments, 1):
-            said = f"{number}. {name}" if len(letter.attachments) > 1 else name
-            _put(flow, f"　　{'附件：' if number == 1 else '　　　'}{said}", _BODY)
-    flow.place(5 * _STEP, lambda pen, y: _sign(pen, y + 3 * _STEP, letter))
+    for chain in _chains(letter, flow.width):
+        flow.keep(sum(piece.height for piece in chain))
+        for piece in chain:
+            if piece.draw is None:
+                flow.space(piece.height)
+            else:
+                flow.place(piece.height, piece.draw)
     with paper(letter.title, PORTRAIT) as pen:
         flow.finish(pen, _page_number)
     return pen.data()
 
 
-def _put(flow: Flow, text: str, type_: Type) -> None:
-    lines = wrap(text, type_, flow.width)
-    for number, line in enumerate(lines, 1):
-        last = number == len(lines)
-        flow.place(_STEP, lambda pen, y, line=line, last=last: _line(pen, y, line, type_, last=last))  # type: ignore[misc]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line, a gap, or the signature; one that is `bound` stays on the page of the next."""
+
+    height: float
+    draw: Draw | None
+    bound: bool = False
 
 
-def _line(pen: Pen, y: float, line: str, type_: Type, *, last: bool) -> None:
+def _chains(letter: Letter, width: float) -> list[list[_Piece]]:
+    """Give the pieces below the title, those that must stay on one page together.
+
+    A heading is not left at a page's foot, nor signature and date alone on a page.
+    """
+    pieces = _lines(f"{letter.addressee}：", _BODY, width) if letter.addressee else []
+    for one in letter.paragraphs:
+        pieces += _lines(f"　　{one.text}", _LEVELS[one.level], width, bound=one.level > 0)
+    for number, name in enumerate(letter.attachments, 1):
+        said = f"{number}. {name}" if len(letter.attachments) > 1 else name
+        if number == 1:
+            pieces.append(_Piece(_STEP, None, bound=True))
+        pieces += _lines(f"　　{'附件：' if number == 1 else '　　　'}{said}", _BODY, width, bound=True)
+    if letter.signer:
+        pieces[-2:] = [replace(piece, bound=True) for piece in pieces[-2:]]
+        pieces.append(_Piece(5 * _STEP, lambda pen, y: _sign(pen, y + 3 * _STEP, letter)))
+    chains: list[list[_Piece]] = [[]]
+    for piece in pieces:
+        chains[-1].append(piece)
+        if not piece.bound:
+            chains.append([])
+    return chains
+
+
+def _lines(text: str, type_: Type, width: float, *, bound: bool = False) -> list[_Piece]:
+    lines = wrap(text, type_, width)
+    return [
+        _Piece(_STEP, partial(_line, line=line, type_=type_, last=number == len(lines)), bound)
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def _line(pen: Pen, y: float, *, line: str, type_: Type, last: bool) -> None:
     """Set a line flush on both sides, the last of a paragraph ragged."""
     pen.paragraph(_LEFT, y, _WIDTH, [line] if last else [line, ""], type_, step=_STEP)
 
@@ -129,19 +164,27 @@ def render_document(letter: Letter) -> bytes:
     if letter.addressee:
         _add(document, f"{letter.addressee}：", 0, indent=0)
     for one in letter.paragraphs:
-        _add(document, one.text, one.level)
+        _add(document, one.text, one.level).paragraph_format.keep_with_next = one.level > 0
     for number, name in enumerate(letter.attachments, 1):
         said = f"{number}. {name}" if len(letter.attachments) > 1 else name
         _add(document, f"附件：{said}" if number == 1 else f"　　　{said}", 0)
-    _add(document, "", 0)
-    _add(document, "", 0)
+    if letter.signer:
+        _sign_document(document, letter)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _sign_document(document: Any, letter: Letter) -> None:
+    """Set signer and date with room for the seal, on the page of the last line before them."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    for _ in range(2):
+        _add(document, "", 0).paragraph_format.keep_with_next = True
     signed = _add(document, letter.signer, 0, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=0)
     dated = _add(document, dates.in_figures(letter.dated), 0, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=0)
     for line, characters in ((signed, 2), (dated, 4)):
         line.paragraph_format.right_indent = Pt(16 * characters)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
+    signed.paragraph_format.keep_with_next = True
 
 
 def _lay_out(document: Any) -> None:

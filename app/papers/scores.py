@@ -7,8 +7,8 @@ from typing import Final
 from app.papers import tables
 from app.papers.tables import Column, Line, TablePaper
 
-_BEFORE: Final = (Column("序号", 12), Column("姓名", 26), Column("党支部", 44, "left"))
-_AFTER: Final = (Column("综合", 18), Column("等次", 18), Column("备注", 36, "left"))
+_BEFORE: Final = (Column("序号", 10), Column("姓名", 22), Column("党支部", 44, "left"))
+_AFTER: Final = (Column("综合", 13), Column("等次", 13), Column("备注", 34, "left"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def render_workbook(sheet: ScoreSheet) -> bytes:
 def _form(sheet: ScoreSheet) -> TablePaper:
     return TablePaper(
         title=f"{sheet.title}考核成绩表",
-        columns=(*_BEFORE, *(Column(part, 22) for part in sheet.parts), *_AFTER),
+        columns=(*_BEFORE, *(Column(part.replace("（", "\n（"), 18) for part in sheet.parts), *_AFTER),
         lines=tuple(
             Line((str(one.seq_no), one.name, one.branch, *one.points, one.total, one.grade, one.note))
             for one in sheet.people

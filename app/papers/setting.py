@@ -34,10 +34,14 @@ _NOT_FIRST: Final = frozenset("，。、；：？！）》」』】〕〉”’�
 _NOT_LAST: Final = frozenset("（《「『【〔〈“‘([{")
 
 
+# A word, a number with what it counts by (2026年, 第1期, 3月), or a single character.
+_PARTS: Final = re.compile(r"第?\d+[年月日期号]|[\x21-\x7e]+|.")
+
+
 def _units(text: str) -> list[str]:
     """Cut a text into what must stay on one line: words, and glyphs with their punctuation."""
     units: list[str] = []
-    for part in re.findall(r"[\x21-\x7e]+|.", text):
+    for part in _PARTS.findall(text):
         if units and (part[0] in _NOT_FIRST or units[-1][-1] in _NOT_LAST):
             units[-1] += part
         else:

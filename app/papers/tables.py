@@ -24,7 +24,8 @@ class TablePaper:
 
     `under` stands left and right below the title. Column widths are mm and are stretched to the page
     together. A `Line` of one cell is a band over the whole width, as the name of a village. Rows are at
-    least `row_height` mm high: a farmer's signature wants 8. `foot` are lines below the table.
+    least `row_height` mm high: a farmer's signature wants 8. `foot` are lines below the table. A band
+    keeps the next `kept` lines on its page.
     """
 
     title: str
@@ -35,6 +36,7 @@ class TablePaper:
     landscape: bool = False
     row_height: float = 0.0
     empty: str = "没有可列的内容。"
+    kept: int = 1
 
 
 def render(form: TablePaper) -> bytes:
@@ -52,7 +54,7 @@ def render(form: TablePaper) -> bytes:
         at = _SIDE + flow.width * 0.64
         flow.beside(8, lambda pen, y: pen.block((at, y, flow.width * 0.36, 7), right, _FOOT, align="right"))
     lines = form.lines or (Line((form.empty,)),)
-    flow.table(stretched(form.columns, flow.width), lines, _BODY, least=form.row_height)
+    flow.table(stretched(form.columns, flow.width), lines, _BODY, least=form.row_height, kept=form.kept)
     flow.space(3)
     for said in form.foot:
         flow.text(said, _FOOT, step=8)

@@ -13,17 +13,17 @@ from app.spelling import hours as credit
 _COLUMNS: Final = (
     Column("日期", 30),
     Column("时间", 34),
-    Column("内容", 84, "left"),
-    Column("授课人", 34),
+    Column("内容", 72, "left"),
+    Column("授课人及单位职务", 50),
     Column("方式", 20),
-    Column("地点", 42),
+    Column("地点", 40),
     Column("学时", 14),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One half-day: `date` ISO, `half_day` as said, `starts` and `ends` HH:MM, hours in quarter-hours."""
+    """One half-day: `date` ISO, `half_day` as said, `starts` and `ends` HH:MM, `post` the teacher's."""
 
     date: str
     half_day: str
@@ -34,6 +34,7 @@ class Lesson:
     method: str
     place: str
     quarters: int
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def _form(timetable: Timetable) -> TablePaper:
         cells = (
             f"{dates.in_figures(one.date)}\n{_weekday(one.date)}",
             f"{one.half_day}\n{one.starts}—{one.ends}",
-            one.course, one.teacher, one.method, one.place, credit.in_figures(one.quarters),
+            one.course, "\n".join(filter(None, (one.teacher, one.post))), one.method, one.place,
+            credit.in_figures(one.quarters),
         )  # fmt: skip
         lines.append(Line(cells, joined=1 if one.date == day else 0))
         day = one.date

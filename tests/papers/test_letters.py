@@ -52,6 +52,23 @@ def test_a_date_has_no_padded_figures_and_is_not_left_alone_on_a_page() -> None:
     assert "附件：1.名额分配表" in last
 
 
+@pytest.mark.parametrize("more", range(30))
+def test_no_heading_ends_a_page_and_no_signature_stands_alone(more: int) -> None:
+    lines = [Paragraph("请各党支部选派人员。")] * more
+    letter = Letter(
+        "通知", [*lines, Paragraph("一、要求", 1), *lines, Paragraph("请遵守。")], "党校", "2026-11-08"
+    )
+    for text in texts(render(letter)):
+        assert not text.split("—")[0].rstrip().endswith("要求")
+        assert ("2026年11月8日" in text) <= ("请遵守。" in text)
+
+
+def test_an_agenda_is_not_signed() -> None:
+    letter = Letter("议程", [Paragraph("一、开班式", 1), Paragraph("唱国歌")], "", "2026-11-08")
+    assert "2026年" not in texts(render(letter))[0]
+    assert [line.text for line in docx.Document(BytesIO(render_document(letter))).paragraphs][-1] == "唱国歌"
+
+
 def test_the_document_can_be_edited_and_says_the_same() -> None:
     document = docx.Document(BytesIO(render_document(LETTER)))
     said = [line.text for line in document.paragraphs]

@@ -22,6 +22,7 @@ from app.school import (
     members,
     schools,
     seat_plans,
+    teachers,
     timetable,
 )
 from app.spelling import dates
@@ -48,17 +49,26 @@ def _lessons(db: Register, training_class: int) -> timetable_papers.Timetable:
     held = timetable.rows(db, timetable.find(db, training_class=training_class))
     if not held:
         raise UserError("本班还没有排课，请先到“课表”页排课。")
+    posts = _posts(db, found.school)
     return timetable_papers.Timetable(
         title=heading(db, training_class),
         lessons=[
             timetable_papers.Lesson(
                 one.date, HALF_DAYS[one.half_day], one.starts, one.ends, one.course, one.teacher,
                 timetable.METHODS[one.method], one.place or found.place_name, one.quarter_hours,
+                posts.get(one.teacher, ""),
             )
             for one in held
         ],
         adviser=found.adviser,
     )  # fmt: skip
+
+
+def _posts(db: Register, school: int) -> dict[str, str]:
+    """Give the posts of teachers by name; of two with one name it is not known who teaches."""
+    found = teachers.rows(db, teachers.find(db, school=school, ended=True))
+    names = [one.name for one in found]
+    return {one.name: one.post for one in found if names.count(one.name) == 1}
 
 
 def _roster(db: Register, training_class: int) -> roster_papers.ClassRoster:
@@ -76,6 +86,8 @@ def _roster(db: Register, training_class: int) -> roster_papers.ClassRoster:
                 phone=who[one.member].phone or who[one.member].landline,
                 note="，".join(filter(None, (_duty(one), _came_by(one)))),
                 band=_group(one) if grouped else "",
+                ethnicity=who[one.member].ethnicity, education=who[one.member].education,
+                joined=who[one.member].join_date,
             )
             for one in roster
         ],

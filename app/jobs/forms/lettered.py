@@ -48,7 +48,7 @@ def letter(db: Register, training_class: int, today: str, *, kind: str) -> paper
     return papers.Letter(
         title=draft["title"].format_map(facts),
         paragraphs=[papers.Paragraph(text.format_map(facts), level) for level, text in draft["paragraphs"]],
-        signer=school.full_name,
+        signer=school.full_name if draft.get("signed", True) else "",
         dated=today,
         number=f"{school.short_name}〔{today[:4]}〕　号" if "addressee" in draft else "",
         addressee=draft.get("addressee", ""),
@@ -93,7 +93,7 @@ def _outcome(db: Register, found: classes.TrainingClass) -> dict[str, str]:
     came = sum(mark in enrollments.CAME for mark in grid.marks.values())
     absent = {who: 0 for who, mark in grid.marks.items() if mark == "absent"}
     away = dict.fromkeys(names[who] for who, _ in absent)
-    failed = [f"{names[one.enrollment]}（{one.why}）" for one in judged if not one.passes]
+    failed = [f"{names[one.enrollment]}（{one.why.replace(' ', '')}）" for one in judged if not one.passes]
     best = [who.name for who in grid.enrollments if who.excellent]
     return {
         "came": str(came),
