@@ -7,16 +7,21 @@ written back otherwise than it was read had a duplicate key, a lone surrogate, N
 import json
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from operator import methodcaller
 
 MAX_LINE = 64 * 1024
 MAX_DEPTH = 8
 MAX_INTEGER = 2**63 - 1
 # After writing back, the only escapes left are \" \\ \n \t and those of control characters.
 FORBIDDEN_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^\"\\nt]")
+LONG_NUMBER = re.compile(r"\d{19}", re.ASCII)
+PLAIN = {int, float, str, type(None)}
 COLUMN = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
+_values = methodcaller("values")
 
 
 def canonical(value: Mapping[str, object]) -> bytes:
@@ -46,6 +51,7 @@ def write_row(row: Mapping[str, object]) -> bytes:
     text = _encode(row)
     _check_text(text)
     _check_rows([row])
+    _check_integers(text, [row])
     raw = text.encode("utf-8")
     if len(raw) > MAX_LINE:
         raise ValueError("a row longer than 64 KiB")
@@ -55,21 +61,25 @@ def write_row(row: Mapping[str, object]) -> bytes:
 def read_rows(block: bytes) -> list[dict[str, object]]:
     """Read lines into flat rows of text, integers, finite floats and None; ValueError for anything else.
 
-    Lines are taken by the block because writing them back one by one costs half of reading a parcel.
+    Lines are taken by the block, because reading them and writing them back one by one is most of the work.
     """
     try:
         text = block.decode("utf-8")
-        rows = [_decode(line) for line in text.split("\n")]
+        # A bare newline in a text is refused, so that one may only stand between two tokens.
+        rows: list[dict[str, object]] = _decode("[" + text.replace("\n", ",\n") + "]")
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+    # Rows are flat, so that as many objects as lines which begin and end like one are one object a line.
+    count = text.count("\n") + 1
+    if len(rows) != count or text.count("}\n{") != count - 1 or text[:1] != "{" or text[-1:] != "}":
+        raise ValueError("a line that is not an object")
     if not all(type(row) is dict for row in rows):
         raise ValueError("a line that is not an object")
-    # No canonical line holds a bare newline, and each line was an object by itself, so that
-    # equality of the whole is equality of every line.
     if _encode(rows) != "[" + text.replace("\n", ",") + "]":
         raise ValueError("not canonical JSON objects")
     _check_text(text)
     _check_rows(rows)
+    _check_integers(text, rows)
     return rows
 
 
@@ -82,14 +92,17 @@ def _check_rows(rows: Sequence[Mapping[str, object]]) -> None:
     for column in set[str]().union(*rows):
         if not COLUMN.fullmatch(column):
             raise ValueError("a column's name is not a name")
-    for row in rows:
-        for value in row.values():
-            kind = type(value)
-            if kind is int:
-                if not -MAX_INTEGER <= value <= MAX_INTEGER:  # type: ignore[operator]
-                    raise ValueError("an integer beyond 63 bits")
-            elif kind is not str and value is not None and kind is not float:
-                raise ValueError("a value that is neither text, number nor nothing")
+    if not set(map(type, chain.from_iterable(map(_values, rows)))) <= PLAIN:
+        raise ValueError("a value that is neither text, number nor nothing")
+
+
+def _check_integers(text: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Look at every number only where the text has one that could be too long."""
+    if not LONG_NUMBER.search(text):
+        return
+    for value in chain.from_iterable(map(_values, rows)):
+        if type(value) is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
+            raise ValueError("an integer beyond 63 bits")
 
 
 def _check(value: object, *, depth: int) -> None:

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby, islice
+from operator import itemgetter
 
 from app.errors import UserError
 from app.school import class_rules, rules
@@ -12,6 +13,11 @@ from db import IntegrityError, history
 from db.register import Register
 
 Row = Mapping[str, object]
+Values = tuple[object, ...]
+
+PLAIN = {int, str, float, type(None)}
+ROWS_AT_ONCE = 2000
+FOREIGN = "数据包里有不属于这所学校的记录，没有读取；请让对方重新上报。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Received:
 
 
 def outgoing(db: Register, *, school: int) -> Iterator[tuple[str, Iterator[Row]]]:
-    """Give every table that travels with a school's rows, parents before children, row after row."""
+    """Give every table that travels with a school's rows, row after row."""
     for table in history.travelling_tables(db):
         names = history.columns(db, table)
         found = db.execute(f"SELECT * FROM {table} WHERE school = ? ORDER BY id", [school])
@@ -95,51 +101,107 @@ def _table(db: Register, table: str, rows: Iterable[Row], school: int) -> tuple[
     """Bring one table to what a parcel says; give added, changed, unchanged, missing and stray rows."""
     names = history.columns(db, table)
     found = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE school = ?", [school])
-    here: dict[object, dict[str, object]] = {row[0]: dict(zip(names, row, strict=True)) for row in found}
-    new: list[dict[str, object]] = []
-    changed: list[dict[str, object]] = []
+    here: dict[object, Values] = {row[0]: row for row in found}
+    new: list[tuple[tuple[str, ...], list[Values]]] = []
+    changed: list[Values] = []
     seen: set[object] = set()
-    stray = 0
-    for row in rows:
-        _check_row(row, table, school)
-        seen.add(row["id"])
-        if not row.keys() <= set(names):
-            _keep_raw(db, table, row, school)
-            stray += 1
+    count = added = stray = 0
+    for keys, batch in _batches(rows):
         # A column that an older program does not send keeps its default, or what stands here.
-        values = {name: row[name] for name in names if name in row}
-        before = here.get(row["id"])
-        if before is None:
-            new.append(values)
-        elif any(before[name] != value for name, value in values.items()):
-            changed.append({**before, **values})
+        sent = tuple(name for name in names if name in keys)
+        values = _picked(batch, sent, table, school)
+        count += len(batch)
+        if len(sent) < len(keys):
+            stray += len(batch)
+            for row in batch:
+                _keep_raw(db, table, row, school)
+        if here:
+            seen.update(row["id"] for row in batch)
+            values, other = _told_apart(values, sent, names, here)
+            changed += other
+        added += len(values)
+        if here:
+            new.append((sent, values))
+        else:
+            _insert(db, table, sent, values)
     missing = here.keys() - seen
+    _replace(db, table, names, changed, [(one, dict(zip(names, here[one], strict=True))) for one in missing])
+    for sent, values in new:
+        _insert(db, table, sent, values)
+    return added, len(changed), count - added - len(changed), len(missing), stray
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+    """Give rows of the same columns together, never so many that they weigh."""
+    every = iter(rows)
+    while batch := list(islice(every, ROWS_AT_ONCE)):
+        for keys, alike in groupby(batch, key=tuple):
+            yield keys, list(alike)
+
+
+def _picked(batch: list[Row], sent: tuple[str, ...], table: str, school: int) -> list[Values]:
+    """Give the rows as tuples of the columns we know; refuse what is another school's or no plain value."""
+    if "id" not in sent or "school" not in sent:
+        raise UserError(FOREIGN)
+    values: list[Values] = list(map(itemgetter(*sent), batch))
+    where = sent.index("school")
+    if any(row[where] != school for row in values) or {type(row["id"]) for row in batch} != {int}:
+        raise UserError(FOREIGN)
+    if not set(map(type, chain.from_iterable(values))) <= PLAIN:
+        raise UserError(f"数据包里“{table}”的记录写法不对，没有读取；请让对方重新上报。")
+    return values
+
+
+def _told_apart(
+    values: list[Values], sent: tuple[str, ...], names: list[str], here: Mapping[object, Values]
+) -> tuple[list[Values], list[Values]]:
+    """Give the rows that are new, and whole rows that stand here otherwise."""
+    new: list[Values] = []
+    changed: list[Values] = []
+    key = sent.index("id")
+    places = [names.index(name) for name in sent]
+    whole = len(sent) == len(names)
+    for row in values:
+        before = here.get(row[key])
+        if before is None:
+            new.append(row)
+        elif whole and row != before:
+            changed.append(row)
+        elif not whole:
+            after = list(before)
+            for place, value in zip(places, row, strict=True):
+                after[place] = value
+            if tuple(after) != before:
+                changed.append(tuple(after))
+    return new, changed
+
+
+def _replace(
+    db: Register, table: str, names: list[str], changed: list[Values], missing: list[tuple[object, Row]]
+) -> None:
+    """Write changed rows over those that stand here, and set aside those that are no longer sent."""
     if (table, "DELETE") in history.GUARDED:
         marks = ", ".join("?" for _ in names)
         sql = f"UPDATE {table} SET ({', '.join(names)}) = ({marks}) WHERE id = ?"
-        _write(db, sql, [[*row.values(), row["id"]] for row in changed], table)
-    else:
-        for one in missing:
-            _keep_raw(db, table, here[one], school)
-        # Two rows may have changed places in what is unique, so the old ones go before the new ones come.
-        gone = [*missing, *(row["id"] for row in changed)]
-        _write(db, f"DELETE FROM {table} WHERE id = ?", [[one] for one in gone], table)
-        _insert(db, table, changed)
-    _insert(db, table, new)
-    return len(new), len(changed), len(seen) - len(new) - len(changed), len(missing), stray
+        _write(db, sql, [(*row, row[0]) for row in changed], table)
+        return
+    for _, row in missing:
+        _keep_raw(db, table, row, school=row["school"])
+    # Two rows may have changed places in what is unique, so the old ones go before the new ones come.
+    gone = [*(one for one, _ in missing), *(row[0] for row in changed)]
+    _write(db, f"DELETE FROM {table} WHERE id = ?", [(one,) for one in gone], table)
+    _insert(db, table, tuple(names), changed)
 
 
-def _insert(db: Register, table: str, rows: Iterable[Mapping[str, object]]) -> None:
-    for names, group in groupby(rows, key=tuple):
-        marks = ", ".join("?" for _ in names)
-        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"
-        _write(db, sql, [[*row.values()] for row in group], table)
+def _insert(db: Register, table: str, names: tuple[str, ...], values: list[Values]) -> None:
+    marks = ", ".join("?" for _ in names)
+    _write(db, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values, table)
 
 
 def _check_row(row: Row, table: str, school: int) -> None:
     if row.get("school") != school or type(row.get("id")) is not int:
-        raise UserError("数据包里有不属于这所学校的记录，没有读取；请让对方重新上报。")
-    if any(isinstance(value, (list, dict, bool)) for value in row.values()):
+        raise UserError(FOREIGN)
+    if not set(map(type, row.values())) <= PLAIN:
         raise UserError(f"数据包里“{table}”的记录写法不对，没有读取；请让对方重新上报。")
 
 
@@ -159,7 +221,7 @@ def _check_rules(db: Register, school: int) -> None:
         raise UserError("数据包里的办班规则读不懂，全部没有读取；请先升级本机的五有，再读一次。") from error
 
 
-def _write(db: Register, sql: str, rows: list[list[object]], table: str) -> None:
+def _write(db: Register, sql: str, rows: list[Values], table: str) -> None:
     try:
         db.conn.executemany(sql, rows)
     except (IntegrityError, OverflowError) as error:
@@ -176,7 +238,7 @@ def _raw(db: Register, table: str, rows: Iterable[Row], school: int) -> int:
     return kept
 
 
-def _keep_raw(db: Register, table: str, row: Row, school: int) -> None:
+def _keep_raw(db: Register, table: str, row: Row, school: object) -> None:
     db.execute(
         "INSERT INTO stray_row (of_school, tbl, row, body) VALUES (?, ?, ?, ?) "
         "ON CONFLICT DO UPDATE SET body = json_patch(body, excluded.body)",

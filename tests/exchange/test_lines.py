@@ -56,3 +56,30 @@ def test_bytes_are_rows_in_their_only_writing_or_refused(raw: bytes) -> None:
 def test_what_is_not_json_is_not_written(value: dict[object, object]) -> None:
     with pytest.raises(ValueError):
         lines.canonical(value)  # type: ignore[arg-type]
+
+
+SPLIT = [
+    b'{"a":1},{"b":2}\n{"c":"x}\n{y"}',
+    b'{"a":"x}\n{y"}',
+    b'{"a":1},{"b":2}',
+    b'{"a":1}\n\n{"b":2}',
+    b'{"a":1},{"b":2}\n{"c":[{}\n{}]}',
+    b'{"a":1}\n',
+    b'\n{"a":1}',
+    b'{"a":1,\n"b":2}\n{"a":1},{"b":2}',
+    b'{"a":1}]\n[{"a":1}',
+    b'{"a":9223372036854775808}',
+    b'{"a":-9223372036854775808}',
+    b'{"a":true}',
+    b'{"a":{}}',
+    b'{"a":1e999}',
+    b'{"a":1,"a":1}',
+    b'{"a":"\\ud800"}',
+    b"{" * 100_000,
+]
+
+
+@pytest.mark.parametrize("raw", SPLIT)
+def test_a_line_is_one_row_and_a_row_one_line(raw: bytes) -> None:
+    with pytest.raises(ValueError):
+        lines.read_rows(raw)
