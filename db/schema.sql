@@ -1304,6 +1304,6 @@ CREATE TRIGGER guard_history_delete BEFORE DELETE ON history BEGIN SELECT RAISE(
 CREATE TRIGGER guard_chain_update BEFORE UPDATE ON chain BEGIN SELECT RAISE(ABORT, 'chain keeps what happened'); END;
 CREATE TRIGGER guard_chain_delete BEFORE DELETE ON chain BEGIN SELECT RAISE(ABORT, 'chain keeps what happened'); END;
 CREATE TRIGGER guard_hour_line_update BEFORE UPDATE ON hour_line BEGIN SELECT RAISE(ABORT, 'hour_line keeps what happened'); END;
-CREATE TRIGGER guard_hour_line_delete BEFORE DELETE ON hour_line BEGIN SELECT RAISE(ABORT, 'hour_line keeps what happened'); END;
-CREATE TRIGGER guard_certificate_delete BEFORE DELETE ON certificate BEGIN SELECT RAISE(ABORT, 'certificate keeps what happened'); END;
+CREATE TRIGGER guard_hour_line_delete BEFORE DELETE ON hour_line WHEN NOT EXISTS (SELECT 1 FROM row_version WHERE tbl = 'hour_line' AND row = OLD.id AND body IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'hour_line keeps what happened'); END;
+CREATE TRIGGER guard_certificate_delete BEFORE DELETE ON certificate WHEN NOT EXISTS (SELECT 1 FROM row_version WHERE tbl = 'certificate' AND row = OLD.id AND body IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'certificate keeps what happened'); END;
 CREATE TRIGGER guard_school_delete BEFORE DELETE ON school BEGIN SELECT RAISE(ABORT, 'school keeps what happened'); END;
