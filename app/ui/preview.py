@@ -29,7 +29,7 @@ class Preview(QWidget):
         """Show nothing yet."""
         super().__init__()
         self._desk = desk
-        self._subject = Subject("")
+        self.subject = Subject("")
         self._file_name = ""
         self._paper: printing.Paper | None = None
         self.leaves = Leaves()
@@ -86,7 +86,7 @@ class Preview(QWidget):
         if self._paper is not None:
             self._paper.close()
         self._paper, self._file_name = paper, printing.file_name(file_name)
-        self._subject = Subject(title, form, training_class)
+        self.subject = Subject(title, form, training_class)
         self.bar.propose(form, len(paper.sizes))
         self.blanks.setText(left_blank(blanks))
         self.blanks.setVisible(bool(blanks))
@@ -115,7 +115,7 @@ class Preview(QWidget):
     def _print(self, wanted: Wanted) -> str | None:
         if self._paper is None:
             return None
-        return print_out.hand_out(self._desk, self, self._paper, self._subject, wanted)
+        return print_out.hand_out(self._desk, self, self._paper, self.subject, wanted)
 
     def print_with_dialog(self) -> None:
         """Ask with the system's own box, then print."""
@@ -129,7 +129,7 @@ class Preview(QWidget):
             raise UserError(print_out.NO_PRINTER)
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPrinterName(wanted.printer)
-        printer.setDocName(self._subject.title)
+        printer.setDocName(self.subject.title)
         printer.setCopyCount(wanted.copies)
         printing.lay_out(printer, self._paper.sizes[0])
         dialog = QPrintDialog(printer, self.window())
@@ -147,7 +147,7 @@ class Preview(QWidget):
         part = printer.printRange() == QPrinter.PrintRange.PageRange and printer.fromPage() > 0
         pages = (printer.fromPage(), min(printer.toPage(), count)) if part else None
         wanted = Wanted(printer.printerName(), printer.copyCount(), pages, self.bar.sparing.isChecked())
-        print_out.draw_out(self._desk, self, paper, self._subject, wanted, printer)
+        print_out.draw_out(self._desk, self, paper, self.subject, wanted, printer)
 
     # keeping
 

@@ -380,3 +380,17 @@ def test_every_sight_fits(page: CertificatesPage, window: Window, qtbot: QtBot) 
         page.show_sight(name)
         qtbot.waitUntil(lambda: cut_off(window.page()) == [])
         window.take_away()
+
+
+def test_what_is_printed_is_told_with_its_form_and_class(
+    desk: Desk, window: Window, qtbot: QtBot, issued: Issued
+) -> None:
+    both = (issued.training_class, tasks.again(desk.db, issued.ids[:2]))
+    one = (issued.training_class, tasks.reissue(desk.db, issued.ids[0], reason="遗失"))
+    for training_class, task in (both, one):
+        desk.open(PrintingPage(desk, task, done=lambda _: None))
+        sheet = printing(window, qtbot)
+        sheet.draw()
+        told = sheet.preview.subject
+        assert (told.form, told.training_class) == ("certificates", training_class)
+        window.take_away()

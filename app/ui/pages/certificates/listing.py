@@ -151,7 +151,8 @@ class CertificatesPage(Page):
         )
         if data is not None:
             name = f"{title}证书发放登记表"
-            self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, name, data, f"{name}.pdf")))
+            page = (self.desk, name, data, f"{name}.pdf")
+            self.desk.did(self, lambda: self.desk.open(PreviewPage(*page, form="handed-out")))
 
     def verify(self) -> None:
         """Lay the page that verifies over this one."""

@@ -13,13 +13,14 @@ from app.ui.desk import Desk
 from app.ui.fields import Form
 from app.ui.page import Action, Page
 from app.ui.pages.certificates.overlays import OverlayForm
-from app.ui.pages.certificates.tasks import HOW, Line, New, Task, wordings_of
+from app.ui.pages.certificates.tasks import HOW, Line, Outcome, Task, wordings_of
 from app.ui.preview import Preview, PreviewPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
 
 PANEL = 400
+FORM = "certificates"
 BLANK_COLUMN = 3
 TONES: dict[str, Tone] = {"good": "good", "spoiled": "bad", "missing": "warn"}
 ASKED = "都打印好了吗？没印好的在下面点一下。"
@@ -131,8 +132,8 @@ class PrintingPage(Page):
         """Show the pages; the printer chosen stays chosen."""
         printer = self.preview.bar.printer
         chosen = printer.currentText()
-        training_class = self.task.training_class if isinstance(self.task, New) else None
-        self.preview.open("结业证书", data, name, form="certificates", training_class=training_class)
+        of = self.task.training_class
+        self.preview.open("结业证书", data, name, form=FORM, training_class=of)
         if printer.findText(chosen) >= 0:
             printer.setCurrentText(chosen)
         else:
@@ -146,8 +147,9 @@ class PrintingPage(Page):
     def show_ruler(self) -> None:
         """Lay the test sheet over this page."""
         data = jobs.ruler(self.overlays.set())
+        title = "套打校准页"
         self.desk.did(
-            self, lambda: self.desk.open(PreviewPage(self.desk, "套打校准页", data, "套打校准页.pdf"))
+            self, lambda: self.desk.open(PreviewPage(self.desk, title, data, f"{title}.pdf", form=FORM))
         )
 
     def _wording(self) -> str:
@@ -208,15 +210,9 @@ class PrintingPage(Page):
             return
         task, today, wording = self.task, self.desk.today(), self._wording()
         blanks = {one.id: self._blank(one) for one in self._lines}
+        out = Outcome(today, wording, good, spoiled, blanks)
         told = self.desk.act(
-            self,
-            lambda: self.desk.work(
-                self,
-                "正在记下",
-                lambda db, _tell: task.confirm(
-                    db, today=today, wording=wording, good=good, spoiled=spoiled, blanks=blanks
-                ),
-            ),
+            self, lambda: self.desk.work(self, "正在记下", lambda db, _tell: task.confirm(db, out))
         )
         if told is None:
             self._propose_anew()

@@ -24,6 +24,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the printing went: which pages came out well, which are spoiled, and the numbers of their blanks.
+
+    Pages are named by the id of their `Line`; those named nowhere did not come out.
+    """
+
+    today: str
+    wording: str
+    good: Collection[int]
+    spoiled: Collection[int]
+    blanks: Mapping[int, str]
+
+    @property
+    def used(self) -> set[int]:
+        """Give the pages for which paper was used."""
+        return {*self.good, *self.spoiled}
+
+
+@dataclass(frozen=True, slots=True)
 class New:
     """Certificates that are proposed: their numbers are given when the pages came out."""
 
@@ -41,30 +60,22 @@ class New:
         """Make the pages."""
         return jobs.render_proposals(db, self.proposals, wording=wording, overlay=overlay)
 
-    def confirm(
-        self,
-        db: Register,
-        *,
-        today: str,
-        wording: str,
-        good: Collection[int],
-        spoiled: Collection[int],
-        blanks: Mapping[int, str],
-    ) -> "tuple[str, Task | None]":
+    def confirm(self, db: Register, out: Outcome) -> "tuple[str, Task | None]":
         """Issue those that came out, in one act with their copies."""
-        out = [one for one in self.proposals if one.enrollment in good or one.enrollment in spoiled]
+        used = [one for one in self.proposals if one.enrollment in out.used]
         new = jobs.came_out(
-            db, self.training_class, out, today=today, wording=wording, spoiled=spoiled, blanks=blanks
-        )
+            db, self.training_class, used, today=out.today, wording=out.wording,
+            spoiled=out.spoiled, blanks=out.blanks,
+        )  # fmt: skip
         first, last = certificates.rows(db, [new[0]])[0], certificates.rows(db, [new[-1]])[0]
         span = first.number if first == last else f"{first.number} 至 {last.number}"
         said = f"已颁发 {len(new)} 张证书：{span}。"
-        bad = [one for one, shown in zip(new, out, strict=True) if shown.enrollment in spoiled]
+        bad = [one for one, shown in zip(new, used, strict=True) if shown.enrollment in out.spoiled]
         if bad:
             return f"{said}印坏 {len(bad)} 张，编号不变，请再打印一次。", again(db, bad)
-        left = len(self.proposals) - len(out)
+        left = len(self.proposals) - len(used)
         if left:
-            return f"{said}{left} 张没有印出来，编号没有给出，请再打印。", self.anew(db, today=today)
+            return f"{said}{left} 张没有印出来，编号没有给出，请再打印。", self.anew(db, today=out.today)
         return said, None
 
     def anew(self, db: Register, *, today: str) -> "Task":
@@ -74,8 +85,9 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Certificates that have a number."""
+    """Certificates that have a number, all of one class or of several, which is None."""
 
+    training_class: int | None
     ids: tuple[int, ...]
     rows: tuple[Line, ...]
     title: str = "打印证书"
@@ -90,21 +102,12 @@ class Again:
         """Make the pages."""
         return jobs.render(db, self.ids, overlay=overlay)
 
-    def confirm(
-        self,
-        db: Register,
-        *,
-        today: str,
-        wording: str,
-        good: Collection[int],
-        spoiled: Collection[int],
-        blanks: Mapping[int, str],
-    ) -> "tuple[str, Task | None]":
+    def confirm(self, db: Register, out: Outcome) -> "tuple[str, Task | None]":
         """Write down the copies."""
-        out = [one for one in self.ids if one in good or one in spoiled]
-        jobs.note_copies(db, out, today=today, spoiled=spoiled, blanks=blanks)
-        said = f"已记下：{len(good)} 张证书在 {today} 印好。"
-        left = [one for one in self.ids if one not in good]
+        used = [one for one in self.ids if one in out.used]
+        jobs.note_copies(db, used, today=out.today, spoiled=out.spoiled, blanks=out.blanks)
+        said = f"已记下：{len(out.good)} 张证书在 {out.today} 印好。"
+        left = [one for one in self.ids if one not in out.good]
         if left:
             return f"{said}还有 {len(left)} 张要再打印一次。", again(db, left)
         return said, None
@@ -118,6 +121,7 @@ class Again:
 class Reissue:
     """One certificate printed anew under its number, for a reason."""
 
+    training_class: int
     certificate: int
     row: Line
     reason: str
@@ -133,22 +137,14 @@ class Reissue:
         """Make the page."""
         return jobs.render(db, [self.certificate], overlay=overlay, reissue=True)
 
-    def confirm(
-        self,
-        db: Register,
-        *,
-        today: str,
-        wording: str,
-        good: Collection[int],
-        spoiled: Collection[int],
-        blanks: Mapping[int, str],
-    ) -> "tuple[str, Task | None]":
+    def confirm(self, db: Register, out: Outcome) -> "tuple[str, Task | None]":
         """Write down the copy."""
-        one, blank = self.certificate, blanks.get(self.certificate, "")
-        if one in good:
+        one, today = self.certificate, out.today
+        if one in out.good:
+            blank = out.blanks.get(one, "")
             certificates.reissue(db, one, today=today, reason=self.reason, blank_no=blank)
             return f"已补发：{self.row.number}（{self.row.name}）。", None
-        certificates.spoiled(db, [one], today=today, note=self.reason, blanks=blanks, kind="reissue")
+        certificates.spoiled(db, [one], today=today, note=self.reason, blanks=out.blanks, kind="reissue")
         return "已记下印坏 1 张，请再打印一次。", self
 
     def anew(self, db: Register, *, today: str) -> "Task":
@@ -179,7 +175,12 @@ def again(db: Register, ids: Collection[int]) -> Task:
     voided = [one.number for one in found if one.voided_on]
     if voided:
         raise UserError(f"证书 {voided[0]} 已作废，不能打印；请从选中的证书里去掉它。")
-    return Again(tuple(one.id for one in found), tuple(Line(one.id, one.number, one.name) for one in found))
+    of = {one.training_class for one in found}
+    return Again(
+        of.pop() if len(of) == 1 else None,
+        tuple(one.id for one in found),
+        tuple(Line(one.id, one.number, one.name) for one in found),
+    )
 
 
 def reissue(db: Register, certificate: int, *, reason: str) -> Task:
@@ -188,7 +189,8 @@ def reissue(db: Register, certificate: int, *, reason: str) -> Task:
     certificates.check_reissue(found)
     if not reason.strip():
         raise UserError("补发证书要写明原因，例如：本人遗失。")
-    return Reissue(certificate, Line(found.id, found.number, found.name), " ".join(reason.split()))
+    row = Line(found.id, found.number, found.name)
+    return Reissue(found.training_class, certificate, row, " ".join(reason.split()))
 
 
 def wordings_of(db: Register, task: Task) -> tuple[list[certificate_wordings.Wording], str]:

@@ -276,7 +276,7 @@ class ClassPage(Page):
             ),
         )
         if sheets is not None:
-            self._preview("签到表", printing.joined(sheets))
+            self._show_sheets(printing.joined(sheets))
 
     def move_on(self, state: str) -> None:
         """Move the class on by hand."""
@@ -362,7 +362,10 @@ class ClassPage(Page):
             self.turn_to(CERTIFICATES)
             self.desk.open(PrintingPage(self.desk, made, done=lambda said: self.say(said, "good")))
 
-    def _preview(self, what: str, data: bytes) -> None:
-        found = classes.row(self.desk.db, self.training_class)
-        title = f"{found.name}{what}"
-        self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, title, data, f"{title}.pdf")))
+    def _show_sheets(self, data: bytes) -> None:
+        of = self.training_class
+        title = f"{classes.row(self.desk.db, of).name}签到表"
+        page = (self.desk, title, data, f"{title}.pdf")
+        self.desk.did(
+            self, lambda: self.desk.open(PreviewPage(*page, form="sign-in-sheet", training_class=of))
+        )

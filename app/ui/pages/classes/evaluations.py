@@ -159,9 +159,8 @@ class EvaluationPage(Page):
         made = self.desk.act(self, lambda: forms.make(self.desk.db, form, of, today=today))
         if made is not None:
             title = f"{classes.row(self.desk.db, of).name}{form.title}"
-            self.desk.did(
-                self, lambda: self.desk.open(PreviewPage(self.desk, title, made.data, f"{title}.pdf"))
-            )
+            page = (self.desk, title, made.data, f"{title}.pdf")
+            self.desk.did(self, lambda: self.desk.open(PreviewPage(*page, form=key, training_class=of)))
 
 
 class _Remarks(QPlainTextEdit):

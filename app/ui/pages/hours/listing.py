@@ -358,7 +358,8 @@ class HoursPage(Page):
             ),
         )
         if data is not None:
-            self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, name, data, f"{name}.pdf")))
+            page = (self.desk, name, data, f"{name}.pdf")
+            self.desk.did(self, lambda: self.desk.open(PreviewPage(*page, form="hour-statement")))
 
     def print_year(self) -> None:
         """Show the year's register of everybody as it will be printed."""
@@ -374,7 +375,8 @@ class HoursPage(Page):
             ),
         )
         if data is not None:
-            self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, name, data, f"{name}.pdf")))
+            page = (self.desk, name, data, f"{name}.pdf")
+            self.desk.did(self, lambda: self.desk.open(PreviewPage(*page, form="year-hours")))
 
 
 def _tone(row: standings.Standing) -> Tone:
