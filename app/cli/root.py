@@ -46,6 +46,7 @@ _NOUNS = {
     "upper-forms": "app.cli.upper_forms",
     "parcels": "app.cli.parcels",
     "counties": "app.cli.counties",
+    "publish": "app.cli.publish",
     "directories": "app.cli.directories",
     "passphrase": "app.cli.registers",
     "backup": "app.cli.registers",

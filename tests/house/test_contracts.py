@@ -35,6 +35,7 @@ OFFENCES = [
     ("sqlite", "app/jobs/__init__.py", "import sqlcipher3"),
     ("sqlite", "app/ui/__init__.py", "import sqlite_utils"),
     ("sqlite3", "app/school/__init__.py", "import sqlite3"),
+    ("postgres", "app/jobs/__init__.py", "import pg8000"),
     ("qt", "app/jobs/__init__.py", "from PySide6.QtCore import QObject"),
     ("papers", "app/jobs/__init__.py", "import openpyxl"),
     ("papers", "app/ui/__init__.py", "import reportlab"),

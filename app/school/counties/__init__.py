@@ -9,10 +9,10 @@ from app.school.counties.figures import Figures, figures
 from app.school.counties.kept import at_hand, bring_up, forget, lacking, period_at_hand, summary, whose
 from app.school.counties.periods import Annual, Count, Period, Side, annual, period
 from app.school.counties.reporting import Laptop, Reporting, reporting, silent
-from app.school.counties.under import counties_of, put_under, schools_of, under
+from app.school.counties.under import counties_of, newest, put_under, schools_of, under
 
 __all__ = [
     "Annual", "Count", "Figures", "Laptop", "Period", "Reporting", "Side", "annual", "at_hand", "bring_up",
-    "counties_of", "figures", "forget", "lacking", "period", "period_at_hand", "put_under", "reporting",
-    "schools_of", "silent", "summary", "under", "whose",
+    "counties_of", "figures", "forget", "lacking", "newest", "period", "period_at_hand", "put_under",
+    "reporting", "schools_of", "silent", "summary", "under", "whose",
 ]  # fmt: skip
