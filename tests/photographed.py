@@ -40,7 +40,7 @@ def changed(picture: Image.Image, way: str) -> Image.Image:
     if way == "small":
         return picture.resize((wide // 3, high // 3))
     if way == "bright":
-        return ImageEnhance.Brightness(picture).enhance(1.2)
+        return ImageEnhance.Brightness(picture).enhance(1.15)
     if way == "grey":
         return picture.convert("L").convert("RGB")
     if way == "cut":
@@ -89,13 +89,13 @@ def framed(pieces: Sequence[tuple[bytes, bytes]]) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + told
 
 
-def pdf(pages: int = 1, *, carrying: str = "", wide: float = 595) -> bytes:
+def pdf(pages: int = 1, *, carrying: str = "", wide: float = 595, stuffed: bytes = b"something") -> bytes:
     """Give a PDF of empty pages, each size another file, perhaps with a file inside."""
     document = pypdfium2.PdfDocument.new()
     for _ in range(pages):
         document.new_page(wide, 842)
     if carrying:
-        document.new_attachment(carrying).set_data(b"something")
+        document.new_attachment(carrying).set_data(stuffed)
     out = io.BytesIO()
     document.save(out)
     document.close()

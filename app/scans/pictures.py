@@ -26,8 +26,6 @@ PIXELS: Final = 60_000_000
 SIDE: Final = 1600
 """The longer side of what is kept, in pixels: enough to read a sheet photographed whole."""
 QUALITY: Final = 85
-ALIKE: Final = 10
-"""Two photographs whose hashes differ in at most so many of 64 bits may be one."""
 EARLIEST: Final = 2000
 
 # A photograph shown in steps has about ten; each costs a walk over every pixel.
@@ -159,6 +157,18 @@ def _way(opened: Image.Image) -> Image.Transpose | None:
         return None
 
 
+def taken(start: bytes, *, today: str) -> str:
+    """Read the moment a photograph was taken from the beginning of its file; empty where it does not say."""
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(start), formats=("JPEG", "PNG")) as opened,
+        ):
+            return _taken_at(opened, today=today)
+    except (*_BROKEN, Image.DecompressionBombError):
+        return ""
+
+
 def _taken_at(opened: Image.Image, *, today: str) -> str:
     try:
         written = opened.getexif().get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal, "")
@@ -205,11 +215,6 @@ def seen(image: Image.Image) -> int | None:
     middle = sorted(waves[1:])[len(waves) // 2]
     bits = sum(1 << place for place, wave in enumerate(waves) if wave > middle)
     return bits - (1 << 64) if bits & _SIGN else bits
-
-
-def differing(one: int, other: int) -> int:
-    """Count the bits in which two hashes differ, 0 to 64."""
-    return ((one ^ other) & (_SIGN * 2 - 1)).bit_count()
 
 
 def _weighed(wave: Sequence[float], values: Sequence[float]) -> float:

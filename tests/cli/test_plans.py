@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import photographed
 from tests.commands import Desk
 
 
@@ -51,7 +52,7 @@ def test_a_class_is_led_from_plan_to_archive(planned: Desk, tmp_path: Path) -> N
         *("--course", "党课", "--hours", 4),
     )
     paper = tmp_path / "通知.pdf"
-    paper.write_bytes(b"%PDF-1.4 x")
+    paper.write_bytes(photographed.pdf())
     planned.done("classes", "file", 1, "通知", paper, "--formed-on", "2026-11-01")
     assert "报名" in planned.done("classes", "list", "--type", "农村党员冬训")
     assert "档案里没有“食谱”" in planned.refused("classes", "waive", 1, "食谱", "--why", "x")

@@ -13,7 +13,7 @@ from app import paths
 from app.cli import root
 from app.cli.desk import PASSPHRASE_VARIABLE, Windows
 from db import places
-from tests import commands, made_up
+from tests import commands, made_up, photographed
 from tests.commands import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +84,7 @@ def test_backup_and_undo(staffed: Desk) -> None:
 
 def test_who_did_it_is_written_down(desk: Desk, tmp_path: Path) -> None:
     proof = tmp_path / "计划.pdf"
-    proof.write_bytes(b"%PDF-1.4 made up")
+    proof.write_bytes(photographed.pdf())
     desk.done("checklist", "attach", "annual_plan", proof, "--formed-on", "2026-03-02")
     assert "计划.pdf（2026-03-02）" in desk.done("checklist", "show")
 

@@ -20,13 +20,14 @@ from app.school import branches, checklist, counties, members
 from app.school import devices as enrolled
 from app.school import parcels as ledger
 from db import DatabaseError
-from tests import made_up
+from tests import made_up, photographed
 from tests.jobs.conftest import NOW, Desk, acquaint
 
 ROOT = Path(__file__).resolve().parents[2]
+PDF = photographed.pdf()
 
 
-def file_evidence(desk: Desk, content: bytes = b"%PDF-1.4 made up") -> str:
+def file_evidence(desk: Desk, content: bytes = PDF) -> str:
     paper = desk.folder.parent / "任职文件.pdf"
     paper.write_bytes(content)
     standard = checklist.standard(desk.db, school=desk.school, on=made_up.TODAY)
@@ -52,7 +53,7 @@ def test_a_parcel_brings_the_county_every_row_and_paper(
     )
     for table, rows in made_up.content(township.db).items():
         assert [row for row in made_up.content(county.db)[table] if row in rows] == rows
-    assert (paths.evidence(county.folder) / sha256).read_bytes() == b"%PDF-1.4 made up"
+    assert (paths.evidence(county.folder) / sha256).read_bytes() == PDF
     (figures,) = counties.summary(county.db, year=2026, today=made_up.TODAY)
     assert figures == _as_the_county_sees(counties.figures(
         township.db, school=township.school, year=2026, today=made_up.TODAY), figures)  # fmt: skip
@@ -331,11 +332,11 @@ def test_a_full_stick_gets_nothing_and_the_next_parcel_is_whole(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 2 MB to keep the data on, as far as this person may mount one."""
+    """A disk of 3 MB to keep the data on, as far as this person may mount one."""
     folder = tmp_path / "county"
     folder.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2000k", "tmpfs", folder], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=3000k", "tmpfs", folder], capture_output=True, check=False
     )
     if done.returncode:
         pytest.skip("only root may mount a small disk")
@@ -349,7 +350,7 @@ def test_a_full_disk_at_the_county_leaves_the_register_as_it_was(
 ) -> None:
     county = open_desk("county", level="county", code="350924")
     acquaint(township, county)
-    file_evidence(township, b"%PDF-" + bytes(100_000))
+    file_evidence(township, PDF + bytes(100_000))
     sent = township.send(stick)
     before = made_up.content(county.db), county.files()
     ballast = small_disk / "ballast"
@@ -372,7 +373,7 @@ def test_a_county_killed_while_receiving_has_the_parcel_whole_or_not_at_all(
     with registers.opened(folder, clock=made_up.Clock(), operator="县") as db:
         school = registers.found(db, level="county", code="350924", full_name="寿宁县委组织部")
         acquaint(township, Desk(folder, db, school))
-    file_evidence(township, b"%PDF-" + bytes(300_000))
+    file_evidence(township, PDF + bytes(300_000))
     sent = township.send(stick)
     done = subprocess.run(
         [sys.executable, "-m", "tests.jobs.killed", folder, sent.path, "10"],

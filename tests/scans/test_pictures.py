@@ -12,6 +12,7 @@ from PIL import ExifTags, Image
 
 from app.errors import UserError
 from app.scans import pictures
+from app.school.photographs import ALIKE, differing
 from tests import photographed
 
 TODAY = "2026-11-22"
@@ -228,13 +229,13 @@ def test_the_same_photograph_is_known_in_another_size_and_light(way: str) -> Non
         scene = photographed.scene(number)
         one, other = pictures.seen(scene), pictures.seen(photographed.changed(scene, way))
         assert one is not None and other is not None
-        assert pictures.differing(one, other) <= pictures.ALIKE, number
+        assert differing(one, other) <= ALIKE, number
 
 
 def test_other_photographs_differ() -> None:
     seen = [pictures.seen(photographed.scene(number)) for number in range(120)]
     pairs = list(itertools.combinations([one for one in seen if one is not None], 2))
-    alike = sum(pictures.differing(one, other) <= pictures.ALIKE for one, other in pairs)
+    alike = sum(differing(one, other) <= ALIKE for one, other in pairs)
     assert len(pairs) == 7140
     assert alike == 0
 
@@ -247,4 +248,4 @@ def test_a_hash_fits_the_register() -> None:
     seen = [pictures.seen(photographed.scene(number)) for number in range(60)]
     assert all(one is not None and -(2**63) <= one < 2**63 for one in seen)
     assert any(one is not None and one < 0 for one in seen)
-    assert pictures.differing(-1, 0) == 64
+    assert differing(-1, 0) == 64

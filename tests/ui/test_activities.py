@@ -13,13 +13,14 @@ from app.ui.pages.hours import ActivitiesPage, HoursPage, RecordPage
 from app.ui.pages.hours.activities import ActivityPanel
 from app.ui.side import Place
 from app.ui.window import Window
+from tests import photographed
 from tests.ui import township
 from tests.ui.looking import answering, cut_off
 from tests.ui.township import CONTROL, Hands
 
 KEY = Qt.Key
 TODAY = "2026-11-21"
-PDF = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
+PDF = photographed.pdf()
 
 
 @pytest.fixture

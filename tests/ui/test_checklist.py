@@ -17,11 +17,11 @@ from app.ui.pages.checklist.standing import Standing
 from app.ui.preview import PreviewPage
 from app.ui.side import Place
 from app.ui.window import Undo, Window
-from tests import made_up
+from tests import made_up, photographed
 from tests.ui.keyboard import CONTROL, NONE, Keyboard, shown
 from tests.ui.looking import cut_off, when
 
-PDF = b"%PDF-1.4\nwhatever stands in it"
+PDF = photographed.pdf()
 
 
 class Classes(Page):

@@ -13,6 +13,7 @@ from app.ui.desk import Desk
 from app.ui.pages.classes import ClassesPage, ClassPage
 from app.ui.side import Place
 from app.ui.window import Window
+from tests import photographed
 from tests.ui import township
 from tests.ui.looking import answering, cut_off
 from tests.ui.township import Hands
@@ -48,7 +49,7 @@ def hands(qtbot: QtBot, window: Window) -> Hands:
 @pytest.fixture
 def pdf(tmp_path: Path) -> Path:
     path = tmp_path / "关于举办冬训的通知.pdf"
-    path.write_bytes(b"%PDF-1.4 made up")
+    path.write_bytes(photographed.pdf())
     return path
 
 
