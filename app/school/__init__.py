@@ -75,5 +75,6 @@ CLASS_STATES = {
     "settling": "待结业",
     "closed": "已结班",
     "reported": "已上报",
+    "accepted": "县已接收",
     "archived": "归档",
 }

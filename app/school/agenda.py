@@ -11,8 +11,11 @@ from app.school import (
     duplicates,
     errands,
     members,
+    notices,
+    orders,
     parcels,
     plans,
+    returns,
     standings,
 )
 from db.register import Register
@@ -24,6 +27,8 @@ GAPS = 3
 LATE_IN_YEAR = 10
 """The month from which on it is said who is short of hours."""
 QUARTER_NAMES = "一二三四"
+FROM_COUNTY = "县级来件"
+"""The place of what the county sent down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,57 @@ def _report(db: Register, school: int, today: str) -> list[Item]:
     return [Item(today, "今天", f"{said}，之后有 {unsent} 处更改", "上报县级", "上报县级")]
 
 
+# of what came down from the county
+
+
+def _returned(db: Register, school: int, today: str) -> list[Item]:
+    listed = returns.rows(db, returns.find(db, of_school=school, state="open", today=today))
+    return [
+        Item(
+            one.due_on,
+            _when(one.due_on, today),
+            f"县级退回{one.word}“{one.title}”：{one.reason}",
+            "去处理",
+            FROM_COUNTY,
+            one.id,
+            "returned",
+        )
+        for one in listed
+        if not one.answer
+    ]
+
+
+def _notices(db: Register, school: int, today: str) -> list[Item]:
+    found = notices.rows(db, notices.find(db, unread=True))
+    return [
+        Item(
+            one.due_on or one.issued_on,
+            _when(one.due_on, today) if one.due_on else "未读",
+            f"县级通知：{one.title}",
+            "查看通知",
+            FROM_COUNTY,
+            one.id,
+            "notice",
+        )
+        for one in found
+        if one.school != school
+    ]
+
+
+def _ordered(db: Register, school: int, today: str) -> list[Item]:
+    """Tell of ordered lessons that are coming, and of those held of which nothing was said yet."""
+    found = []
+    for one in orders.rows(db, orders.find(db, school=school, state="dispatched")):
+        if one.on_date < today:
+            what = f"点单“{one.title}”（{one.teacher_name}，{one.on_date}）讲完了，请填写评价"
+            found.append(Item(today, "今天", what, "填写评价", FROM_COUNTY, one.id, "order"))
+        elif days(today, one.on_date) <= SOON_DAYS:
+            what = f"点单“{one.title}”：{one.teacher_name} {one.when}来讲"
+            when = _when(one.on_date, today)
+            found.append(Item(one.on_date, when, what, "查看点单", FROM_COUNTY, one.id, "order"))
+    return found
+
+
 def _doubtful(db: Register, school: int, today: str) -> list[Item]:
     doubtful = len(members.find(db, school=school, group="doubtful"))
     if not doubtful:
@@ -192,7 +248,17 @@ def _short_of_hours(db: Register, school: int, today: str, short: int | None) ->
 
 
 Source = Callable[[Register, int, str], list[Item]]
-SOURCES: tuple[Source, ...] = (_of_classes, _plan, _gaps, _report, _doubtful, _alike)
+SOURCES: tuple[Source, ...] = (
+    _of_classes,
+    _plan,
+    _gaps,
+    _report,
+    _returned,
+    _notices,
+    _ordered,
+    _doubtful,
+    _alike,
+)
 """Whoever has something to say of what comes next; a noun is asked by a function here."""
 
 

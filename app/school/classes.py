@@ -10,7 +10,7 @@ from db import IntegrityError
 from db.register import Register
 from db.rows import by_id, insert, ordered, update
 
-CLOSED = ("closed", "reported", "archived")
+CLOSED = ("closed", "reported", "accepted", "archived")
 # What a person says of a class in a word or two, besides its name, place and adviser.
 FACTS = {
     "class_type": "类型",
@@ -25,10 +25,12 @@ FACTS = {
 BY_HAND = ("notified", "enrolling", "opened", "teaching")
 _STATES = list(CLASS_STATES)
 # A closed class is reported once a parcel was delivered that held it closed; at a county's desk, where
-# other schools' classes come from nowhere but parcels, it is.
+# other schools' classes come from nowhere but parcels, it is. It is accepted while the county says so.
 _STATE = (
-    "CASE WHEN c.state = 'closed' AND (c.school <> (SELECT CAST(value AS INTEGER) FROM setting "
-    "WHERE key = 'own_school') OR EXISTS (SELECT 1 FROM sent_parcel p WHERE p.file_name <> '' "
+    "CASE WHEN c.state = 'closed' AND EXISTS (SELECT 1 FROM acceptance a WHERE a.record = c.id "
+    "AND a.noun = 'training_class' AND a.ended_on IS NULL) THEN 'accepted' WHEN c.state = 'closed' "
+    "AND (c.school <> (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'own_school') "
+    "OR EXISTS (SELECT 1 FROM sent_parcel p WHERE p.file_name <> '' "
     "AND p.last_act >= (SELECT max(h.act) FROM history h WHERE h.tbl = 'training_class' AND h.row = c.id "
     "AND json_extract(h.new, '$.state') = 'closed'))) THEN 'reported' ELSE c.state END"
 )
@@ -244,7 +246,7 @@ def to_state(
     if found.state == state:
         return
     with db.act(f"{found.name}：{CLASS_STATES[state]}"):
-        if found.state == "reported":
+        if found.state in ("reported", "accepted"):
             # Nothing was written when the parcel went; the next step must stand after it.
             for sent in _reported(db, training_class):
                 _take_step(db, training_class, sent.state, school=found.school, today=sent.taken_on,
@@ -317,7 +319,7 @@ def steps(db: Register, training_class: int) -> list[Step]:
         [training_class],
     )
     listed = [Step(*row) for row in found]
-    if listed and listed[-1].state == "closed" and row(db, training_class).state == "reported":
+    if listed and listed[-1].state == "closed" and row(db, training_class).state in ("reported", "accepted"):
         listed += _reported(db, training_class)
     return listed
 
@@ -329,5 +331,10 @@ def _reported(db: Register, training_class: int) -> list[Step]:
         "WHERE file_name <> '' AND last_act >= (SELECT max(act) FROM history WHERE tbl = 'training_class' "
         "AND row = ? AND json_extract(new, '$.state') = 'closed') ORDER BY epoch, seq LIMIT 1",
         [training_class],
-    )
-    return [Step(*row) for row in sent]
+    ).fetchall()
+    taken = db.execute(
+        "SELECT 'accepted', accepted_on, accepted_by, '' FROM acceptance WHERE noun = 'training_class' "
+        "AND record = ? AND ended_on IS NULL",
+        [training_class],
+    ).fetchall()
+    return [Step(*row) for row in [*sent, *taken]]

@@ -1,7 +1,7 @@
 """Closings: a class is closed when its papers are there or their lack is explained, reopened, archived."""
 
 from app.errors import UserError
-from app.school import attendance, classes, hours, requirements
+from app.school import acceptances, attendance, classes, hours, requirements
 from db.register import Register
 
 
@@ -31,11 +31,12 @@ def reopen(db: Register, training_class: int, *, reason: str, today: str) -> int
     """Open a closed class again, taking its posted hours back by lines that say the opposite.
 
     It is 待结业 again; give how many lines were taken back. Raise `UserError` without a reason, where the
-    class is not closed, or its year is.
+    class is not closed, its year is, or the county has accepted it.
     """
     found = classes.row(db, training_class)
     if found.state not in classes.CLOSED:
         raise UserError(f"“{found.name}”还没有结班，不用重新打开。")
+    acceptances.require_free(db, noun="training_class", record=training_class, doing="重新打开")
     if not reason.strip():
         raise UserError("重新打开已结班的班要写明原因。")
     with db.act(f"重新打开：{found.name}"):

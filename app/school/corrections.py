@@ -3,7 +3,17 @@
 from datetime import date
 
 from app.errors import UserError
-from app.school import MARKS, MEMBER_TYPES, classes, enrollments, hours, members, persons, timetable
+from app.school import (
+    MARKS,
+    MEMBER_TYPES,
+    acceptances,
+    classes,
+    enrollments,
+    hours,
+    members,
+    persons,
+    timetable,
+)
 from db.register import Register
 from db.rows import insert, update
 
@@ -130,6 +140,7 @@ def _closed(db: Register, training_class: int) -> classes.TrainingClass:
     found = classes.row(db, training_class)
     if found.state not in classes.CLOSED:
         raise UserError(f"“{found.name}”还没有结班，请直接在考勤和名册里改。")
+    acceptances.require_free(db, noun="training_class", record=training_class, doing="更正")
     return found
 
 

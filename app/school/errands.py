@@ -266,7 +266,7 @@ def _after(view: _View) -> list[Errand]:
     if not view.closed:
         return [Errand("step.report", "上报县级", "结班以后上报", "open"),
                 Errand("step.archive", "归档", "材料齐全以后归档", "open")]  # fmt: skip
-    sent = found.state == "reported" or any(
+    sent = found.state in ("reported", "accepted") or any(
         step.state == "reported" for step in classes.steps(view.db, found.id)
     )
     told = (

@@ -108,6 +108,22 @@ def rows(db: Register, ids: list[int]) -> list[School]:
     return [School(*row) for row in by_id(db, select, ids)]
 
 
+def lender(db: Register, *, school: int) -> int:
+    """Give the desk above a school, whose own teachers, courses and places it may use too; 0 for none.
+
+    A school's register holds its county's row once something came down from there; a county lends what is
+    its own to every school it looks into, and a city knows which county brought a school.
+    """
+    mine = own_id(db)
+    if school == mine:
+        found = db.execute("SELECT id FROM school WHERE level <> 'township' AND id <> ?", [school]).fetchall()
+        return int(found[0][0]) if len(found) == 1 else 0
+    row = db.execute("SELECT county FROM school_under WHERE of_school = ?", [school]).fetchone()
+    if row is None:
+        row = db.execute("SELECT id FROM school WHERE id = ? AND level = 'county'", [mine]).fetchone()
+    return int(row[0]) if row else 0
+
+
 def setting(db: Register, key: str, default: str = "") -> str:
     """Give a setting of this laptop, which does not travel."""
     row = db.execute("SELECT value FROM setting WHERE key = ?", [key]).fetchone()

@@ -13,7 +13,7 @@ from app.jobs import files
 from app.jobs.devices import known, own_keys
 from app.jobs.parcels.sealing import staging
 from app.progress import Tell
-from app.school import devices
+from app.school import devices, receipts
 from app.school import parcels as ledger
 from db import IntegrityError
 from db.register import Register
@@ -148,6 +148,7 @@ def _take_in(
                     header.created, received_at, file_name, place, counts,
                 ),
             )  # fmt: skip
+            receipts.heard(db, header_sha256, contents.manifest)
     except IntegrityError as error:
         raise UserError(f"数据包里的记录互相对不上（{error}），全部没有读取；请让对方重新上报。") from error
     return counts

@@ -10,7 +10,7 @@ from app.exchange import parcels, sticks
 from app.jobs.devices import county_of, is_enrolled
 from app.jobs.parcels.sealing import sealed
 from app.progress import Tell
-from app.school import evidence, schools
+from app.school import evidence, receipts, schools
 from app.school import parcels as ledger
 from db.register import Register
 
@@ -61,7 +61,11 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
         recipients=[county.keys.age, *([county.spare_age] if county.spare_age else [])],
         tables=ledger.outgoing(db, school=school.id),
         blobs=blobs,
-        manifest={"register": ledger.register_name(db), "school_name": school.full_name},
+        manifest={
+            "register": ledger.register_name(db),
+            "school_name": school.full_name,
+            **receipts.told(db),
+        },
         now=now,
         tell=tell,
     )

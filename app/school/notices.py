@@ -1,0 +1,135 @@
+"""Notices: what the county tells its schools, until when, and which schools have read it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.errors import UserError
+from app.school import schools
+from db.register import Register
+from db.rows import by_id, ensure, insert, update
+
+_LONGEST_TITLE = 80
+_LONGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice; `due_on` and `withdrawn_on` are empty where there is none.
+
+    `files` are its attachments as evidence, `read_on` the day this school read it, `readers` how many
+    schools have, as far as their parcels say.
+    """
+
+    id: int
+    school: int
+    title: str
+    words: str
+    due_on: str
+    issued_on: str
+    issued_by: str
+    withdrawn_on: str
+    files: int
+    read_on: str
+    readers: int
+
+
+def find(db: Register, text: str = "", *, unread: bool = False, withdrawn: bool = False) -> list[int]:
+    """List notices by a part of title or text, the newest first; `unread`: those not read at this desk."""
+    own = schools.own(db)
+    found = db.execute(
+        "SELECT id FROM notice n WHERE (?1 OR withdrawn_on IS NULL) "
+        "AND (instr(title, ?2) OR instr(words, ?2)) "
+        "AND (NOT ?3 OR NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice = n.id AND r.school = ?4)) "
+        "ORDER BY issued_on DESC, id DESC",
+        [withdrawn, text.strip(), unread, own.id],
+    )
+    return [row[0] for row in found]
+
+
+def rows(db: Register, ids: list[int]) -> list[Notice]:
+    """Give notices in the order asked."""
+    select = (
+        "SELECT n.id, n.school, title, words, coalesce(due_on, ''), issued_on, issued_by, "
+        "coalesce(withdrawn_on, ''), (SELECT count(*) FROM notice_file f WHERE f.notice = n.id), "
+        "coalesce((SELECT read_on FROM notice_read r WHERE r.notice = n.id AND r.school = ?2), ''), "
+        "(SELECT count(*) FROM notice_read r WHERE r.notice = n.id) "
+        "FROM notice n WHERE n.id IN (SELECT value FROM json_each(?1))"
+    )
+    return [Notice(*row) for row in by_id(db, select, ids, schools.own(db).id)]
+
+
+def row(db: Register, notice: int) -> Notice:
+    """Give one notice; raise `UserError` where it is gone."""
+    found = rows(db, [notice])
+    if not found:
+        raise UserError("没有找到这份通知，县级可能已收回，请刷新后再试。")
+    return found[0]
+
+
+def issue(db: Register, *, title: str, words: str = "", due_on: str = "", today: str) -> int:
+    """Write a notice to all schools of the county; it goes down with the next reference data.
+
+    Raise `UserError` without a title, for a day that is none or gone by, and at a township's desk.
+    """
+    desk = schools.own(db)
+    if desk.level == "township":
+        raise UserError("通知由县级发布，乡镇的电脑上不能发布。")
+    shown = " ".join(title.split())
+    if not shown or len(shown) > _LONGEST_TITLE:
+        raise UserError(f"请写通知的标题，不超过 {_LONGEST_TITLE} 个字。")
+    if len(words) > _LONGEST:
+        raise UserError(f"通知的正文最多 {_LONGEST:,} 个字；更长的请作为附件发。")
+    due = _due(due_on, today)
+    with db.act(f"发布通知：{shown}"):
+        values = {"title": shown, "words": words.strip(), "due_on": due, "issued_on": today}
+        return insert(db, "notice", {"school": desk.id, **values, "issued_by": db.operator})
+
+
+def _due(due_on: str, today: str) -> str | None:
+    if not due_on.strip():
+        return None
+    try:
+        due = date.fromisoformat(due_on.strip()).isoformat()
+    except ValueError as error:
+        raise UserError(f"“{due_on}”不是一个日期，截止日期请写成 2026-12-05 的样子。") from error
+    if due < today:
+        raise UserError("截止日期不能早于今天，请另定一天；没有期限的就空着。")
+    return due
+
+
+def attach(db: Register, notice: int, evidence: int) -> None:
+    """Attach a filed document to a notice."""
+    found = row(db, notice)
+    with db.act(f"通知附件：{found.title}"):
+        ensure(db, "notice_file", {"school": found.school, "notice": notice, "evidence": evidence})
+
+
+def files(db: Register, notice: int) -> list[int]:
+    """List the evidence attached to a notice, in the order it was."""
+    found = db.execute("SELECT evidence FROM notice_file WHERE notice = ? ORDER BY id", [notice])
+    return [one[0] for one in found]
+
+
+def withdraw(db: Register, notice: int, *, today: str) -> None:
+    """Take a notice back: from the next reference data on no school shows it any more."""
+    found = row(db, notice)
+    if found.withdrawn_on:
+        raise UserError(f"“{found.title}”已在 {found.withdrawn_on} 收回。")
+    with db.act(f"收回通知：{found.title}"):
+        update(db, "notice", notice, {"withdrawn_on": today})
+
+
+def read(db: Register, notice: int, *, today: str) -> None:
+    """Say that this school has read a notice; the county sees it with the next parcel."""
+    desk, found = schools.own(db), row(db, notice)
+    if found.read_on or found.school == desk.id:
+        return
+    with db.act(f"已读通知：{found.title}"):
+        values = {"notice": notice, "read_on": today, "read_by": db.operator}
+        insert(db, "notice_read", {"school": desk.id, **values})
+
+
+def readers(db: Register, notice: int) -> dict[int, str]:
+    """Give the day on which each school read a notice, by school, as far as their parcels say."""
+    found = db.execute("SELECT school, read_on FROM notice_read WHERE notice = ?", [notice])
+    return dict(found.fetchall())

@@ -1,0 +1,294 @@
+"""Returns: what the county sends back to a school to be put right, and what the school says to it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.errors import UserError
+from app.school import acceptances, schools
+from db.register import Register
+from db.rows import by_id, insert, update
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A kind of record that may be returned: the office's word, its place at the desk, SQL of its title."""
+
+    word: str
+    place: str
+    title: str
+
+
+# The key is the table. A title is one expression over the row `r`.
+NOUNS = {
+    "member": Noun("党员", "党员名册", "r.name"),
+    "training_class": Noun("培训班", "培训班", "r.name"),
+    "session": Noun(
+        "课次",
+        "培训班",
+        "(SELECT k.name FROM training_class k WHERE k.id = r.training_class) || ' ' || r.date",
+    ),
+    "certificate": Noun(
+        "证书",
+        "证书",
+        "r.number || coalesce(' ' || (SELECT m.name FROM enrollment e JOIN member m ON m.id = e.member "
+        "WHERE e.id = r.enrollment), '')",
+    ),
+    "activity": Noun("学习活动", "学时台账", "r.title"),
+    "criterion": Noun("五有标准条目", "五有建设", "r.item_name || '：' || r.text"),
+    "evidence": Noun("佐证", "五有建设", "r.file_name"),
+    "assessment_line": Noun("评估条目", "五有建设", "r.item_name || '：' || r.text"),
+    "assessment_round": Noun("年度评估", "五有建设", "r.year || ' 年评估'"),
+    "rectification": Noun("整改", "五有建设", "r.what"),
+    "plan_line": Noun("培训计划", "培训班", "r.title"),
+    "teacher": Noun("教师", "师资课程", "r.name"),
+}
+STATES = {
+    "waiting": "待办",
+    "overdue": "逾期未办",
+    "answered": "已答复",
+    "settled": "已了结",
+    "taken_back": "已撤回",
+}
+ANSWERS = {"mended": "改好了", "explained": "说明"}
+_ORDER = "r.closed_on IS NOT NULL, r.due_on, r.id"
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A record sent back; the answer is the school's last, `answer` empty where there is none.
+
+    `closed_on` is empty until the county closed it, with `outcome` settled or taken_back.
+    """
+
+    id: int
+    school: int
+    of_school: int
+    school_name: str
+    noun: str
+    record: int
+    title: str
+    reason: str
+    due_on: str
+    unlocks: int
+    returned_on: str
+    returned_by: str
+    answer: str
+    words: str
+    answered_on: str
+    answered_by: str
+    closed_on: str
+    outcome: str
+
+    def state(self, today: str) -> str:
+        """Give the key in `STATES` of how it stands on a day."""
+        if self.outcome:
+            return self.outcome
+        if self.answer:
+            return "answered"
+        return "overdue" if self.due_on < today else "waiting"
+
+    @property
+    def word(self) -> str:
+        """Give the office's word for what was returned."""
+        return NOUNS[self.noun].word if self.noun in NOUNS else "记录"
+
+
+def title_of(db: Register, *, noun: str, record: int) -> tuple[str, int]:
+    """Give what a record is called and whose it is; raise `UserError` where it is not there."""
+    if noun not in NOUNS:
+        raise UserError("这一类记录不能退回。")
+    row = db.execute(
+        f"SELECT {NOUNS[noun].title}, r.school FROM {noun} r WHERE r.id = ?", [record]
+    ).fetchone()
+    if row is None:
+        raise UserError("没有找到要退回的记录，可能已被对方删去，请刷新后再试。")
+    return str(row[0])[:_LONGEST], int(row[1])
+
+
+def send_back(
+    db: Register,
+    *,
+    noun: str,
+    record: int,
+    reason: str,
+    due_on: str,
+    today: str,
+    of_school: int | None = None,
+) -> int:
+    """Return a record of a school with a reason and a deadline, and give the return.
+
+    What the county had accepted is open again by it. `of_school` says whose it is where the record is a row
+    of the county's that the school uses (a criterion of a standard handed down). Raise `UserError` without
+    reason, for a deadline gone by, and where the same record is out already.
+    """
+    desk = schools.own(db)
+    if desk.level == "township":
+        raise UserError("退回由县级办理，乡镇的电脑上不能退回。")
+    title, owner = title_of(db, noun=noun, record=record)
+    whose = owner if owner != desk.id else of_school
+    if whose is None or whose == desk.id:
+        raise UserError("这是县级自己的记录，不能退回给自己；请选是哪一所学校的。")
+    due = _checked(reason, due_on, today)
+    already = db.execute(
+        "SELECT 1 FROM returned WHERE noun = ? AND record = ? AND of_school = ? AND closed_on IS NULL",
+        [noun, record, whose],
+    ).fetchone()
+    if already:
+        raise UserError(f"“{title}”已经退回，学校还没有了结；要改原因或期限，请先撤回再退。")
+    with db.act(f"退回{NOUNS[noun].word}：{title}"):
+        accepted = acceptances.standing(db, noun=noun, record=record)
+        if accepted is not None:
+            acceptances.end(db, accepted.id, reason=reason, today=today)
+        return insert(
+            db,
+            "returned",
+            {
+                "school": desk.id,
+                "of_school": whose,
+                "noun": noun,
+                "record": record,
+                "title": title,
+                "reason": " ".join(reason.split()),
+                "due_on": due,
+                "unlocks": int(accepted is not None),
+                "returned_on": today,
+                "returned_by": db.operator,
+            },
+        )
+
+
+def _checked(reason: str, due_on: str, today: str) -> str:
+    if not reason.strip():
+        raise UserError("退回要写明原因，学校才知道改什么，例如“身份证号与花名册不符”。")
+    if len(reason) > _LONGEST * 5:
+        raise UserError(f"退回的原因最多 {_LONGEST * 5} 个字，请写得短一些。")
+    try:
+        due = date.fromisoformat(due_on.strip()).isoformat()
+    except ValueError as error:
+        raise UserError(f"“{due_on}”不是一个日期，办理期限请写成 2026-12-05 的样子。") from error
+    if due < today:
+        raise UserError("办理期限不能早于今天，请另定一天。")
+    return due
+
+
+def find(
+    db: Register,
+    text: str = "",
+    *,
+    of_school: int | None = None,
+    state: str | None = None,
+    today: str = "",
+) -> list[int]:
+    """List returns by a part of their title or reason, those open first, then by deadline.
+
+    `state` is a key of `STATES`, `open` for all that is not closed; it wants `today`.
+    """
+    found = db.execute(
+        "SELECT r.id, r.outcome, r.due_on, EXISTS (SELECT 1 FROM return_answer a WHERE a.returned = r.id) "
+        "FROM returned r WHERE (?1 IS NULL OR r.of_school = ?1) "
+        f"AND (instr(r.title, ?2) OR instr(r.reason, ?2)) ORDER BY {_ORDER}",
+        [of_school, text.strip()],
+    )
+    listed = []
+    for one, outcome, due_on, answered in found:
+        now = outcome or ("answered" if answered else "overdue" if due_on < today else "waiting")
+        if state is None or now == state or (state == "open" and not outcome):
+            listed.append(one)
+    return listed
+
+
+def rows(db: Register, ids: list[int]) -> list[Return]:
+    """Give returns in the order asked."""
+    select = (
+        "SELECT r.id, r.school, r.of_school, coalesce(s.short_name, ''), r.noun, r.record, r.title, "
+        "r.reason, "
+        "r.due_on, r.unlocks, r.returned_on, r.returned_by, coalesce(a.kind, ''), coalesce(a.words, ''), "
+        "coalesce(a.answered_on, ''), coalesce(a.answered_by, ''), coalesce(r.closed_on, ''), r.outcome "
+        "FROM returned r LEFT JOIN school s ON s.id = r.of_school LEFT JOIN return_answer a ON a.id = "
+        "(SELECT max(id) FROM return_answer WHERE returned = r.id) "
+        "WHERE r.id IN (SELECT value FROM json_each(?))"
+    )
+    return [Return(*row) for row in by_id(db, select, ids)]
+
+
+def row(db: Register, returned: int) -> Return:
+    """Give one return; raise `UserError` where it is gone."""
+    found = rows(db, [returned])
+    if not found:
+        raise UserError("没有找到这条退回，县级可能已撤回，请刷新后再试。")
+    return found[0]
+
+
+def of_record(db: Register, *, noun: str, record: int) -> Return | None:
+    """Give the open return of a record, or None: what a page of it says at its head."""
+    found = db.execute(
+        "SELECT id FROM returned WHERE noun = ? AND record = ? AND closed_on IS NULL "
+        "ORDER BY id DESC LIMIT 1",
+        [noun, record],
+    ).fetchone()
+    return rows(db, [found[0]])[0] if found else None
+
+
+def answer(db: Register, returned: int, *, kind: str, words: str = "", today: str) -> int:
+    """Say for the school that a return was put right (`mended`) or why it is as it is (`explained`).
+
+    It goes up with the next parcel. Raise `UserError` where it is closed, another school's, or an
+    explanation has no words.
+    """
+    found = row(db, returned)
+    if kind not in ANSWERS:
+        raise ValueError(f"no way to answer a return: {kind}")
+    if found.of_school != schools.own(db).id:
+        raise UserError("这条退回不是给本校的，不能由本校答复。")
+    if found.closed_on:
+        raise UserError(f"“{found.title}”的退回县级已在 {found.closed_on} 了结，不用再答复。")
+    said = " ".join(words.split())
+    if kind == "explained" and not said:
+        raise UserError("请写明情况，例如“经核对派出所户籍，原来填的没有错”。")
+    with db.act(f"答复退回：{found.title}{ANSWERS[kind]}"):
+        return insert(
+            db,
+            "return_answer",
+            {
+                "school": found.of_school,
+                "returned": returned,
+                "kind": kind,
+                "words": said,
+                "answered_on": today,
+                "answered_by": db.operator,
+            },
+        )
+
+
+def close(db: Register, returned: int, *, today: str, outcome: str = "settled") -> None:
+    """Close a return for the county: `settled`, or `taken_back` where it should not have gone out.
+
+    Raise `UserError` where it is closed, or is to be settled while the school has said nothing.
+    """
+    found = row(db, returned)
+    if schools.own(db).level == "township":
+        raise UserError("退回由县级了结；本校改好后点“改好了”，再上报一次。")
+    if found.closed_on:
+        raise UserError(f"“{found.title}”的退回已在 {found.closed_on} 了结。")
+    if outcome == "settled" and not found.answer:
+        raise UserError("学校还没有答复，不能了结；退错了请点“撤回”。")
+    said = "了结退回" if outcome == "settled" else "撤回退回"
+    with db.act(f"{said}：{found.title}"):
+        update(db, "returned", returned, {"closed_on": today, "closed_by": db.operator, "outcome": outcome})
+
+
+def still_wrong(db: Register, returned: int, *, reason: str, due_on: str, today: str) -> int:
+    """Settle a return whose answer does not do and send the record back anew; give the new return."""
+    found = row(db, returned)
+    with db.act(f"再次退回：{found.title}"):
+        close(db, returned, today=today)
+        return send_back(
+            db,
+            noun=found.noun,
+            record=found.record,
+            reason=reason,
+            due_on=due_on,
+            today=today,
+            of_school=found.of_school,
+        )
