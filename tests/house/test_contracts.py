@@ -44,6 +44,7 @@ OFFENCES = [
     ("keys", "app/jobs/__init__.py", "import cryptography"),
     ("keys", "app/cli/__init__.py", "import pyrage"),
     ("click", "app/jobs/__init__.py", "import click"),
+    ("pictures", "app/papers/__init__.py", "import PIL"),
 ]
 
 
