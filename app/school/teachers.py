@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.errors import UserError
 from app.school import catalogues
 from app.school.catalogues import TEACHERS, Taught
-from app.spelling import phones
+from app.spelling import dates, phones
 from db.register import Register
 from db.rows import by_id, ordered, update
 
@@ -24,6 +24,14 @@ SOURCES = {
     "practical": "实用技术人才",
     "retired": "离退休党员干部",
 }
+# 《中央和国家机关培训费管理办法》 pays lecturers by these.
+RANKS = {
+    "": "",
+    "associate": "副高级职称",
+    "full": "正高级职称",
+    "academician": "院士、全国知名专家",
+    "other": "中级及以下",
+}
 _WITH_POST = re.compile(r"\s*([^()（）]+?)\s*[(（]([^()（）]+)[)）]\s*")
 _ORDER = {"name": ("ended_on IS NOT NULL", "name"), "post": ("post", "name"),
           "engagement": ("engagement", "name"), "source": ("source", "name")}  # fmt: skip
@@ -31,7 +39,11 @@ _ORDER = {"name": ("ended_on IS NOT NULL", "name"), "post": ("post", "name"),
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """A teacher; `engagement` and `source` are keys, `ended_on` is empty for one who still teaches."""
+    """A teacher; `engagement`, `source` and `rank` are keys, `ended_on` is empty for one who still teaches.
+
+    The contract holds from `hired_on` through `hired_until` (empty: without end), as precisely as is known;
+    `contract` is the paper.
+    """
 
     id: int
     school: int
@@ -43,6 +55,10 @@ class Teacher:
     phone: str
     note: str
     ended_on: str
+    rank: str = ""
+    hired_on: str = ""
+    hired_until: str = ""
+    contract: int | None = None
 
 
 def find(
@@ -55,8 +71,8 @@ def find(
 def rows(db: Register, ids: list[int]) -> list[Teacher]:
     """Give teachers in the order asked."""
     select = (
-        "SELECT id, school, name, post, engagement, source, fields, phone, note, coalesce(ended_on, '') "
-        "FROM teacher WHERE id IN (SELECT value FROM json_each(?))"
+        "SELECT id, school, name, post, engagement, source, fields, phone, note, coalesce(ended_on, ''), "
+        "rank, hired_on, hired_until, contract FROM teacher WHERE id IN (SELECT value FROM json_each(?))"
     )
     return [Teacher(*row) for row in by_id(db, select, ids)]
 
@@ -81,12 +97,39 @@ def _checked(values: Mapping[str, str]) -> dict[str, str]:
         raise UserError("教师类别只能是专职、兼职或邀请，请改正。")
     if checked.get("source", "") not in SOURCES:
         raise UserError("教师来源只能从列出的八类里选，请改正。")
+    if checked.get("rank", "") not in RANKS:
+        raise UserError("职称只能从列出的里选，请改正。")
+    for field, title in (("hired_on", "聘任时间"), ("hired_until", "聘期至")):
+        if checked.get(field):
+            day = dates.read(checked[field])
+            if day.verdict.kind in ("ask", "refuse") or not day.value:
+                raise UserError(f"{title}：{day.verdict.note or '请写成 2026-03-02 的样子。'}")
+            checked[field] = day.value
     if checked.get("phone"):
         read = phones.read(checked["phone"])
         if not read.value:
             raise UserError(f"“{checked['phone']}”不是电话号码，请改正；没有就空着。")
         checked["phone"] = read.value
     return checked
+
+
+def under_contract(db: Register, *, school: int, on: str) -> list[int]:
+    """List the teachers whose contract holds on a day and who are not ended by then, by name.
+
+    One without a first day has no contract here; one without a last day is hired without end.
+    """
+    found = db.execute(
+        "SELECT id FROM teacher WHERE school = ?1 AND same_as IS NULL "
+        "AND (ended_on IS NULL OR ended_on > ?2) AND hired_on <> '' AND hired_on <= ?2 "
+        "AND (hired_until = '' OR hired_until >= substr(?2, 1, length(hired_until))) ORDER BY name, id",
+        [school, on],
+    )
+    return [row[0] for row in found]
+
+
+def named(db: Register, name: str, school: int) -> int | None:
+    """Give the teacher of this name or spelling, compared without spaces, or None."""
+    return catalogues.named(db, TEACHERS, name, school=school)
 
 
 def retire(db: Register, teacher: int, *, on: str | None) -> None:

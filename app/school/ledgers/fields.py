@@ -34,7 +34,8 @@ class Field:
     """One column: its name in the table and in the record, its heading, what it holds.
 
     `also` are other headings seen in sheets. `must` may not stay empty. `past` is a date not after today.
-    `rule` is what a tooltip says. `width` is in Chinese signs, of a column that holds words.
+    `rule` is what a tooltip says. `width` is in Chinese signs, of a column that holds words. What is
+    `aside` is no column of the table: the ledger's `keep` writes it.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Field:
     most: int = 1_000_000
     width: int = 8
     reference: Reference | None = None
+    aside: bool = False
 
 
 Values = dict[str, object]
@@ -60,8 +62,10 @@ class Ledger:
 
     `lasts` where a line holds until it is ended, and is not something that happened once. `since` is the
     column of the first day. `year` is an SQL term for the year a line belongs to, empty where it has none.
-    `derive` gives further columns that follow from those read (it may read the register, never write);
-    `faults` gives what cannot be right together, by field.
+    `derive` gives further columns that follow from those read, or raises `UserError` (it reads the
+    register and never writes); `faults` gives what cannot be right together, by field; `keep` writes what
+    stands aside. `proof` is the column of the document that proves a line, empty where there is none. A
+    `catalogue` is one whose lines are known by name elsewhere too: they are ended and merged, never voided.
     """
 
     table: str
@@ -74,6 +78,9 @@ class Ledger:
     year: str = ""
     derive: Callable[[Register, Values, int], Values] | None = None
     faults: Callable[[Values], Mapping[str, str]] | None = None
+    keep: Callable[[Register, int, Values, int], None] | None = None
+    proof: str = "evidence"
+    catalogue: bool = False
 
     @property
     def name(self) -> Field:

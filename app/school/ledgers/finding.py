@@ -30,11 +30,13 @@ def find(
     """
     where = ["x.school = ?"]
     parameters: list[object] = [school]
-    if not gone:
+    if ledger.catalogue:
+        where.append("x.same_as IS NULL")
+    elif not gone:
         where.append("x.voided_on IS NULL")
     if ledger.lasts and (on or not gone):
-        where.append(holds("x", ledger.since) if on else "x.ended_on = ''")
-        parameters += [on, on] if on else []
+        where.append(holds("x", ledger.since) if on else "coalesce(x.ended_on, '') = ''")
+        parameters += [on] * (2 if on and ledger.since else 1 if on else 0)
     if year is not None:
         where.append(f"{ledger.year} = ?")
         parameters.append(year)
@@ -50,11 +52,13 @@ def find(
 
 
 def holds(table: str, since: str) -> str:
-    """Give the SQL that a line holds on a day, which is given twice; dates may lack their day or month."""
-    return (
-        f"{table}.{since} <= ? AND ({table}.ended_on = '' OR "
-        f"{table}.ended_on > substr(?, 1, length({table}.ended_on)))"
-    )
+    """Give the SQL that a line holds on a day; dates may lack their day or month.
+
+    The day is given twice, or once where nothing says since when (`since` empty).
+    """
+    begun = f"{table}.{since} <= ? AND " if since else ""
+    ended = f"coalesce({table}.ended_on, '')"
+    return f"{begun}({ended} = '' OR {ended} > substr(?, 1, length({ended})))"
 
 
 def years(db: Register, ledger: Ledger, *, school: int) -> list[int]:
@@ -68,19 +72,21 @@ def years(db: Register, ledger: Ledger, *, school: int) -> list[int]:
 
 def state(ledger: Ledger, record: Any, *, on: str) -> State:
     """Say how a record stands on a day."""
-    if record.voided_on:
+    if not ledger.catalogue and record.voided_on:
         return "voided"
     if not ledger.lasts:
         return "holds"
     if record.ended_on and record.ended_on <= on[: len(record.ended_on)]:
         return "ended"
-    return "ahead" if getattr(record, ledger.since) > on else "holds"
+    return "ahead" if ledger.since and getattr(record, ledger.since) > on else "holds"
 
 
 def _words(ledger: Ledger) -> str:
     """Give the SQL of all a line says in words, named things among them."""
     terms = []
     for one in ledger.fields:
+        if one.aside:
+            continue
         if one.kind == "named" and one.reference is not None:
             of = one.reference
             terms.append(f"coalesce((SELECT r.{of.column} FROM {of.table} r WHERE r.id = x.{one.name}), '')")

@@ -23,8 +23,11 @@ def record(
     values = _whole(db, ledger, typed, school=school, today=today, year=year)
     with db.act(f"登记{ledger.word}：{_short(typed[ledger.name.name])}"):
         resolved = _resolved(db, ledger, values, school)
-        with _told():
-            return insert(db, ledger.table, {"school": school, **resolved})
+        with _told(ledger, typed):
+            new = insert(db, ledger.table, {"school": school, **_columns(ledger, resolved)})
+        if ledger.keep is not None:
+            ledger.keep(db, new, resolved, school)
+    return new
 
 
 def change(
@@ -32,19 +35,23 @@ def change(
 ) -> None:
     """Change some fields of a line; raise `UserError` for a wrong cell or a line that was voided."""
     before = _row(db, ledger, row)
-    if before["voided_on"]:
+    if before.get("voided_on"):
         raise UserError("这一行已经作废，不能修改；要用它，请先恢复。")
     emptied = [one for one in lacking(ledger, typed) if one.name in typed]
     if emptied:
         raise UserError(f"{emptied[0].title}不能空着；这一行登记错了，请作废它。")
     school = int(before["school"])
-    mine = {one.name for one in ledger.fields}
+    mine = {one.name for one in ledger.fields if not one.aside}
     values = _whole(db, ledger, typed, school=school, today=today, year=year,
                     before={name: before[name] for name in mine})  # fmt: skip
     with db.act(f"修改{ledger.word}：{_called(db, ledger, before)}"):
         resolved = _resolved(db, ledger, values, school)
-        with _told():
-            update(db, ledger.table, row, resolved)
+        columns = _columns(ledger, resolved)
+        with _told(ledger, typed):
+            if columns:
+                update(db, ledger.table, row, columns)
+        if ledger.keep is not None:
+            ledger.keep(db, row, resolved, school)
 
 
 def enter(
@@ -81,30 +88,36 @@ def end(db: Register, ledger: Ledger, row: int, *, on: str, reason: str) -> None
     read = dates.read(on)
     if not ledger.lasts:
         raise UserError(f"{ledger.word}没有停用一说；登记错了，请作废这一行。")
-    if before["voided_on"]:
+    if before.get("voided_on"):
         raise UserError("这一行已经作废，不用再停用。")
     if not why:
         raise UserError("请写明停用的原因，例如“届满”“废止”“报废”。")
     if read.verdict.kind in ("ask", "refuse") or not read.value:
         raise UserError(f"停用日期：{read.verdict.note or '请写成 2026-03-02 的样子。'}")
-    since = str(before[ledger.since] or "")
+    if ledger.catalogue and read.precision != "day":
+        raise UserError(f"停用日期“{on}”请写到哪一天，例如 2026-03-02。")
+    since = str(before[ledger.since] or "") if ledger.since else ""
     if since and read.value < since[: len(read.value)]:
         raise UserError(f"停用日期{dates.in_figures(read.value)}早于{dates.in_figures(since)}，请核对。")
     with db.act(f"停用{ledger.word}：{_called(db, ledger, before)}（{_short(why)}）"):
-        update(db, ledger.table, row, {"ended_on": read.value, "end_reason": why})
+        reason_kept = {} if ledger.catalogue else {"end_reason": why}
+        update(db, ledger.table, row, {"ended_on": read.value, **reason_kept})
 
 
 def resume(db: Register, ledger: Ledger, row: int) -> None:
     """Say that a line that was ended holds again."""
     before = _row(db, ledger, row)
     with db.act(f"恢复{ledger.word}：{_called(db, ledger, before)}"):
-        update(db, ledger.table, row, {"ended_on": "", "end_reason": ""})
+        kept = {"ended_on": None} if ledger.catalogue else {"ended_on": "", "end_reason": ""}
+        update(db, ledger.table, row, kept)
 
 
 def void(db: Register, ledger: Ledger, row: int, *, reason: str, today: str) -> None:
     """Say that a line was never right, and why; it stays to be read and counts nowhere."""
     before = _row(db, ledger, row)
     why = " ".join(reason.split())
+    if ledger.catalogue:
+        raise UserError(f"{ledger.word}不能作废：不再用就停用，同一个写了两种就到“师资课程”里合并。")
     if not why:
         raise UserError("请写明作废的原因，例如“重复登记”。")
     if before["voided_on"]:
@@ -129,7 +142,7 @@ def attach(db: Register, ledger: Ledger, row: int, evidence: int | None) -> None
         if found is None or found[0] != before["school"]:
             raise UserError("没有找到这份佐证材料，可能已被撤销，请重新归入。")
     with db.act(f"{'附上' if evidence else '取下'}{ledger.word}的材料：{name}"):
-        update(db, ledger.table, row, {"evidence": evidence})
+        update(db, ledger.table, row, {ledger.proof: evidence})
 
 
 def _whole(
@@ -163,12 +176,20 @@ def _resolved(db: Register, ledger: Ledger, values: Values, school: int) -> Valu
     return made
 
 
+def _columns(ledger: Ledger, values: Values) -> Values:
+    aside = {one.name for one in ledger.fields if one.aside}
+    return {name: value for name, value in values.items() if name not in aside}
+
+
 @contextmanager
-def _told() -> Iterator[None]:
-    """Say in a sentence what the register refuses because numbers of one line contradict each other."""
+def _told(ledger: Ledger, typed: Mapping[str, str]) -> Iterator[None]:
+    """Say in a sentence what the register refuses: a name that is taken, numbers that contradict."""
     try:
         yield
     except IntegrityError as error:
+        if "UNIQUE" in str(error):
+            name = _short(typed.get(ledger.name.name, ""))
+            raise UserError(f"{ledger.word}“{name}”已经有了，没有再登记；请直接修改原来的那一行。") from error
         if "CHECK" not in str(error):
             raise
         raise UserError("这一行里有互相矛盾的数，没有保存；请核对数量、金额和日期。") from error

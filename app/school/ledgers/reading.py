@@ -112,6 +112,8 @@ def _count(of: Field, text: str) -> int:
 
 
 def _year(of: Field, text: str) -> int:
+    if not text and not of.must:
+        return 0
     digits = text.removesuffix("度").removesuffix("年").strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) == 4 and 1949 <= int(digits) <= 2199):
         raise UserError(f"{of.title}“{text}”不是年份，请写成 2026 的样子。")
