@@ -59,6 +59,11 @@ def explain(error: BaseException) -> str | None:
         return (
             f"数据不能放在{where}上（{error.path}），容易损坏。请把数据文件夹复制到本机硬盘，再从那里打开。"
         )
+    if isinstance(error, faults.Damaged):
+        return (
+            f"数据文件 {error.path.name} 有损坏（可能因断电或磁盘故障），为免错上加错，程序没有打开它。"
+            "请不要删除任何文件：下一步可以把能读出的记录救到新文件里，或用最近验证过的备份恢复。"
+        )
     for kind, sentence in _REGISTER.items():
         if isinstance(error, kind):
             return sentence

@@ -73,6 +73,11 @@ def backups(folder: Path) -> Path:
     return folder / "backups"
 
 
+def open_mark(folder: Path) -> Path:
+    """Give the file that is there while the register is open, and stays where it was not closed."""
+    return folder / "open"
+
+
 def log(folder: Path) -> Path:
     """Give the log's file, in which bugs leave their traceback."""
     return folder / "wuyou.log"

@@ -1,12 +1,23 @@
 """Copies of a register: made while it is open, opened again and checked before they count."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
+from sqlite_utils import Database
 
+from db import chain
 from db.faults import WrongKey
 from db.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a register holds: rows by table, and the head of its history's chain."""
+
+    rows: dict[str, int]
+    head: chain.Head
 
 
 def copy(db: Register, target: Path) -> Path:
@@ -31,18 +42,40 @@ def copy(db: Register, target: Path) -> Path:
     return target
 
 
-def _check(part: Path, original: Register) -> None:
-    copy_ = dbapi2.connect(part)
+def state(db: Database) -> State:
+    """Give what a register holds, to be compared with a copy of it; an old one has no chain yet."""
+    rows = {
+        name: int(db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])
+        for name in sorted(db.table_names())
+    }
+    return State(rows, chain.head(db) if "chain" in rows else chain.Head(0, 0, chain.START))
+
+
+def fits(file: Path, key: bytes) -> bool:
+    """Tell whether a key opens a register's file, without changing the file."""
+    connection = dbapi2.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        copy_.execute(f"PRAGMA key = \"x'{original.key.hex()}'\"")
-        for question in ("PRAGMA quick_check", "PRAGMA foreign_key_check"):
-            answer = copy_.execute(question).fetchall()
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except dbapi2.DatabaseError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _check(part: Path, original: Register) -> None:
+    """Open a copy as a restoring would, and compare it with what it is a copy of."""
+    connection = dbapi2.connect(part)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{original.key.hex()}'\"")
+        for question in ("cipher_integrity_check", "quick_check", "foreign_key_check"):
+            answer = connection.execute(f"PRAGMA {question}").fetchall()
             if answer not in ([], [("ok",)]):
                 raise WrongKey(f"{part}: {answer[:3]}")
-        count = "SELECT count(*), max(n) FROM history"
-        if copy_.execute(count).fetchone() != tuple(original.execute(count).fetchone()):
-            raise WrongKey(f"{part}: the copy's history differs")
+        if state(Database(connection)) != state(original):
+            raise WrongKey(f"{part}: the copy differs")
     except dbapi2.DatabaseError as error:
         raise WrongKey(f"{part}: {error}") from error
     finally:
-        copy_.close()
+        connection.close()

@@ -45,6 +45,16 @@ class Tampered(RegisterFault):
     """The triggers that keep the history are not those this program installs."""
 
 
+class Damaged(RegisterFault):
+    """The register's file is not whole."""
+
+    def __init__(self, path: Path, said: list[str]) -> None:
+        """Remember the file and what the checks said."""
+        super().__init__(f"{path}: {'; '.join(said[:3])}")
+        self.path = path
+        self.said = said
+
+
 class UndoRefused(RegisterFault):
     """Something later depends on what was to be undone."""
 

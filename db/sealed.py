@@ -9,6 +9,7 @@ from db.register import Register
 
 NONCE_BYTES = 12
 _PURPOSE = b"wuyou files"
+_KEPT = "key of files beside the register"
 
 
 def close(db: Register, data: bytes, *, name: str) -> bytes:
@@ -25,6 +26,22 @@ def open_again(db: Register, kept: bytes, *, name: str) -> bytes:
         raise ValueError(name) from error
 
 
+def rekey(db: Register, key: bytes) -> None:
+    """Encrypt the whole register with another key, in one transaction; other connections must be closed.
+
+    What lies closed beside it was closed with a key made from the first one, which is kept inside before.
+    """
+    with db.atomic():
+        db.execute("INSERT OR IGNORE INTO secret (key, value) VALUES (?, ?)", [_KEPT, _derived(db).hex()])
+    db.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
+    db.key = key
+
+
 def _cipher(db: Register) -> ChaCha20Poly1305:
+    kept = db.execute("SELECT value FROM secret WHERE key = ?", [_KEPT]).fetchone()
+    return ChaCha20Poly1305(bytes.fromhex(kept[0]) if kept else _derived(db))
+
+
+def _derived(db: Register) -> bytes:
     # A key of its own: the register's encrypts pages, and no key should serve two ciphers.
-    return ChaCha20Poly1305(hashlib.blake2b(key=db.key, person=_PURPOSE, digest_size=32).digest())
+    return hashlib.blake2b(key=db.key, person=_PURPOSE, digest_size=32).digest()

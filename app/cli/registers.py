@@ -5,7 +5,7 @@ import click
 from app.cli import words
 from app.cli.desk import PASSPHRASE_VARIABLE, Desk, pass_desk
 from app.errors import UserError
-from app.jobs import registers
+from app.jobs import backups, passphrases
 
 
 @click.group(
@@ -27,7 +27,7 @@ def set_(desk: Desk) -> None:
     new = click.prompt("新口令", hide_input=True, prompt_suffix="：")
     if click.prompt("再输一遍", hide_input=True, prompt_suffix="：") != new:
         raise UserError("两次输入的口令不一样，没有更改。请再来一次。")
-    registers.set_passphrase(desk.folder, new, old=old)
+    passphrases.set_passphrase(desk.folder, new, old=old)
     click.echo("口令已设好，下次打开数据时要用它。")
 
 
@@ -36,7 +36,7 @@ def set_(desk: Desk) -> None:
 def backup(desk: Desk) -> None:
     """Copy the register and its keyring, checked."""
     with desk.opened() as db:
-        copy = registers.back_up(db, desk.folder)
+        copy = backups.back_up(db, desk.folder)
     click.echo(f"已备份并核对：{copy}")
 
 

@@ -1,39 +1,40 @@
-"""Registers: open the data folder safely, found the school, set a passphrase, copy, undo."""
+"""Registers: open the data folder safely, and found the school."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from itertools import chain, count
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
+from app.jobs import backups
 from app.school import checklist, class_rules, rules, schools
-from db import copies, keyring, places
-from db.faults import BadKeyring
+from db import checks, keyring, places
+from db.faults import Damaged, WrongKey
 from db.register import Register, open_register
-
-LEAST_PASSPHRASE = 8
-_STAMP = "%Y%m%d-%H%M%S"
 
 
 @contextmanager
 def opened(
-    folder: Path, *, clock: Callable[[], int], operator: str, passphrase: str | None = None
+    folder: Path,
+    *,
+    clock: Callable[[], int],
+    operator: str,
+    passphrase: str | None = None,
+    clerk: str | None = None,
 ) -> Iterator[Register]:
     """Open the register of a data folder, making both where there are none, and close it again.
 
-    `clock` gives milliseconds since 1970. The folder is locked meanwhile: one window at a time. Raise a
-    `RegisterFault` where the place is unsafe, the register is in use, or the key does not fit.
+    `clock` gives milliseconds since 1970. `clerk` is whose passphrase it is, anybody's where None; without
+    an `operator` it is the clerk whose passphrase opened it. The folder is locked meanwhile: one window at a
+    time. A register that was not closed last time is looked over first. Raise a `RegisterFault` where the
+    place is unsafe, the register is in use or damaged, or the key does not fit.
     """
     places.refuse_unsafe(folder)
     with places.lock(folder):
-        db = _open(folder, clock=clock, operator=operator, passphrase=passphrase)
-        try:
+        db = _open(folder, clock=clock, operator=operator, passphrase=passphrase, clerk=clerk)
+        with closing(db), _marked(db, paths.open_mark(folder)):
             _adopt_new_rules(db)
             yield db
-        finally:
-            db.close()
 
 
 def _adopt_new_rules(db: Register) -> None:
@@ -46,9 +47,11 @@ def _adopt_new_rules(db: Register) -> None:
 _WORKED_IN = (paths.backups, paths.evidence, paths.outbox, paths.inbox)
 
 
-def _open(folder: Path, *, clock: Callable[[], int], operator: str, passphrase: str | None) -> Register:
+def _open(
+    folder: Path, *, clock: Callable[[], int], operator: str, passphrase: str | None, clerk: str | None
+) -> Register:
     ring, file = paths.keyring(folder), paths.register(folder)
-    if not ring.exists() and not file.exists():
+    if not keyring.exists(ring) and not file.exists():
         keyring.make(ring)
     elif not file.exists() and any(place(folder).exists() for place in _WORKED_IN):
         # A keyring alone may be a first start that was cut short; with these beside it the data is lost.
@@ -56,19 +59,36 @@ def _open(folder: Path, *, clock: Callable[[], int], operator: str, passphrase: 
             f"找不到数据文件 {file.name}，可能被移走或删去了，程序没有另起一份空的。"
             f"请从 {paths.backups(folder)} 里最近的备份恢复，把它改名为 {file.name} 放回原处。"
         )
-    key = keyring.key(ring, passphrase)
+    unlocked = keyring.unlock(ring, passphrase, clerk=clerk)
 
     def copy_first(db: Register) -> None:
-        copies.copy(db, _name(folder, "升级前", clock()))
+        backups.back_up(db, folder, why="升级前")
 
-    return open_register(file, key, clock=clock, operator=operator, before_migrating=copy_first)
+    def at(key: bytes) -> Register:
+        return open_register(
+            file, key, clock=clock, operator=operator or unlocked.clerk, before_migrating=copy_first
+        )
+
+    if unlocked.next_key is None:
+        return at(unlocked.key)
+    try:
+        return at(unlocked.next_key)
+    except WrongKey:  # the register was about to get a new key and did not
+        return at(unlocked.key)
 
 
-def _name(folder: Path, why: str, now: int) -> Path:
-    """Name a copy by its moment; a second one in the same second gets a number."""
-    stamp = datetime.fromtimestamp(now / 1000).strftime(_STAMP)
-    names = (f"{stamp}-{why}{number}.db" for number in chain([""], count(2)))
-    return next(path for path in map(paths.backups(folder).joinpath, names) if not path.exists())
+@contextmanager
+def _marked(db: Register, mark: Path) -> Iterator[None]:
+    """Leave a mark while the register is open; where one was left, look the file over first."""
+    if mark.exists():
+        found = checks.look_over(db.path, db.key)
+        if found:
+            raise Damaged(db.path, found)
+    mark.touch()
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def found(
@@ -101,57 +121,4 @@ def found(
 def is_locked(folder: Path) -> bool:
     """Tell whether opening this folder needs a passphrase."""
     ring = paths.keyring(folder)
-    return ring.exists() and keyring.has_passphrase(ring)
-
-
-def set_passphrase(folder: Path, new: str, *, old: str | None = None) -> None:
-    """Set or change the passphrase of a data folder and of the copies in it whose key lies open.
-
-    Raise `UserError` where it is too short to help, `WrongPassphrase` where `old` is not the present one.
-    """
-    if len(new) < LEAST_PASSPHRASE:
-        raise UserError(f"口令至少要有 {LEAST_PASSPHRASE} 个字，可以是一句容易记住的话。")
-    ring = paths.keyring(folder)
-    key = keyring.key(ring, old)
-    keyring.set_passphrase(ring, new, old=old)
-    _lock_copies(folder, key)
-
-
-def _lock_copies(folder: Path, key: bytes) -> None:
-    """Put the new keyring beside every copy whose own still lies open: it would open the register too."""
-    for copy in paths.backups(folder).glob("*.keys.json"):
-        try:
-            lies_open = not keyring.has_passphrase(copy) and keyring.key(copy) == key
-        except BadKeyring:
-            continue  # it opens nothing
-        if lies_open:
-            keyring.copy(paths.keyring(folder), copy)
-
-
-def back_up(db: Register, folder: Path) -> Path:
-    """Copy the register and its keyring into the backups, opened again and checked before it counts."""
-    target = _name(folder, "备份", db.clock())
-    ring = target.with_suffix(".keys.json")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # The keyring first: a copy that has a name can be opened.
-    keyring.copy(paths.keyring(folder), ring)
-    try:
-        return copies.copy(db, target)
-    except BaseException:
-        ring.unlink(missing_ok=True)
-        raise
-
-
-def last_backup(folder: Path) -> str:
-    """Give the time of the newest checked copy as ISO text, empty where there is none."""
-    moments = filter(None, (_moment(file.name) for file in paths.backups(folder).glob("*.db")))
-    newest = max(moments, default=None)
-    return newest.isoformat(sep=" ", timespec="minutes") if newest else ""
-
-
-def _moment(name: str) -> datetime | None:
-    """Read a copy's name; people put files of their own among the copies."""
-    try:
-        return datetime.strptime(name[:15], _STAMP)
-    except ValueError:
-        return None
+    return keyring.exists(ring) and keyring.has_passphrase(ring)

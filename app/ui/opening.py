@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import Cancelled
 from app.explain import explain
-from app.jobs import registers
+from app.jobs import backups, registers
 from app.jobs.demo import road, stage
 from app.progress import Tell
 from app.school import classes, members, schools
@@ -184,7 +184,7 @@ def _take_in(desk: Desk, path: Path) -> None:
 
 
 def _tell_safe(made: Window) -> None:
-    last = registers.last_backup(made.desk.folder)
+    last = backups.last(made.desk.folder)
     if last:
         made.side.tell_safe(f"✓ 已备份 {last}")
     else:

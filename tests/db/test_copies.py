@@ -74,7 +74,7 @@ def test_a_leftover_of_a_crash_does_not_stand_in_the_way(filled: Register, tmp_p
 def test_a_copy_that_differs_does_not_count(filled: Register, school: int, tmp_path: Path) -> None:
     copies.copy(filled, tmp_path / "b.db")
     branches.add(filled, "后来的支部", school=school)
-    with pytest.raises(faults.WrongKey, match="history"):
+    with pytest.raises(faults.WrongKey, match="differs"):
         copies._check(tmp_path / "b.db", filled)
     spoilt = bytearray((tmp_path / "b.db").read_bytes())
     spoilt[4096 * 3 + 50] ^= 1

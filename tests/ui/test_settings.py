@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 import app
-from app.jobs import registers
+from app.jobs import backups, passphrases, registers
 from app.school import schools
 from app.ui import start
 from app.ui.desk import Desk
@@ -125,7 +125,7 @@ def test_without_a_passphrase_it_says_so_in_red_until_one_is_set(page: Settings,
 
 
 def test_a_passphrase_is_changed_only_by_who_knows_it(page: Settings) -> None:
-    registers.set_passphrase(page.desk.folder, PHRASE)
+    passphrases.set_passphrase(page.desk.folder, PHRASE)
     page.refresh()
     sheet = page.passphrase
     for field, text in (
@@ -139,7 +139,7 @@ def test_a_passphrase_is_changed_only_by_who_knows_it(page: Settings) -> None:
     sheet.old.setText(PHRASE)
     sheet._button.click()
     assert page.notice.property("tone") == "good"
-    registers.set_passphrase(page.desk.folder, PHRASE, old="换一句话再试一试")
+    passphrases.set_passphrase(page.desk.folder, PHRASE, old="换一句话再试一试")
 
 
 def test_a_passphrase_too_short_to_help_is_refused(page: Settings) -> None:
@@ -167,7 +167,7 @@ def test_a_backup_is_made_and_its_time_told(page: Settings) -> None:
     (button,) = [one for one in data.findChildren(QPushButton) if one.text() == "立即备份"]
     button.click()
     assert data.last.text().startswith("✓ 上次备份 2026-11-20 ")
-    assert registers.last_backup(page.desk.folder)
+    assert backups.last(page.desk.folder)
 
 
 def test_the_rules_in_force_name_their_source_and_who_has_not_confirmed_them(page: Settings) -> None:

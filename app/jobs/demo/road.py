@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from app.errors import UserError
-from app.jobs import counties, devices, files, parcels, registers
+from app.jobs import backups, counties, devices, files, parcels, registers
 from app.jobs.demo import files as roster_files
 from app.jobs.demo import people as makers
 from app.jobs.demo import stage, year
@@ -80,7 +80,7 @@ def _township(
     yield year.statement(db, days, printed=printed)
     yield year.prove(db, MAIN, days, folder=folder / stage.TOWNSHIP, proofs_folder=folder / stage.PROOFS)
     yield year.ledger(db, days, printed=printed)
-    copy = registers.back_up(db, folder / stage.TOWNSHIP)
+    copy = backups.back_up(db, folder / stage.TOWNSHIP)
     yield Step("备份并重新打开核对", (copy,))
 
 

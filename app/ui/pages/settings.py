@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 import app
 from app.errors import UserError
-from app.jobs import registers
+from app.jobs import backups, passphrases, registers
 from app.school import checklist, rules, schools
 from app.ui import messages, start, theme
 from app.ui.cards import Sheet, label, set_tone
@@ -144,7 +144,7 @@ class Passphrase(Sheet):
             field.returnPressed.connect(self._set)
         self._old_form, self.form = Form(), Form()
         self._old_form.row("现在的口令", self.old)
-        hint = f"至少 {registers.LEAST_PASSPHRASE} 个字，可以是一句容易记住的话。忘了就打不开数据，没有后门。"
+        hint = f"至少 {passphrases.LEAST} 个字，可以是一句容易记住的话。忘了就打不开数据，没有后门。"
         self.form.row("新口令", self.new, hint=hint)
         self.form.row("再输一遍", self.again)
         self._button = QPushButton()
@@ -175,7 +175,7 @@ class Passphrase(Sheet):
         done = self._desk.did(
             self,
             lambda: self._desk.work(
-                self, "正在设口令", lambda _db, _tell: registers.set_passphrase(folder, new, old=old)
+                self, "正在设口令", lambda _db, _tell: passphrases.set_passphrase(folder, new, old=old)
             ),
         )
         if done:
@@ -239,7 +239,7 @@ class Data(Sheet):
 
     def refresh(self) -> None:
         """Say when the last copy was made."""
-        last = registers.last_backup(self._desk.folder)
+        last = backups.last(self._desk.folder)
         self.last.setText(f"✓ 上次备份 {last}，在同一文件夹的 backups 里" if last else "! 还没有备份过")
         set_tone(self.last, "good" if last else "warn")
 
@@ -253,7 +253,7 @@ class Data(Sheet):
     def _back_up(self) -> None:
         folder = self._desk.folder
         self._desk.did(
-            self, lambda: self._desk.work(self, "正在备份", lambda db, _tell: registers.back_up(db, folder))
+            self, lambda: self._desk.work(self, "正在备份", lambda db, _tell: backups.back_up(db, folder))
         )
         self.refresh()
 

@@ -1,0 +1,152 @@
+"""Passphrases: who may open this laptop's data, the recovery code on paper, and a wholly new key."""
+
+import os
+from pathlib import Path
+
+from app import paths
+from app.errors import UserError
+from app.jobs import backups
+from app.school import schools
+from db import copies, keyring, sealed
+from db.faults import BadKeyring, PassphraseNeeded, WrongPassphrase
+from db.register import Register
+
+LEAST = 8
+CODE, CODE_ON, ASKED_ON = "recovery_code", "recovery_code_on", "recovery_code_asked_on"
+ASKED_LETTERS = 4
+
+
+def set_passphrase(folder: Path, new: str, *, old: str | None = None, clerk: str | None = None) -> None:
+    """Set or change a passphrase of a data folder and of the copies in it whose key lies open.
+
+    Raise `UserError` where it is too short to help, `WrongPassphrase` where `old` is not the present one.
+    """
+    _refuse_short(new)
+    ring = paths.keyring(folder)
+    key = keyring.key(ring, old)
+    keyring.set_passphrase(ring, new, old=old, clerk=clerk)
+    _lock_copies(folder, key)
+
+
+def add_clerk(db: Register, folder: Path, passphrase: str, *, clerk: str) -> None:
+    """Give one more person a passphrase of their own; raise `UserError` where there is one of that name."""
+    _refuse_short(passphrase)
+    name = " ".join(clerk.split())
+    if not name:
+        raise UserError("请写上这位操作员的姓名，以后每一次更改都记在他名下。")
+    if name in keyring.names(paths.keyring(folder)):
+        raise UserError(f"{name}已经有口令了。要换口令，请让他本人来改。")
+    keyring.add_clerk(paths.keyring(folder), db.key, passphrase, clerk=name)
+    _lock_copies(folder, db.key)
+
+
+def drop_clerk(folder: Path, clerk: str) -> None:
+    """Take away a person's passphrase; raise `UserError` where it is the last one."""
+    try:
+        keyring.drop_clerk(paths.keyring(folder), clerk)
+    except ValueError as error:
+        raise UserError("这是最后一个口令，撤掉以后谁也打不开数据。请先给接手的人设好口令。") from error
+
+
+def make_recovery(db: Register, folder: Path, *, today: str) -> str:
+    """Make a new recovery code, to be printed twice, and give it in groups; the one before it opens nothing.
+
+    It is also kept in the register itself, to ask for some of its letters once a year.
+    """
+    code = keyring.make_recovery(paths.keyring(folder), db.key, on=today)
+    for name, value in ((CODE, code), (CODE_ON, today), (ASKED_ON, "")):
+        schools.keep(db, name, value)
+    return keyring.grouped(code)
+
+
+def asked_letters(db: Register) -> tuple[int, ...]:
+    """Draw which letters of the recovery code to ask for, counted from 1; none where there is no code."""
+    if not schools.setting(db, CODE):
+        return ()
+    drawn: list[int] = []
+    while len(drawn) < ASKED_LETTERS:
+        place = 1 + db.chance(16) % keyring.CODE_LENGTH
+        if place not in drawn:
+            drawn.append(place)
+    return tuple(sorted(drawn))
+
+
+def show_paper(db: Register, places: tuple[int, ...], letters: str, *, today: str) -> None:
+    """Note that the paper is at hand: its letters at `places`; raise `UserError` where they differ."""
+    code = schools.setting(db, CODE)
+    said = "".join(letter for letter in letters.upper() if letter.isalnum())
+    if not code or said != "".join(code[place - 1] for place in places):
+        raise UserError("与恢复码不符，请对着打印的那张纸再输一遍。纸找不到了，就重新打印一份新的恢复码。")
+    schools.keep(db, ASKED_ON, today)
+
+
+def paper_is_due(db: Register, *, today: str) -> bool:
+    """Tell whether to ask for the recovery code's paper: never asked yet, or a year ago."""
+    if not schools.setting(db, CODE):
+        return False
+    last = schools.setting(db, ASKED_ON)
+    return not last or f"{int(last[:4]) + 1}{last[4:]}" <= today
+
+
+def recover(folder: Path, code: str, new: str, *, clerk: str) -> None:
+    """Give a clerk who forgot the passphrase a new one, with the code on paper.
+
+    Raise `UserError` for a slip in the code or a short passphrase, `WrongPassphrase` where it is another's.
+    """
+    _refuse_short(new)
+    ring = paths.keyring(folder)
+    try:
+        opened = keyring.unlock_with_code(ring, code)
+    except ValueError as error:
+        raise UserError("恢复码抄错了：位数不对，或有一个字母或数字不对。请对着纸一组一组地核对。") from error
+    keyring.add_clerk(ring, opened.key, new, clerk=clerk)
+    _lock_copies(folder, opened.key)
+
+
+def rekey(db: Register, folder: Path, new: str, *, old: str | None, clerk: str) -> None:
+    """Give the register a wholly new key after a passphrase leaked; every other slot goes.
+
+    A copy is made before. Copies keep the key they were made with, and where `old`, the present passphrase,
+    opens them they open with the new one only. Raise `UserError` where the passphrase is too short,
+    `WrongPassphrase` where `old` is not the present one.
+    """
+    _refuse_short(new)
+    ring = paths.keyring(folder)
+    keyring.key(ring, old)
+    backups.back_up(db, folder, why="换密钥前")
+    before, fresh = db.key, os.urandom(keyring.KEY_BYTES)
+    keyring.renew(ring, before, fresh)
+    sealed.rekey(db, fresh)
+    keyring.renewed(ring, fresh, new, clerk=clerk)
+    for copy in backups.find(folder):
+        key = _key_of(copy, before, old)
+        if key is not None:
+            keyring.renewed(copy.ring, key, new, clerk=clerk)
+    for name in (CODE, CODE_ON, ASKED_ON):
+        schools.keep(db, name, "")
+
+
+def _key_of(copy: backups.Backup, key: bytes, passphrase: str | None) -> bytes | None:
+    """Find the key of a copy: the present one, or the one that the present passphrase opens."""
+    if copies.fits(copy.file, key):
+        return key
+    try:
+        return keyring.key(copy.ring, passphrase)
+    except (BadKeyring, WrongPassphrase, PassphraseNeeded):
+        return None
+
+
+def _lock_copies(folder: Path, key: bytes) -> None:
+    """Put the new keyring beside every copy whose own still lies open: it would open the register too."""
+    for copy in paths.backups(folder).glob("*.keys.json"):
+        try:
+            lies_open = not keyring.has_passphrase(copy) and keyring.key(copy) == key
+        except (BadKeyring, WrongPassphrase):
+            continue  # it opens nothing
+        if lies_open:
+            keyring.copy(paths.keyring(folder), copy)
+
+
+def _refuse_short(passphrase: str) -> None:
+    if len(passphrase) < LEAST:
+        raise UserError(f"口令至少要有 {LEAST} 个字，可以是一句容易记住的话。")
