@@ -164,7 +164,7 @@ def rows(db: Register, ids: list[int]) -> list[Route]:
     )
     points = _points(db, ids)
     found = by_id(db, select, ids)
-    return [Route(*row, points=tuple(points.get(row[0], ()))) for row in found]
+    return [Route(*(*row, tuple(points.get(row[0], ())))) for row in found]
 
 
 def _points(db: Register, ids: Sequence[int]) -> dict[int, list[Stop]]:

@@ -19,7 +19,8 @@ def given(db: Register, school: int, **typed: str) -> int:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [({"book": "没有的书"}, "请先在“图书资料”里登记"), ({"copies": "0"}, "大于 0"),
-     ({"returned": "31"}, "比发放的还多"), ({"issued_on": "2027-01-01"}, "晚于今天"), ({"copies": "三十"}, "整数")],
+     ({"returned": "31"}, "比发放的还多"), ({"issued_on": "2027-01-01"}, "晚于今天"),
+     ({"copies": "三十"}, "整数")],
 )  # fmt: skip
 def test_what_cannot_have_been_given_out_is_refused(
     db: Register, school: int, typed: dict[str, str], said: str
