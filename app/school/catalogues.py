@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import UserError
+from app.school import schools
 from app.spelling import names
 from db import IntegrityError
 from db.register import Register
@@ -88,20 +89,26 @@ def called(db: Register, kind: Kind, name: str, *, school: int) -> int:
 
 
 def named(db: Register, kind: Kind, name: str, *, school: int) -> int | None:
-    """Give the one of this name, compared without spaces, or None; a merged spelling gives the one kept."""
+    """Give the one of this name, compared without spaces, or None; a merged spelling gives the one kept.
+
+    What the county lends is known too, the school's own goes before it.
+    """
     shown = " ".join(name.split())
+    usable = [school, schools.lender(db, school=school)]
     exact = db.execute(
-        f"SELECT coalesce(same_as, id) FROM {kind.table} WHERE school = ? AND {kind.name} = ? "
-        "ORDER BY same_as IS NOT NULL, ended_on IS NOT NULL, id",
-        [school, shown],
+        f"SELECT coalesce(same_as, id) FROM {kind.table} WHERE school IN (?1, ?2) AND {kind.name} = ?3 "
+        "AND (school = ?1 OR ended_on IS NULL) "
+        "ORDER BY school <> ?1, same_as IS NOT NULL, ended_on IS NOT NULL, id",
+        [*usable, shown],
     ).fetchone()
     if exact:
         return int(exact[0])
     key = names.match_key(shown)
     found = db.execute(
-        f"SELECT {kind.name}, coalesce(same_as, id) FROM {kind.table} WHERE school = ? "
-        "ORDER BY same_as IS NOT NULL, ended_on IS NOT NULL, id",
-        [school],
+        f"SELECT {kind.name}, coalesce(same_as, id) FROM {kind.table} WHERE school IN (?1, ?2) "
+        "AND (school = ?1 OR ended_on IS NULL) "
+        "ORDER BY school <> ?1, same_as IS NOT NULL, ended_on IS NOT NULL, id",
+        usable,
     )
     for known, row in found.fetchall():
         if key and names.match_key(known) == key:
@@ -112,19 +119,22 @@ def named(db: Register, kind: Kind, name: str, *, school: int) -> int | None:
 def offered(db: Register, kind: Kind, *, school: int) -> list[str]:
     """List the names to complete what is being typed: neither those ended nor other spellings."""
     found = db.execute(
-        f"SELECT DISTINCT {kind.name} FROM {kind.table} WHERE school = ? AND ended_on IS NULL "
+        f"SELECT DISTINCT {kind.name} FROM {kind.table} WHERE school IN (?, ?) AND ended_on IS NULL "
         f"AND same_as IS NULL ORDER BY {kind.name}",
-        [school],
+        [school, schools.lender(db, school=school)],
     )
     return [row[0] for row in found]
 
 
 def find(db: Register, kind: Kind, text: str = "", *, school: int, ended: bool, order: str) -> list[int]:
-    """List those in use, or with `ended` also those that are not, by a part of their name."""
+    """List those in use, or with `ended` also those that are not, by a part of their name.
+
+    The county's stand among the school's own; of them only what is still offered.
+    """
     found = db.execute(
-        f"SELECT id FROM {kind.table} WHERE school = ?1 AND same_as IS NULL AND (?2 OR ended_on IS NULL) "
-        f"AND instr({kind.name}, ?3) ORDER BY {order}, id",
-        [school, ended, text.strip()],
+        f"SELECT id FROM {kind.table} WHERE (school = ?1 OR (school = ?4 AND ended_on IS NULL)) "
+        f"AND same_as IS NULL AND (?2 OR ended_on IS NULL) AND instr({kind.name}, ?3) ORDER BY {order}, id",
+        [school, ended, text.strip(), schools.lender(db, school=school)],
     )
     return [row[0] for row in found]
 
@@ -139,6 +149,7 @@ def put(db: Register, kind: Kind, values: Mapping[str, object], *, school: int, 
         try:
             if row is None:
                 return insert(db, kind.table, {"school": school, **values})
+            require_own(db, kind, row)
             update(db, kind.table, row, values)
         except IntegrityError as error:
             if "UNIQUE" not in str(error):
@@ -150,6 +161,7 @@ def put(db: Register, kind: Kind, values: Mapping[str, object], *, school: int, 
 def end(db: Register, kind: Kind, row: int, *, on: str | None) -> None:
     """Say from which day one is not offered any more, or with None that it is again."""
     name = _name(db, kind, row)
+    require_own(db, kind, row)
     with db.act(f"停用{kind.word}：{name}" if on else f"恢复{kind.word}：{name}"):
         update(db, kind.table, row, {"ended_on": on})
 
@@ -163,6 +175,7 @@ def merge(db: Register, kind: Kind, *, kept: int, other: int) -> int:
     stays, goes = _name(db, kind, kept), _name(db, kind, other)
     if kept == other:
         raise UserError(f"请选两个不同的{kind.word}来合并。")
+    require_own(db, kind, other)
     for row, name in ((kept, stays), (other, goes)):
         if db.execute(f"SELECT 1 FROM {kind.table} WHERE id = ? AND same_as NOT NULL", [row]).fetchone():
             raise UserError(f"“{name}”已经并入别的{kind.word}，请刷新后再选。")
@@ -174,6 +187,15 @@ def merge(db: Register, kind: Kind, *, kept: int, other: int) -> int:
             db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", [kept, other])
         db.execute(f"UPDATE {kind.table} SET same_as = ? WHERE same_as = ? OR id = ?", [kept, other, other])
     return int(moved)
+
+
+def require_own(db: Register, kind: Kind, row: int) -> None:
+    """Raise `UserError` where a row is not this desk's: what the county lent is changed by the county."""
+    (school,) = db.execute(f"SELECT school FROM {kind.table} WHERE id = ?", [row]).fetchone()
+    mine = schools.own_id(db)
+    if mine is not None and school != mine:
+        word, name = kind.word, _name(db, kind, row)
+        raise UserError(f"{word}“{name}”不是本单位登记的，这里不能改；县级下发的，请告诉县级改。")
 
 
 def _name(db: Register, kind: Kind, row: int) -> str:

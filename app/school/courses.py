@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import catalogues
+from app.school import catalogues, schools
 from app.school.catalogues import COURSES, Taught
 from db.register import Register
 from db.rows import by_id, ordered
@@ -96,8 +96,9 @@ def categories(db: Register, *, school: int) -> list[str]:
 def usual_hours(db: Register, title: str, *, school: int) -> int:
     """Give the quarter-hours a course usually has, 0 where there is none of this title or nobody said."""
     found = db.execute(
-        "SELECT usual_quarter_hours FROM course WHERE school = ? AND title = ?",
-        [school, " ".join(title.split())],
+        "SELECT usual_quarter_hours FROM course WHERE school IN (?1, ?2) AND title = ?3 "
+        "ORDER BY school <> ?1",
+        [school, schools.lender(db, school=school), " ".join(title.split())],
     ).fetchone()
     return int(found[0]) if found else 0
 

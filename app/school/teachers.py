@@ -155,7 +155,8 @@ def called(db: Register, name: str, *, school: int) -> int:
     said = _WITH_POST.fullmatch(name)
     with db.act(f"记下教师：{said[1] if said else name}"):
         found = catalogues.called(db, TEACHERS, said[1] if said else name, school=school)
-        if said and not rows(db, [found])[0].post:
+        known = rows(db, [found])[0]
+        if said and not known.post and known.school == school:
             update(db, "teacher", found, {"post": said[2].strip()})
     return found
 

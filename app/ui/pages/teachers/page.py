@@ -258,7 +258,8 @@ class Listing(QWidget):
             counted("人次", "attendances", TURNS, spare=1),
             *([satisfied] if self.catalogue.judged else []),
             counted("待上", "ahead", AHEAD, spare=7),
-            kind("状态", lambda row: "已停用" if row.one.ended_on else "在用",
+            kind("状态", lambda row: "已停用" if row.one.ended_on else
+                 "在用" if row.one.school == self._school else "县级",
                  tint=lambda row: "muted" if row.one.ended_on else "plain", spare=6),
         ]  # fmt: skip
 
