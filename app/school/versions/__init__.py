@@ -11,6 +11,7 @@ dots are read from history when a parcel is made or read (`stamping`).
 """
 
 from app.school.versions.merging import (
+    TABLE,
     Merged,
     NotMergeable,
     from_the_future,
@@ -22,6 +23,6 @@ from app.school.versions.merging import (
 from app.school.versions.stamping import actor, context, is_shared, share, stamp
 
 __all__ = [
-    "Merged", "NotMergeable", "actor", "context", "from_the_future", "is_shared", "look_again", "merge",
-    "outgoing", "share", "stamp", "start",
+    "TABLE", "Merged", "NotMergeable", "actor", "context", "from_the_future", "is_shared", "look_again",
+    "merge", "outgoing", "share", "stamp", "start",
 ]  # fmt: skip

@@ -38,6 +38,9 @@ _COALESCED = re.compile(r"coalesce\((\w+), 0\)", re.IGNORECASE)
 _CHECK = re.compile(r"CHECK\s*\(")
 _NO_COLUMN = re.compile(r"'[^']*'|\bdate(?=\()")
 
+# By the schema they were read from: reading it takes longer than merging a small school.
+_READ: "dict[str, dict[str, Shape]]" = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -75,6 +78,14 @@ class Shape:
 
 def read(db: Register) -> dict[str, Shape]:
     """Read every travelling table's shape, those pointed to before those that point."""
+    (schema,) = db.execute("SELECT group_concat(sql, ';') FROM sqlite_schema").fetchone()
+    if schema not in _READ:
+        _READ.clear()
+        _READ[schema] = _read(db)
+    return _READ[schema]
+
+
+def _read(db: Register) -> dict[str, Shape]:
     found = {table: _shape(db, table) for table in history.travelling_tables(db)}
     order: dict[str, Shape] = {}
 
