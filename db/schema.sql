@@ -1205,13 +1205,6 @@ CREATE TABLE row_conflict (
   UNIQUE (tbl, row, unit, kind)
 ) STRICT;
 CREATE INDEX row_conflict_school ON row_conflict (of_school);
-CREATE TABLE sibling_laptop (
-  device INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  certificate TEXT NOT NULL,
-  taken_on TEXT NOT NULL CHECK (taken_on IS date(taken_on)),
-  ended_on TEXT CHECK (ended_on IS date(ended_on))
-) STRICT;
 CREATE TABLE transfer (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),

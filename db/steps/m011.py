@@ -31,14 +31,6 @@ CREATE TABLE row_conflict (
   UNIQUE (tbl, row, unit, kind)
 ) STRICT;
 CREATE INDEX row_conflict_school ON row_conflict (of_school);
--- The other laptops of one's own school, each by the county's certificate for it.
-CREATE TABLE sibling_laptop (
-  device INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  certificate TEXT NOT NULL,
-  taken_on TEXT NOT NULL CHECK (taken_on IS date(taken_on)),
-  ended_on TEXT CHECK (ended_on IS date(ended_on))
-) STRICT;
 -- A person who left for another school, or came from one, with the slip that says so.
 CREATE TABLE transfer (
   id INTEGER PRIMARY KEY,
