@@ -63,6 +63,11 @@ def inbox(folder: Path) -> Path:
     return folder / "inbox"
 
 
+def held(folder: Path) -> Path:
+    """Give the folder of parcels that were kept and not taken in."""
+    return folder / "inbox" / "held"
+
+
 def staging(folder: Path) -> Path:
     """Give the folder where a parcel being read lies for as long as that takes."""
     return folder / "staging"

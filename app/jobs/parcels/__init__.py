@@ -1,10 +1,11 @@
 """Parcels: send the school's state up, read what townships sent, and seal and open every other kind."""
 
-from app.jobs.parcels.reading import Foreseen, Receipt, foresee, in_folder, receive
+from app.jobs.parcels.judging import Foreseen, foresee, in_folder, look
+from app.jobs.parcels.reading import Preview, Receipt, preview, receive
 from app.jobs.parcels.sealing import SCHEMA, laptops_in_use, opened, sealed, staging
 from app.jobs.parcels.sending import Delivered, send
 
 __all__ = [
-    "SCHEMA", "Delivered", "Foreseen", "Receipt", "foresee", "in_folder", "laptops_in_use", "opened",
-    "receive", "sealed", "send", "staging",
+    "SCHEMA", "Delivered", "Foreseen", "Preview", "Receipt", "foresee", "in_folder", "laptops_in_use", "look",
+    "opened", "preview", "receive", "sealed", "send", "staging",
 ]  # fmt: skip

@@ -1,20 +1,23 @@
-"""Read what townships sent: say what a file is, verify it, and take it in whole or not at all."""
+"""Read what townships sent: show what it would change, and take it in whole or not at all."""
 
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.exchange import faults, order, parcels, parts, sticks
+from app.exchange import faults, parcels, parts
 from app.jobs import files
 from app.jobs.devices import known, own_keys
+from app.jobs.parcels.judging import KEPT, REFUSED, SAID, laptop_of, placed
 from app.jobs.parcels.sealing import staging
 from app.progress import Tell
-from app.school import devices, receipts
 from app.school import parcels as ledger
+from app.school import receipts, versions
 from db import IntegrityError
 from db.register import Register
 
@@ -29,129 +32,178 @@ class Receipt:
     verdict: str
     counts: ledger.Counts
     sentence: str
-
-
-_SAID = {
-    "ok": "第 {seq} 号数据包已读取：新增 {added} 条，变化 {changed} 条，不变 {unchanged} 条。",
-    "gap": "第 {seq} 号数据包已读取（前面缺号，但数据完整）：新增 {added} 条，变化 {changed} 条。",
-    "duplicate": "第 {seq} 号数据包以前读过，没有变化。",
-}
-_REFUSED = {
-    "stale": "第 {seq} 号数据包比已读过的旧，没有采用；县里已有更新的数据。",
-    "fork": "第 {seq} 号数据包与读过的同号不同内容，电脑可能被复制或恢复过旧备份，没有采用。请打电话核实。",
-    "new_epoch": "这台电脑重装或恢复过，第 {seq} 号数据包没有采用。请打电话核实后重新登记。",
-    "old_epoch": "这个数据包来自已被替换的旧电脑，没有采用。请让学校用新电脑上报。",
-}
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
-    """What a file is at first sight, before anything in it is trusted.
+class Preview:
+    """What taking a parcel in would change, kind by kind, and what should be doubted in it."""
 
-    `place` is its place in the row of parcels, empty where it is none or comes from nobody known.
-    """
-
-    path: Path
     school_name: str
     seq: int
-    created: str
     place: str
-    sentence: str
+    counts: ledger.Counts
+    differences: tuple[ledger.Difference, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A parcel whose sender was made sure of, and whose it is."""
+
+    verified: parcels.Verified
+    place: str
+    school_name: str
 
     @property
-    def fit(self) -> bool:
-        """Tell whether reading it would bring something."""
-        return self.place in ("ok", "gap")
+    def file_name(self) -> str:
+        """Give the name under which it is kept: the code is the sender's word and must lead nowhere."""
+        header = self.verified.header
+        code = "".join(c for c in header.school_code if c.isalnum())
+        return f"{code}-{header.epoch}-{header.seq:04}-{self.verified.header_sha256[:8]}.wuyou"
 
 
-def foresee(db: Register, path: Path) -> Foreseen:
-    """Look at a file's header to say what reading it would come to; raise `OSError` where it is gone."""
-    try:
-        header = parcels.peek(path)
-        sha256 = parcels.header_sha256(path)
-    except UserError as error:
-        return Foreseen(path, "", 0, "", "", str(error))
-    laptop = next((one for one in devices.enrolled(db) if one.device == header.device), None)
-    made = header.created[:16].replace("T", " ")
-    if laptop is None:
-        said = f"代码 {header.school_code} 的这台电脑还没有登记，读不了。请先在“乡镇登记”里给它登记。"
-        return Foreseen(path, "", header.seq, made, "", said)
-    if laptop.revoked_on:
-        said = f"这台电脑已在 {laptop.revoked_on} 吊销登记，不再读取它的数据包。"
-        return Foreseen(path, laptop.school_name, header.seq, made, "", said)
-    seen = [
-        order.Seen(one.epoch, one.seq, one.header_sha256) for one in ledger.received(db, device=header.device)
-    ]
-    place = order.classify(header, sha256, last=seen[0] if seen else None, seen=seen)
-    words = {**_SAID, **_REFUSED, "ok": "新的，可以读取。", "gap": "新的，前面缺号，数据完整，可以读取。"}
-    said = words[place].format(seq=header.seq)
-    return Foreseen(path, laptop.school_name, header.seq, made, place, said)
+class _ShownOnlyError(Exception):
+    """Undo what was done to show it."""
 
 
-def in_folder(folder: Path) -> list[Path]:
-    """List the files of a folder or stick that are named like parcels."""
-    listed = [*sticks.parcels_on(folder), *sticks.unreadable_on(folder)]
-    return sorted(path for path, _ in listed)
+def preview(db: Register, path: Path, *, folder: Path, tell: Tell) -> Preview:
+    """Say what taking a parcel in would change, and leave everything as it is.
+
+    The parcel is taken in within one transaction, looked at, and the transaction undone. Raise `UserError`
+    as `receive` does, but not for a laptop that was restored: that is for a person to decide who has seen
+    the differences.
+    """
+    with _sent(db, path, folder=folder, tell=tell) as sent:
+        if sent.place in REFUSED and sent.place != "new_epoch":
+            raise UserError(REFUSED[sent.place].format(seq=sent.verified.header.seq))
+        header = sent.verified.header
+        if sent.place == "duplicate":
+            none = ledger.Counts(0, 0, 0, 0, 0)
+            return Preview(sent.school_name, header.seq, sent.place, none, (), ())
+        with parcels.unpack(sent.verified, keys=own_keys(db), tell=tell) as contents:
+            try:
+                with db.act("看数据包里有什么变化", recording=False):
+                    changes, problems = _rows_in(db, contents, header)
+                    raise _ShownOnlyError
+            except _ShownOnlyError:
+                told = tuple(ledger.tell(changes))
+            except IntegrityError as error:
+                raise UserError(_CONTRADICTION.format(error=error)) from error
+    counts = ledger.summed(changes.values())
+    return Preview(sent.school_name, header.seq, sent.place, counts, told, problems)
 
 
-def receive(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell) -> Receipt:
+def receive(
+    db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell, consent: bool = False
+) -> Receipt:
     """Read a township's parcel: verify, open, take in, all in one transaction; keep the file in the inbox.
 
-    Reading the same parcel again changes nothing. Raise `UserError` for anything that is not an authentic,
-    whole parcel for this county from an enrolled laptop, or that is older than what is here.
+    Reading the same parcel again changes nothing. `consent` says that a person has asked the school about a
+    laptop that was restored or replaced. Raise `UserError` for anything that is not an authentic, whole
+    parcel for this county from an enrolled laptop, that is older than what is here, tells another story or
+    wants consent; what an enrolled laptop did send is kept beside the inbox and listed as held.
     """
-    with staging(folder) as place_:
-        verified = parcels.verify(path, known=known(db), staging=place_, tell=tell)
+    with _sent(db, path, folder=folder, tell=tell) as sent:
+        verified, place = sent.verified, sent.place
         header = verified.header
-        before = ledger.received(db, device=header.device)
-        seen = [order.Seen(one.epoch, one.seq, one.header_sha256) for one in before]
-        place = order.classify(header, verified.header_sha256, last=seen[0] if seen else None, seen=seen)
-        if place in _REFUSED:
-            raise UserError(_REFUSED[place].format(seq=header.seq))
-        name = next(one.school_name for one in devices.enrolled(db) if one.device == header.device)
+        if place in REFUSED and not (place == "new_epoch" and consent):
+            if place in KEPT:
+                _hold(db, sent, folder=folder, now=now)
+            raise UserError(REFUSED[place].format(seq=header.seq))
         if place == "duplicate":
-            said = _SAID[place].format(seq=header.seq)
-            return Receipt(header.school, name, header.seq, place, ledger.Counts(0, 0, 0, 0, 0), said)
-        # The code is what the sender says it is, and must not say where the file goes.
-        code = "".join(c for c in header.school_code if c.isalnum())
-        file_name = f"{code}-{header.epoch}-{header.seq:04}-{verified.header_sha256[:8]}.wuyou"
-        received_at = now.isoformat(sep=" ", timespec="minutes")
+            said = SAID[place].format(seq=header.seq)
+            none = ledger.Counts(0, 0, 0, 0, 0)
+            return Receipt(header.school, sent.school_name, header.seq, place, none, said)
         with parcels.unpack(verified, keys=own_keys(db), tell=tell) as contents:
             for sha256, blob in contents.blobs():
                 _keep_blob(blob, paths.evidence(folder), sha256)
-            _keep_parcel(verified.staged, paths.inbox(folder), file_name)
-            counts = _take_in(
-                db, contents, header, name, (verified.header_sha256, received_at, file_name, place)
-            )
-    said = _SAID[place].format(
+            _keep_parcel(verified.staged, paths.inbox(folder), sent.file_name)
+            counts, problems = _take_in(db, contents, sent, now=now)
+    said = SAID[place].format(
         seq=header.seq, added=counts.added, changed=counts.changed, unchanged=counts.unchanged
     )
-    return Receipt(header.school, name, header.seq, place, counts, said)
+    if problems:
+        said += f"有 {len(problems)} 处疑点，请看一看。"
+    return Receipt(header.school, sent.school_name, header.seq, place, counts, said, problems)
+
+
+@contextmanager
+def _sent(db: Register, path: Path, *, folder: Path, tell: Tell) -> Iterator[_Sent]:
+    with staging(folder) as private:
+        verified = parcels.verify(path, known=known(db), staging=private, tell=tell)
+        laptop = laptop_of(db, verified.header)
+        name = laptop.school_name if laptop else ""
+        yield _Sent(verified, placed(db, verified.header, verified.header_sha256), name)
+
+
+def _hold(db: Register, sent: _Sent, *, folder: Path, now: datetime) -> None:
+    """Keep a parcel that was not taken in, apart from those that were."""
+    header = sent.verified.header
+    _keep_parcel(sent.verified.staged, paths.held(folder), sent.file_name)
+    held_at = now.isoformat(sep=" ", timespec="minutes")
+    ledger.hold(
+        db,
+        ledger.Held(
+            sent.verified.header_sha256, header.device, header.school, header.epoch, header.seq,
+            header.created, held_at, sent.file_name, sent.place, "",
+        ),
+    )  # fmt: skip
+
+
+_CONTRADICTION = "数据包里的记录互相对不上（{error}），全部没有读取；请让对方重新上报。"
+_ALONE = (
+    "这所学校有两台电脑在用，这个数据包没有带上另一台的记录，没有读取。"
+    "请让两台电脑先互相读一次数据包，再用其中任何一台上报。"
+)
 
 
 def _take_in(
-    db: Register,
-    contents: parcels.Contents,
-    header: parcels.Header,
-    name: str,
-    about: tuple[str, str, str, str],
-) -> ledger.Counts:
+    db: Register, contents: parcels.Contents, sent: _Sent, *, now: datetime
+) -> tuple[ledger.Counts, tuple[str, ...]]:
     """Rows and the line in the list of parcels in one act: a parcel is in whole or not at all."""
-    header_sha256, received_at, file_name, place = about
+    header, header_sha256 = sent.verified.header, sent.verified.header_sha256
+    received_at = now.isoformat(sep=" ", timespec="minutes")
     try:
-        with db.act(f"接收{name}第 {header.seq} 号数据包", recording=False):
-            counts = ledger.take_in(db, contents.tables(), school=header.school)
+        with db.act(f"接收{sent.school_name}第 {header.seq} 号数据包", recording=False):
+            changes, problems = _rows_in(db, contents, header)
+            counts = ledger.summed(changes.values())
+            tables = {
+                name: [one.counts.added, one.counts.changed, one.counts.unchanged, one.counts.missing]
+                for name, one in changes.items()
+            }
             ledger.keep_received(
                 db,
                 ledger.Received(
-                    header_sha256, header.device, header.school, header.epoch, header.seq,
-                    header.created, received_at, file_name, place, counts,
+                    header_sha256, header.device, header.school, header.epoch, header.seq, header.created,
+                    received_at, sent.file_name, sent.place, counts,
+                    {"tables": tables, "problems": list(problems)},
                 ),
             )  # fmt: skip
             receipts.heard(db, header_sha256, contents.manifest)
+            ledger.decide(db, header_sha256, decision="taken", today=received_at[:10])
     except IntegrityError as error:
-        raise UserError(f"数据包里的记录互相对不上（{error}），全部没有读取；请让对方重新上报。") from error
-    return counts
+        raise UserError(_CONTRADICTION.format(error=error)) from error
+    return counts, problems
+
+
+def _rows_in(
+    db: Register, contents: parcels.Contents, header: parcels.Header
+) -> tuple[dict[str, ledger.Change], tuple[str, ...]]:
+    """Bring the rows in, and look for what should be doubted; the caller holds the act."""
+    school = header.school
+    before = ledger.present(db, school=school)
+    said = contents.manifest.get("context")
+    if said is not None:
+        merged = versions.merge(db, contents.tables(), school=school, context=said)
+        counts = ledger.Counts(merged.added, merged.changed, merged.unchanged, merged.missing, merged.aside)
+        changes = {"": ledger.Change(counts)}
+    elif versions.context(db, school=school):
+        raise UserError(_ALONE)
+    else:
+        changes = ledger.take_tables(db, contents.tables(), school=school)
+    vanished = before - ledger.present(db, school=school)
+    return changes, tuple(ledger.problems(db, school=school, vanished=vanished))
 
 
 def _keep_blob(blob: Path, where: Path, sha256: str) -> None:

@@ -101,7 +101,8 @@ def opened(db: Register, path: Path, *, folder: Path, kinds: Collection[str], te
     A township knows its county by the card it took in and laptops of other schools by their certificate; a
     county knows whom it enrolled. So a township asks whose parcel it is: `header.school` is true, but a
     certificate is had by every school of the county. `contents.manifest` is what the sender wanted said,
-    `contents.tables()` gives rows as they stream: read them within one `db.act`, for a fault may show as late as the last row.
+    `contents.tables()` gives rows as they stream: read them within one `db.act`, for a fault may show as
+    late as the last row.
     Raise `UserError` for anything that is not an authentic, whole parcel for this laptop.
     """
     with staging(folder) as place:

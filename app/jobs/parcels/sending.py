@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
 from app.exchange import parcels, sticks
 from app.jobs.devices import county_of, is_enrolled
-from app.jobs.parcels.sealing import sealed
+from app.jobs.parcels.sealing import Tables, sealed
 from app.progress import Tell
-from app.school import evidence, receipts, schools
+from app.school import evidence, receipts, schools, versions
 from app.school import parcels as ledger
+from app.school.versions.merging import TABLE as DOTS
 from db.register import Register
 
 
@@ -52,6 +54,7 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
     outbox.mkdir(parents=True, exist_ok=True)
     staged = outbox / f"{school.code}-{epoch}-{seq:04}.wuyou"
     blobs, lost = _blobs(db, folder, school.id)
+    tables, seen = _state(db, school.id)
     sealed(
         db,
         staged,
@@ -59,12 +62,13 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
         seq=seq,
         prev=last.header_sha256 if last else None,
         recipients=[county.keys.age, *([county.spare_age] if county.spare_age else [])],
-        tables=ledger.outgoing(db, school=school.id),
+        tables=tables,
         blobs=blobs,
         manifest={
             "register": ledger.register_name(db),
             "school_name": school.full_name,
             **receipts.told(db),
+            **seen,
         },
         now=now,
         tell=tell,
@@ -77,9 +81,23 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
     return Delivered(path, seq, path.stat().st_size, lost)
 
 
+def _state(db: Register, school: int) -> tuple[Tables, dict[str, object]]:
+    """Give the rows that travel, and what was seen of the school's other laptop where there is one."""
+    tables = ledger.outgoing(db, school=school)
+    if not versions.is_shared(db):
+        return tables, {}
+    with db.atomic():
+        versions.stamp(db, school=school)
+    dots = versions.outgoing(db, school=school)
+    return chain(tables, [(DOTS, dots)]), {"context": versions.context(db, school=school)}
+
+
 def _blobs(db: Register, folder: Path, school: int) -> tuple[list[tuple[str, Path]], tuple[str, ...]]:
-    """Give the evidence files by their hash, and the names of those that are no longer there."""
+    """Give the evidence files the county has not confirmed, by their hash, and the names of those gone."""
     where = paths.evidence(folder)
-    filed = evidence.rows(db, evidence.of_school(db, school=school))
+    held = receipts.held(db)
+    filed = [
+        one for one in evidence.rows(db, evidence.of_school(db, school=school)) if one.sha256 not in held
+    ]
     there = [(one.sha256, where / one.sha256) for one in filed if (where / one.sha256).exists()]
     return there, tuple(one.file_name for one in filed if not (where / one.sha256).exists())

@@ -1,0 +1,27 @@
+"""Parcels as the register knows them: the rows that travel, and which parcels were sent and received."""
+
+from app.school.parcels.checks import present, problems
+from app.school.parcels.differences import Difference, tell
+from app.school.parcels.ledger import (
+    decide,
+    device,
+    held,
+    hold,
+    keep_delivered,
+    keep_received,
+    keep_sent,
+    last_sent,
+    received,
+    register_name,
+    sent,
+    unsent,
+    unsent_acts,
+)
+from app.school.parcels.records import Counts, Held, Received, Sent, Unsent
+from app.school.parcels.taking import Change, Row, outgoing, summed, take_in, take_tables
+
+__all__ = [
+    "Change", "Counts", "Difference", "Held", "Received", "Row", "Sent", "Unsent", "decide", "device", "held",
+    "hold", "keep_delivered", "keep_received", "keep_sent", "last_sent", "outgoing", "present", "problems",
+    "received", "register_name", "sent", "summed", "take_in", "take_tables", "tell", "unsent", "unsent_acts",
+]  # fmt: skip
