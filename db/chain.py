@@ -32,6 +32,16 @@ class Break:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A named act: when in milliseconds since 1970, and who did it."""
+
+    id: int
+    name: str
+    clock_ms: int
+    operator: str
+
+
 def head(db: Database) -> Head:
     """Give the newest link."""
     row = db.execute("SELECT n, act, sha256 FROM chain ORDER BY n DESC LIMIT 1").fetchone()
@@ -75,6 +85,16 @@ def holds(db: Database, earlier: Head) -> bool:
         return True
     row = db.execute("SELECT act, sha256 FROM chain WHERE n = ?", [earlier.length]).fetchone()
     return row is not None and tuple(row) == (earlier.act, earlier.sha256)
+
+
+def acts_since(db: Database, earlier: Head, *, most: int) -> list[Act]:
+    """List the acts after an earlier head, newest first."""
+    found = db.execute(
+        "SELECT a.id, a.name, a.clock >> 16, a.operator FROM chain c JOIN act a ON a.id = c.act "
+        "WHERE c.n > ? ORDER BY c.n DESC LIMIT ?",
+        [earlier.length, most],
+    )
+    return [Act(*row) for row in found]
 
 
 def _digest(db: Database, act: int, before: str) -> str:

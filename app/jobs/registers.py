@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.jobs import backups
+from app.jobs import backups, restores
 from app.school import checklist, class_rules, rules, schools
 from db import checks, keyring, places
 from db.faults import Damaged, WrongKey
@@ -31,6 +31,7 @@ def opened(
     """
     places.refuse_unsafe(folder)
     with places.lock(folder):
+        restores.finish(folder)
         db = _open(folder, clock=clock, operator=operator, passphrase=passphrase, clerk=clerk)
         with closing(db), _marked(db, paths.open_mark(folder)):
             _adopt_new_rules(db)

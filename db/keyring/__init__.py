@@ -17,6 +17,7 @@ from db.keyring.rings import (
     key,
     make,
     names,
+    put,
     unlock,
     unlock_with_code,
     unlock_with_county,
@@ -33,6 +34,7 @@ from db.keyring.setting import (
 
 __all__ = [
     "CODE_LENGTH", "KEY_BYTES", "Unlocked", "add_clerk", "copy", "drop_clerk", "escrow", "escrowed_to",
-    "exists", "grouped", "has_passphrase", "has_recovery", "key", "make", "make_recovery", "names", "renew",
+    "exists", "grouped", "has_passphrase", "has_recovery", "key", "make", "make_recovery", "names", "put",
+    "renew",
     "renewed", "set_passphrase", "unlock", "unlock_with_code", "unlock_with_county",
 ]  # fmt: skip

@@ -123,6 +123,11 @@ def copy(path: Path, target: Path) -> None:
     _put(target, read(path))
 
 
+def put(ring: Path, path: Path) -> None:
+    """Put a keyring in another's place, with its second copy; raise `BadKeyring`."""
+    write(path, _read(ring))
+
+
 def spare(path: Path) -> Path:
     """Give the keyring's second copy, which is read where the first is gone or spoilt."""
     return path.with_name(path.name + SPARE)
