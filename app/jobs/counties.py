@@ -1,20 +1,34 @@
-"""Counties: the table of every school that reported, on paper and as a workbook."""
+"""Counties: the tables of every school that reported, on paper and as workbooks."""
 
+from app.jobs.training_reports import PEOPLE, TURNS, when
 from app.papers import counties as papers
-from app.school import counties, schools
+from app.papers import league as league_papers
+from app.papers.training_reports import ReportLine, ReportSide
+from app.progress import Tell, silent
+from app.school import counties, coverages, hours_text, league, people, schools
+from app.school.counties import Annual, Count, Figures
 from db.register import Register
 
-DEFINITIONS = (
-    "五有：各项已有可用佐证的要求数／要求总数；统计类要求按本年考勤、课表计算。",
-    "班次：本年度已上过课、录过考勤的培训班。人数：本年至少到课一次的人，每人计一次；人次：每人每班计一次。",
-    "学时：已结班的入账学时加未结班按考勤计算的学时；达标：学时达到本人年度任务的人，免学时的人不计。",
-)
+ITEMS = "五有：各项已有可用佐证的要求数／要求总数；统计类要求按本年考勤、课表计算。"
+CLASSES = "班次：本年度已上过课、录过考勤的培训班，记在第一次上课的季度；应办期数按各校的办班规则。"
+HEADS = "人数：本年至少到课一次的人，每人计一次，合计里在几所学校都受训的人也只计一次；人次：每人每班计一次。"
+HOURS = "学时：已结班的入账学时加未结班按考勤计算的学时；达标：学时达到本人年度任务的人，免学时的人不计。"
+COVERED = "党员覆盖率：本年参加过培训班或其他学习（授课不算）的在册党员÷在册党员。"
+DEFINITIONS = (ITEMS, CLASSES, HEADS, HOURS)
+
+
+def bring_up(db: Register, *, year: int, today: str, tell: Tell, quarter: int = 0) -> None:
+    """Work out and keep what is not at hand of any school; raise `UserError` for one that has no rule."""
+    lacking = counties.lacking(db, year=year, today=today, quarter=quarter)
+    for done, one in enumerate(lacking):
+        tell(done, len(lacking), "正在汇总各校的数字")
+        counties.bring_up(db, school=one, year=year, today=today, quarter=quarter)
 
 
 def summary(db: Register, *, year: int, today: str) -> tuple[bytes, bytes]:
     """Render the county's summary of a year; give the PDF and the workbook."""
     county = schools.own(db)
-    found = counties.summary(db, year=year, today=today)
+    found = counties.summary(db, year=year, today=today, keep=True)
     items = tuple(dict.fromkeys(name for one in found for name, _, _ in one.items))
     blanks = papers.Summary(
         county=county.full_name,
@@ -23,11 +37,12 @@ def summary(db: Register, *, year: int, today: str) -> tuple[bytes, bytes]:
         items=items,
         rows=tuple(_row(one, items) for one in found),
         definitions=DEFINITIONS,
+        people=people.came(db, year=year).people,
     )
     return papers.render_pdf(blanks), papers.render_xlsx(blanks)
 
 
-def _row(one: counties.Figures, items: tuple[str, ...]) -> papers.SchoolRow:
+def _row(one: Figures, items: tuple[str, ...]) -> papers.SchoolRow:
     by_name = {name: papers.Met(usable, of_all) for name, usable, of_all in one.items}
     return papers.SchoolRow(
         school=one.name,
@@ -39,4 +54,90 @@ def _row(one: counties.Figures, items: tuple[str, ...]) -> papers.SchoolRow:
         reached=one.met,
         due=one.owing,
         last_parcel=one.last_parcel[:10],
+    )
+
+
+def league_table(db: Register, *, year: int, today: str, tell: Tell = silent) -> bytes:
+    """Print the league of a year with its charts."""
+    return league_papers.render(_league(db, league.table(db, year=year, today=today, tell=tell, keep=True)))
+
+
+def statistics(db: Register, *, year: int, quarter: int, today: str, tell: Tell = silent) -> bytes:
+    """Print the statistics of a year or a quarter of all schools together (F23)."""
+    return league_papers.render_annual(_annual(db, year=year, quarter=quarter, today=today, tell=tell))
+
+
+def workbook(db: Register, *, year: int, quarter: int = 0, today: str, tell: Tell = silent) -> bytes:
+    """Write league, statistics, charts and definitions as one workbook."""
+    table = league.table(db, year=year, today=today, tell=tell, keep=True)
+    return league_papers.render_workbook(
+        _league(db, table), _annual(db, year=year, quarter=quarter, today=today, tell=tell)
+    )
+
+
+def _league(db: Register, table: league.League) -> league_papers.League:
+    rows = tuple(_place(one) for one in table.places)
+    return league_papers.League(
+        schools.own(db).full_name,
+        table.year,
+        table.as_of,
+        rows,
+        table.people,
+        (league.RULE, ITEMS, CLASSES, HEADS, HOURS, COVERED),
+        stars=any(row.stars for row in rows),
+        counties=any(row.county for row in rows),
+    )
+
+
+def _place(place: league.Place) -> league_papers.Row:
+    of = place.figures
+    return league_papers.Row(
+        str(place.rank), of.name, place.county, "", of.points, of.points_of, of.classes, of.classes_wanted,
+        of.classes_by_quarter, of.members, of.party, of.party_trained, of.people, of.person_times,
+        of.quarter_hours, of.met, of.owing, of.last_parcel[:10],
+    )  # fmt: skip
+
+
+def figures(found: Annual) -> tuple[tuple[str, str, str], ...]:
+    """Give the figures the statistics begin with: name, figure, and how it is counted."""
+    party = found.party
+    once = found.people_by_school - found.people
+    return (
+        ("学校", f"{found.schools} 所", "收到过数据包的乡镇党校"),
+        ("办班", f"{found.classes} 期，已结班 {found.closed} 期", "期内有课次的培训班"),
+        ("课次", f"{found.sessions} 个半天，{hours_text(found.quarter_hours)} 学时", "期内课表上的课次"),
+        ("参训人次", f"{found.turns} 人次", f"{TURNS}，授课的不算，含后来减少的人"),
+        ("参训人数", f"{found.people} 人",
+         f"{PEOPLE}，在几所学校都参训的也只算一人（各校相加 {found.people_by_school} 人，重复 {once} 人次）"),
+        ("党员覆盖率", f"{_share(party.trained, party.people)}（{party.trained}／{party.people} 人）",
+         "参训的在册党员÷在册党员，各校相加"),
+        ("党员达标率", f"{_share(party.met, party.required)}（{party.met}／{party.required} 人）",
+         "全年学时达标的党员÷有学时要求的党员，各校相加"),
+    )  # fmt: skip
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part * 1000 // whole / 10:.1f}%" if whole else "—"
+
+
+def _annual(db: Register, *, year: int, quarter: int, today: str, tell: Tell) -> league_papers.Annual:
+    whole, each = league.annual(db, year=year, quarter=quarter, tell=tell, keep=True)
+    return league_papers.Annual(
+        schools.own(db).full_name,
+        when(year, quarter),
+        today,
+        figures(whole),
+        tuple(ReportSide(one.title, one.rule, tuple(map(_line, one.lines))) for one in whole.sides),
+        tuple(_line(period.party, title=school.short_name) for school, period in each),
+        (
+            "应训人数：今天在册、属于这一类的人；参训人数：其中期内至少参训一次的人；人次：一人参加一个班或一次活动算一人次。",
+            "各类人员按学校相加；参训人数的总数按人计一次。",
+            f"参训率要求见：{coverages.rule().source}。",
+        ),
+    )
+
+
+def _line(one: Count, *, title: str = "") -> ReportLine:
+    return ReportLine(
+        title or one.title, one.people, one.trained, one.target, one.turns, one.earned, one.required, one.met
     )

@@ -52,6 +52,7 @@ class Summary:
     """The county's table for one year as it stands on `as_of` (ISO date).
 
     `items` head the five-haves columns; `definitions` say under the table how each figure is counted.
+    `people` are the distinct trainees of all schools, each once; without it the schools' are added up.
     """
 
     county: str
@@ -60,6 +61,7 @@ class Summary:
     items: tuple[str, ...]
     rows: tuple[SchoolRow, ...]
     definitions: tuple[str, ...] = ()
+    people: int | None = None
 
 
 def render_pdf(summary: Summary) -> bytes:
@@ -153,7 +155,7 @@ def _total(summary: Summary) -> SchoolRow:
         school="合  计",
         items=tuple(Met(sum(m.met for m in column), sum(m.total for m in column)) for column in columns),
         classes=sum(row.classes for row in rows),
-        people=sum(row.people for row in rows),
+        people=sum(row.people for row in rows) if summary.people is None else summary.people,
         attendances=sum(row.attendances for row in rows),
         quarters=sum(row.quarters for row in rows),
         reached=sum(row.reached for row in rows),

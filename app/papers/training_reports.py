@@ -8,7 +8,7 @@ from app.papers import figures, tables
 from app.papers.tables import Column, Line, TablePaper
 from app.spelling import hours as credit
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     Column("类别", 50, "left"),
     Column("应训人数", 22),
     Column("参训人数", 22),
@@ -77,10 +77,10 @@ def _form(report: TrainingReport) -> TablePaper:
         lines.append(Line((f"{name}：{figure}　（{rule}）",)))
     for side in report.sides:
         lines.append(Line((f"{side.title}　{side.rule}",), strong=True))
-        lines += [_line(one) for one in side.lines]
+        lines += [line(one) for one in side.lines]
     return TablePaper(
         title=f"{report.school}{report.when}培训情况统计表",
-        columns=_COLUMNS,
+        columns=COLUMNS,
         lines=tuple(lines),
         under=("单位：人、人次、学时", f"截至 {report.as_of}"),
         foot=(*report.notes, "填表人（签字）：　　　　　　　　　　审核人（签字）："),
@@ -89,7 +89,8 @@ def _form(report: TrainingReport) -> TablePaper:
     )
 
 
-def _line(one: ReportLine) -> Line:
+def line(one: ReportLine) -> Line:
+    """Write the cells of a line of counts, as `COLUMNS` has them."""
     mean = credit.in_figures(one.earned // one.people) if one.people else "—"
     return Line(
         (

@@ -5,14 +5,28 @@ register's rows until another parcel is read, so that a desk of any size opens a
 `annual` give what is at hand and work out only what is not.
 """
 
-from app.school.counties.figures import Figures, figures
-from app.school.counties.kept import at_hand, bring_up, forget, lacking, period_at_hand, summary, whose
+from app.school.counties.figures import Figures
+from app.school.counties.kept import (
+    at_hand,
+    bring_up,
+    every_at_hand,
+    figures,
+    forget,
+    keep_period,
+    lacking,
+    newest,
+    period_at_hand,
+    summary,
+    whose,
+)
 from app.school.counties.periods import Annual, Count, Period, Side, annual, period
 from app.school.counties.reporting import Laptop, Reporting, reporting, silent
-from app.school.counties.under import counties_of, newest, put_under, schools_of, under
+from app.school.counties.rows import twice
+from app.school.counties.under import counties_of, put_under, schools_of, under
 
 __all__ = [
     "Annual", "Count", "Figures", "Laptop", "Period", "Reporting", "Side", "annual", "at_hand", "bring_up",
-    "counties_of", "figures", "forget", "lacking", "newest", "period", "period_at_hand", "put_under",
-    "reporting", "schools_of", "silent", "summary", "under", "whose",
+    "counties_of", "every_at_hand", "figures", "forget", "keep_period", "lacking", "newest", "period",
+    "period_at_hand",
+    "put_under", "reporting", "schools_of", "silent", "summary", "twice", "under", "whose",
 ]  # fmt: skip

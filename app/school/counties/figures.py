@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.school import checklist, class_rules, schools, standings
-from app.school.counties.periods import Period, period
-from app.school.counties.under import newest
+from app.school import checklist, class_rules, parcels, schools, standings
+from app.school.counties.periods import Period
 from db.register import Register
 
 QUARTERS = (1, 2, 3, 4)
@@ -77,15 +76,6 @@ class Checked:
     classes_by_quarter: tuple[int, ...]
 
 
-def figures(db: Register, *, school: int, year: int, today: str) -> Figures:
-    """Give one school's figures, from whichever desk they are looked at."""
-    whole = period(db, school=school, year=year)
-    return put_together(
-        db, trained(db, whole, school=school, year=year), checked(db, school=school, year=year, today=today),
-        school=school,
-    )  # fmt: skip
-
-
 def trained(db: Register, whole: Period, *, school: int, year: int) -> Trained:
     """Sum up whom a school trained in a year; `whole` is the year as `period` gives it."""
     all_ = standings.of_school(db, school=school, year=year)
@@ -120,14 +110,14 @@ def checked(db: Register, *, school: int, year: int, today: str) -> Checked:
     )
 
 
-def put_together(db: Register, sums: Trained, judged: Checked, *, school: int) -> Figures:
+def put_together(
+    school: schools.School, news: parcels.Received | None, sums: Trained, judged: Checked
+) -> Figures:
     """Join the two parts under the school's name, with the parcel they come from."""
-    (found,) = schools.rows(db, [school])
-    news = newest(db, school)
     return Figures(
-        school=school,
-        code=found.code,
-        name=found.short_name,
+        school=school.id,
+        code=school.code,
+        name=school.short_name,
         items=judged.items,
         points=judged.points,
         points_of=judged.points_of,

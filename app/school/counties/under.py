@@ -1,8 +1,8 @@
-"""Under: which county's parcel brought a school to a city's desk, and whose parcel was the newest."""
+"""Under: which county's parcel brought a school to a city's desk."""
 
 from collections.abc import Iterable
 
-from app.school import parcels, schools
+from app.school import schools
 from db.register import Register
 
 
@@ -35,12 +35,3 @@ def counties_of(db: Register) -> list[schools.School]:
     """List the counties below this desk, by code; none but at a city's."""
     mine = schools.own_id(db)
     return [one for one in schools.rows(db, schools.find(db, level="county")) if one.id != mine]
-
-
-def newest(db: Register, school: int) -> parcels.Received | None:
-    """Give the parcel that brought a school's rows as they are: its own newest one, or its county's."""
-    news = parcels.received(db, school=school)
-    if not news:
-        county = under(db, school)
-        news = parcels.received(db, school=county) if county is not None else []
-    return news[0] if news else None
