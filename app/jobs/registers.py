@@ -7,6 +7,7 @@ from pathlib import Path
 from app import paths
 from app.errors import UserError
 from app.jobs import backups, restores
+from app.jobs.rare_characters import kept as pictures
 from app.school import checklist, class_rules, rules, schools
 from db import checks, keyring, places
 from db.faults import Damaged, WrongKey
@@ -35,6 +36,7 @@ def opened(
         db = _open(folder, clock=clock, operator=operator, passphrase=passphrase, clerk=clerk)
         with closing(db), _marked(db, paths.open_mark(folder)):
             _adopt_new_rules(db)
+            pictures.load(db)
             yield db
 
 

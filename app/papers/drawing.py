@@ -13,7 +13,7 @@ import reportlab.rl_config
 import zxingcpp
 from reportlab.pdfgen.canvas import Canvas
 
-from app.papers import fonts
+from app.papers import fonts, pictures
 from app.papers.setting import BLACK, LEADING, MM, Colour, Type, fitted
 
 PORTRAIT: Final = (210.0, 297.0)
@@ -48,7 +48,8 @@ class Pen:
 
     def _line(self, x: float, y: float, text: str, type_: Type, align: Align, spread: float) -> None:
         """Set one line; `spread` is added after every glyph, in points."""
-        text, blanks = fonts.settable(text)
+        written = text
+        text, blanks = fonts.settable(written)
         left = x * MM
         if align != "left":
             left -= fonts.width(text, type_.role, type_.size) * (0.5 if align == "centre" else 1.0)
@@ -66,7 +67,12 @@ class Pen:
         )
         for place in blanks:
             at = left + fonts.width(text[:place], type_.role, type_.size) + spread * place
-            self._underline(at / MM, y + type_.size * 0.48 / MM, type_.size / MM)
+            picture = pictures.of(written[place])
+            if picture is None:
+                self._underline(at / MM, y + type_.size * 0.48 / MM, type_.size / MM)
+            else:
+                side = type_.size / MM
+                self.modules(at / MM, y - side / 2, side, picture, ink=type_.colour)
 
     def _shown(self, text: str, role: fonts.Role, size: float) -> str:
         """Give the operators that show a line, kept for the many lines that every page repeats.
@@ -180,9 +186,9 @@ class Pen:
         self._canvas.restoreState()
 
     def modules(
-        self, left: float, top: float, side: float, rows: Sequence[str], *, black: bool = True
+        self, left: float, top: float, side: float, rows: Sequence[str], *, ink: Colour = BLACK
     ) -> None:
-        """Fill the cells marked 1 of a square pattern `side` mm wide, in black or in white.
+        """Fill the cells marked 1 of a square pattern `side` mm wide.
 
         One path for the whole pattern: viewers draw hair-lines between cells filled one by one.
         """
@@ -192,7 +198,7 @@ class Pen:
         cells = " ".join([f"{first} {row} {after - first} 1 re" for row, first, after in spans])
         self._canvas.addLiteral(
             f"q {cell:.6f} 0 0 {-cell:.6f} {left * MM:.4f} {(self.height - top) * MM:.4f} cm "
-            f"{0 if black else 1} g {cells} f Q"
+            f"{ink[0]:.4g} {ink[1]:.4g} {ink[2]:.4g} rg {cells} f Q"
         )
 
     def qr(self, left: float, top: float, side: float, text: str) -> None:

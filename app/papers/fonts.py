@@ -18,6 +18,7 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from app import paths
 from app.errors import UserError
+from app.papers import pictures
 
 Role = Literal["song", "biaosong", "hei", "fangsong", "kai"]
 
@@ -149,6 +150,11 @@ def plain(text: str) -> str:
 
 
 def missing(texts: Iterable[str]) -> tuple[str, ...]:
+    """Give the characters that no bundled font nor the clerk's picture shows, in the order of code points."""
+    return tuple(one for one in without_font(texts) if pictures.of(one) is None)
+
+
+def without_font(texts: Iterable[str]) -> tuple[str, ...]:
     """Give the characters that no bundled font has, each once, in the order of their code points."""
     asked: set[str] = set()
     for text in texts:
@@ -221,18 +227,27 @@ def require(named: Iterable[tuple[str, Iterable[str]]]) -> None:
 
 
 def settable(text: str) -> tuple[str, tuple[int, ...]]:
-    """Give the text with blanks for what no font has, where `handwritten` allows them, and their places.
+    """Give the text with blanks for what no font has, and their places.
 
-    What nobody has `require`d is noted too: no blank is left unsaid.
+    A blank is left where there is a picture to put there, or where `handwritten` allows it; what nobody has
+    `require`d is noted then: no blank is left unsaid.
     """
     noted = _LEFT_BLANK.get()
-    if noted is None or not (gone := missing((text,))):
+    if noted is None and not pictures.pictured(text):
         return text, ()
+    absent = without_font((text,))
+    gone = tuple(one for one in absent if pictures.of(one) is None)
+    if noted is None:
+        return _blanked(text, tuple(one for one in absent if one not in gone))
     unsaid = tuple(c for c in gone if not any(c in one.characters for one in noted))
     if unsaid:
         noted.append(Lost("本页", unsaid))
-    places = tuple(at for at, character in enumerate(text) if character in gone)
-    return text.translate(dict.fromkeys(map(ord, gone), _BLANK)), places
+    return _blanked(text, absent)
+
+
+def _blanked(text: str, absent: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
+    places = tuple(at for at, character in enumerate(text) if character in absent)
+    return text.translate(dict.fromkeys(map(ord, absent), _BLANK)), places
 
 
 def _visible(character: str) -> str:

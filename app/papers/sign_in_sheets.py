@@ -174,7 +174,7 @@ def _draw_constant(pen: Pen, sheet: SignInSheet) -> None:
     corners = ((_MARK_EDGE, _MARK_EDGE), (far_x, _MARK_EDGE), (far_x, far_y), (_MARK_EDGE, far_y))
     for (left, top), bits in zip(corners, _MARKS, strict=True):
         pen.modules(left, top, _MARK, ["1"])
-        pen.modules(left + _MARK / 6, top + _MARK / 6, _MARK * 4 / 6, bits, black=False)
+        pen.modules(left + _MARK / 6, top + _MARK / 6, _MARK * 4 / 6, bits, ink=(1.0, 1.0, 1.0))
     wide = _QR_LEFT - 6 - 24
     pen.block((24, 7, wide, 10), f"{sheet.school}　{sheet.title}　签到表", _TITLE, align="left", least=7)
     pen.block((24, 17, wide, 5), f"时间：{sheet.dates}　　地点：{sheet.place}", _TEXT, align="left")

@@ -7,14 +7,15 @@ from functools import cache, lru_cache
 from itertools import islice, product
 
 from app import paths
-from app.spelling import OK, Kind, Verdict, cells
+from app.spelling import OK, Kind, Verdict, cells, glyphs
 
 # Unified ideographs, their compatibility block and planes 2 and 3. Written as numbers: a compatibility
 # character in the source would not survive an editor that normalises.
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 # Dots met between the parts of long names; NFKC makes some of them one another.
 _DOTS = "·•‧∙⋅・･⸱᛫ꞏ․"
-_PLAIN = re.compile(f"[{_HAN}]{{2,4}}")
+# The fonts have all of these, so that nothing need be asked about them.
+_PLAIN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002a6df]{2,4}")
 _DOT = re.compile(f"[{_DOTS}]")
 _STOP_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}])\\s*[.。｡]\\s*(?=[{_HAN}])")
 _PIECE = re.compile(r"[A-Za-z]+|.")
@@ -102,12 +103,20 @@ _DOUBTS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
     (
         re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]"),
         "flag",
-        "姓名里有自造字，别的电脑和打印机可能不认，请换成标准的字。",
+        "姓名里有自造字（{unprintable}），别的电脑和打印机可能不认，请换成标准的字。",
     ),
     (re.compile(f"[^{_HAN}·A-Za-zÀ-ÖØ-öø-ɏ '’.-]"), "ask", "姓名里有不常见的符号，请核对。"),
     (re.compile(f"^[{_HAN}]$"), "flag", "姓名只有一个字，请核对。"),
     (re.compile(f"^[^{_HAN}]+$"), "flag", "姓名不是汉字，请核对。"),
 )
+
+
+def _unprintable(shown: str) -> str:
+    """Write the characters that no shipped font has: 𰁌 U+3004C; one nobody can see by its code alone."""
+    return "、".join(
+        f"U+{ord(one):04X}" if unicodedata.category(one) == "Co" else f"{one} U+{ord(one):04X}"
+        for one in glyphs.unprintable(shown)
+    )
 
 
 def check(name: str) -> Verdict:
@@ -119,7 +128,9 @@ def check(name: str) -> Verdict:
         return Verdict("refuse", "姓名是空的，请补上姓名。")
     for pattern, kind, note in _DOUBTS:
         if pattern.search(shown):
-            return Verdict(kind, note)
+            return Verdict(kind, note.replace("{unprintable}", _unprintable(shown)))
+    if lost := _unprintable(shown):
+        return Verdict("flag", f"姓名里有字库里没有的字（{lost}），打印时要手写或补图片，请对照身份证核对。")
     if any(unicodedata.category(char) == "Cc" and not char.isspace() for char in name):
         return Verdict("flag", "姓名里有看不见的控制字符，已经去掉，请核对有没有少字。")
     return OK

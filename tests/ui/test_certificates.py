@@ -385,6 +385,7 @@ def test_every_sight_fits(page: CertificatesPage, window: Window, qtbot: QtBot) 
 def test_what_is_printed_is_told_with_its_form_and_class(
     desk: Desk, window: Window, qtbot: QtBot, issued: Issued
 ) -> None:
+    certificates.printed(desk.db, issued.ids[:2], today=TODAY)
     both = (issued.training_class, tasks.again(desk.db, issued.ids[:2]))
     one = (issued.training_class, tasks.reissue(desk.db, issued.ids[0], reason="遗失"))
     for training_class, task in (both, one):

@@ -120,8 +120,8 @@ def test_enter_shows_a_form_and_the_keyboard_comes_back(
     page = window.page()
     assert isinstance(page, PreviewPage)
     assert page.windowTitle() == "2026年第1期冬训第一期学员花名册"
-    assert page.preview._subject.form == "roster"
-    assert page.preview._subject.training_class == made
+    assert page.preview.subject.form == "roster"
+    assert page.preview.subject.training_class == made
     hands.press(KEY.Key_Left, held=ALT)
     assert window.page().windowTitle() == "冬训第一期"
 
