@@ -5,13 +5,11 @@ all come from `install`, which runs after every migration (a table that sqlite-u
 its triggers without a word), and `check` compares them at every start.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from db.faults import Tampered, UndoRefused
+from db.faults import Tampered
 
 PREFIX = "history_"
 GUARD = "guard_"
@@ -114,71 +112,3 @@ def newest_id(db: Database) -> int:
         row = db.execute("SELECT coalesce(max(row), 0) FROM history WHERE tbl = ?", [table]).fetchone()
         newest = max(newest, row[0])
     return int(newest)
-
-
-def last_undoable(db: Database) -> tuple[int, str] | None:
-    """Give id and name of the newest recorded act of this laptop that is neither an undo nor undone."""
-    row = db.execute(
-        "SELECT id, name FROM act a WHERE undoes IS NULL AND device = (SELECT device FROM context) "
-        "AND EXISTS (SELECT 1 FROM history WHERE act = a.id) "
-        "AND NOT EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id) ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    return (row[0], row[1]) if row else None
-
-
-def reverse(db: Database, act: int) -> None:
-    """Write the inverse of an act's changes, newest first; the caller holds the act that does it.
-
-    Raise `UndoRefused` with the act's name where a row is no longer as the act left it, or where the
-    database itself refuses (a posted hour line, a row others refer to).
-    """
-    name = db.execute("SELECT name FROM act WHERE id = ?", [act]).fetchone()[0]
-    lines = db.execute(
-        "SELECT tbl, row, op, old, new FROM history WHERE act = ? ORDER BY n DESC", [act]
-    ).fetchall()
-    referrers = _referrers(db)
-    for table, row, op, old, new in lines:
-        before, after = json.loads(old or "{}"), json.loads(new or "{}")
-        if op != "delete" and not _still(db, table, row, after):
-            raise UndoRefused(name)
-        if op == "insert" and _referred(db, referrers.get(table, ()), row):
-            raise UndoRefused(name)
-        try:
-            _inverse(db, table, row, op, before)
-        except dbapi2.IntegrityError as error:
-            raise UndoRefused(name) from error
-
-
-def _inverse(db: Database, table: str, row: int, op: str, before: dict[str, object]) -> None:
-    if op == "insert":
-        db.execute(f"DELETE FROM {table} WHERE id = ?", [row])
-    elif op == "update":
-        sets = ", ".join(f"{c} = ?" for c in before)
-        db.execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*before.values(), row])
-    else:
-        marks = ", ".join("?" for _ in before)
-        db.execute(f"INSERT INTO {table} ({', '.join(before)}) VALUES ({marks})", [*before.values()])
-
-
-def _still(db: Database, table: str, row: int, values: dict[str, object]) -> bool:
-    same = " AND ".join(f"{c} IS ?" for c in values)
-    found = db.execute(f"SELECT 1 FROM {table} WHERE id = ? AND {same}", [row, *values.values()]).fetchone()
-    return found is not None
-
-
-def _referrers(db: Database) -> dict[str, list[tuple[str, str]]]:
-    """Give for every table the columns that point to it, but for the school every row belongs to."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for other in travelling_tables(db):
-        keys = db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', [other]).fetchall()
-        for column, parent in keys:
-            if (parent, column) != ("school", "school"):
-                found.setdefault(parent, []).append((other, column))
-    return found
-
-
-def _referred(db: Database, referrers: Iterable[tuple[str, str]], row: int) -> bool:
-    return any(
-        db.execute(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", [row]).fetchone()
-        for table, column in referrers
-    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from db import chain, history
+from db import chain, history, undoing
 from db.faults import NewerRegister, WrongKey
 from db.ids import Ids
 from db.migrations import series
@@ -115,21 +115,31 @@ class Register(Database):
 
     def undoable(self) -> str | None:
         """Give the name of the act that `undo` would undo, or None."""
-        found = history.last_undoable(self)
-        return found[1] if found else None
+        found = undoing.last_undoable(self)
+        return found.name if found else None
+
+    def redoable(self) -> str | None:
+        """Give the name of the act that `redo` would do again, or None."""
+        found = undoing.last_redoable(self)
+        return found.name if found else None
 
     def undo(self) -> str | None:
         """Undo the newest act of this laptop and give its name, or None when there is none.
 
         Raise `UndoRefused` where something later depends on it; nothing is changed then.
         """
-        found = history.last_undoable(self)
+        return self._reverse(undoing.last_undoable(self), "撤销")
+
+    def redo(self) -> str | None:
+        """Do again what was undone last and give its name, or None; raise `UndoRefused` as `undo` does."""
+        return self._reverse(undoing.last_redoable(self), "重做")
+
+    def _reverse(self, found: undoing.Act | None, verb: str) -> str | None:
         if found is None:
             return None
-        act, name = found
-        with self.act(f"撤销：{name}", undoes=act):
-            history.reverse(self, act)
-        return name
+        with self.act(f"{verb}：{found.name}", undoes=found.id):
+            undoing.reverse(self, found.id)
+        return found.name
 
 
 def open_register(

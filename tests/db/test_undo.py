@@ -16,7 +16,7 @@ from app.school import (
     members,
     timetable,
 )
-from db import history
+from db import undoing
 from db.faults import UndoRefused
 from db.register import Register
 from tests import made_up
@@ -77,12 +77,12 @@ def test_undoing_each_act_leads_back_through_every_earlier_moment(acts: list[tup
         made_up.a_class(db, school, people, days=("2026-11-20",))
         moments = []
         for verb, pick in acts:
-            before, newest = made_up.content(db), history.last_undoable(db)
+            before, newest = made_up.content(db), undoing.last_undoable(db)
             try:
                 do(db, school, verb, pick)
             except UserError:
                 assert made_up.content(db) == before
-            if history.last_undoable(db) != newest:
+            if undoing.last_undoable(db) != newest:
                 moments.append(before)
         for moment in reversed(moments):
             assert db.undo()
@@ -193,3 +193,56 @@ def test_another_laptop_s_acts_are_not_offered(db: Register, school: int) -> Non
     with db.atomic():
         db.execute("UPDATE context SET device = device + 1")
     assert db.undoable() is None
+
+
+def test_what_was_undone_is_done_again_step_by_step(db: Register, school: int) -> None:
+    moments = [made_up.content(db)]
+    for name in ("一", "二", "三"):
+        branches.add(db, f"{name}村党支部", school=school)
+        moments.append(made_up.content(db))
+    assert db.redoable() is None and db.redo() is None
+    for back in (2, 1, 0):
+        db.undo()
+        assert made_up.content(db) == moments[back]
+    for forth, name in ((1, "一"), (2, "二")):
+        assert db.redoable() == f"新增支部：{name}村党支部"
+        assert db.redo() == f"新增支部：{name}村党支部"
+        assert made_up.content(db) == moments[forth]
+    assert db.undo() == "新增支部：二村党支部", "what was redone is undone again"
+    assert db.redo() == "新增支部：二村党支部"
+    assert db.redo() == "新增支部：三村党支部" and made_up.content(db) == moments[3]
+    assert db.redoable() is None
+
+
+def test_something_new_leaves_nothing_to_redo(db: Register, school: int) -> None:
+    branches.add(db, "一村党支部", school=school)
+    db.undo()
+    branches.add(db, "二村党支部", school=school)
+    assert db.redoable() is None
+    db.undo()
+    assert db.redoable() == "新增支部：二村党支部"
+    db.redo()
+    assert db.redoable() is None, "the one undone before is behind something new"
+
+
+def test_redo_survives_a_restart_and_has_a_name_in_the_list_of_acts(tmp_path: Path) -> None:
+    db = made_up.register(tmp_path)
+    branches.add(db, "一村党支部", school=made_up.school(db))
+    db.undo()
+    db.close()
+    db = made_up.register(tmp_path)
+    db.redo()
+    names = [row[0] for row in db.execute("SELECT name FROM act ORDER BY id DESC LIMIT 2")]
+    assert names == ["重做：新增支部：一村党支部", "撤销：新增支部：一村党支部"]
+    db.close()
+
+
+def test_redo_is_refused_where_something_took_its_place(db: Register, school: int) -> None:
+    branches.add(db, "一村党支部", school=school)
+    db.undo()
+    with db.act("别处的更改", recording=False):
+        db.execute("INSERT INTO branch (id, school, name) VALUES (5, ?, '一村党支部')", [school])
+    before = made_up.content(db)
+    with pytest.raises(UndoRefused):
+        db.redo()
+    assert made_up.content(db) == before
