@@ -78,10 +78,14 @@ def open_to(sealed: IO[bytes], plain: IO[bytes], *, age_secret: str, total: int,
     if PREAMBLE_END not in preamble:
         raise UserError(ALTERED)
     sealed.seek(start)
+    try:
+        identity = x25519.Identity.from_str(age_secret)
+    except pyrage.IdentityError as error:
+        raise UserError("这不是一把完整的钥匙，请核对有没有少输、错输，一个字符也不能差。") from error
     source = _Kept(sealed, total=total, note="正在解密", tell=tell)
     target = _Kept(plain, total=0, note="", tell=tell)
     try:
-        pyrage.decrypt_io(source, target, [x25519.Identity.from_str(age_secret)])
+        pyrage.decrypt_io(source, target, [identity])
     except (pyrage.DecryptError, OSError) as error:
         _raise_kept(source, target)
         # The payload is as its sender signed it, so a key that fits nothing is not damage.

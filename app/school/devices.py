@@ -20,6 +20,10 @@ class Device:
     serial: int
     enrolled_on: str
     revoked_on: str
+    name: str = ""
+    replaces: int | None = None
+    """The laptop whose place it takes, which was revoked for it."""
+    revoked_why: str = ""
 
 
 def secret(db: Register, key: str) -> str:
@@ -41,12 +45,13 @@ def enrol(db: Register, device: Device) -> None:
     with db.atomic():
         db.execute(
             "INSERT INTO enrolled_device (device, of_school, school_code, school_name, sign, age, epoch, "
-            "serial, enrolled_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET "
-            "sign = excluded.sign, age = excluded.age, serial = excluded.serial, "
-            "enrolled_on = excluded.enrolled_on, revoked_on = NULL",
+            "serial, enrolled_on, name, replaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (device) DO UPDATE SET "
+            "sign = excluded.sign, age = excluded.age, epoch = excluded.epoch, serial = excluded.serial, "
+            "enrolled_on = excluded.enrolled_on, name = excluded.name, revoked_on = NULL, revoked_why = ''",
             [
                 device.device, device.school, device.school_code, device.school_name, device.sign, device.age,
-                device.epoch, device.serial, device.enrolled_on,
+                device.epoch, device.serial, device.enrolled_on, device.name, device.replaces,
             ],
         )  # fmt: skip
 
@@ -56,16 +61,31 @@ def next_serial(db: Register) -> int:
     return int(db.execute("SELECT coalesce(max(serial), 0) + 1 FROM enrolled_device").fetchone()[0])
 
 
-def revoke(db: Register, device: int, *, today: str) -> None:
+def revoke(db: Register, device: int, *, today: str, why: str = "") -> None:
     """Take a laptop off the list: what it sends from now on is refused."""
     with db.atomic():
-        db.execute("UPDATE enrolled_device SET revoked_on = ? WHERE device = ?", [today, device])
+        db.execute(
+            "UPDATE enrolled_device SET revoked_on = ?, revoked_why = ? WHERE device = ?",
+            [today, why, device],
+        )
+
+
+def next_epoch(db: Register, device: int) -> int:
+    """Give the epoch of a laptop's next certificate: above all that was given to it or read from it."""
+    row = db.execute(
+        "SELECT max(epoch) FROM (SELECT epoch FROM enrolled_device WHERE device = ?1 "
+        "UNION ALL SELECT epoch FROM received_parcel WHERE device = ?1 "
+        "UNION ALL SELECT epoch FROM held_parcel WHERE device = ?1)",
+        [device],
+    ).fetchone()
+    return int(row[0] or 0) + 1
 
 
 def enrolled(db: Register) -> list[Device]:
     """List the laptops on the county's list, revoked ones too, by school."""
     found = db.execute(
         "SELECT device, of_school, school_code, school_name, sign, age, epoch, serial, enrolled_on, "
-        "coalesce(revoked_on, '') FROM enrolled_device ORDER BY school_code, serial"
+        "coalesce(revoked_on, ''), name, replaces, revoked_why FROM enrolled_device "
+        "ORDER BY school_code, serial"
     )
     return [Device(*row) for row in found]

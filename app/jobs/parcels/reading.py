@@ -117,7 +117,7 @@ def receive(
             return Receipt(header.school, sent.school_name, header.seq, place, none, said)
         with parcels.unpack(verified, keys=own_keys(db), tell=tell) as contents:
             for sha256, blob in contents.blobs():
-                _keep_blob(blob, paths.evidence(folder), sha256)
+                keep_blob(blob, paths.evidence(folder), sha256)
             _keep_parcel(verified.staged, paths.inbox(folder), sent.file_name)
             counts, problems = _take_in(db, contents, sent, now=now)
     said = SAID[place].format(
@@ -206,7 +206,8 @@ def _rows_in(
     return changes, tuple(ledger.problems(db, school=school, vanished=vanished))
 
 
-def _keep_blob(blob: Path, where: Path, sha256: str) -> None:
+def keep_blob(blob: Path, where: Path, sha256: str) -> None:
+    """Keep a file of evidence under its hash; raise `UserError` where it is not what its name says."""
     data = blob.read_bytes()
     if hashlib.sha256(data).hexdigest() != sha256:
         raise UserError("数据包里的一件佐证与它的校验值不符，没有读取；请让对方重新上报。")

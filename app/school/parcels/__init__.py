@@ -18,10 +18,11 @@ from app.school.parcels.ledger import (
     unsent_acts,
 )
 from app.school.parcels.records import Counts, Held, Received, Sent, Unsent
-from app.school.parcels.taking import Change, Row, outgoing, summed, take_in, take_tables
+from app.school.parcels.taking import Change, Row, outgoing, step_aside, summed, take_in, take_tables
 
 __all__ = [
     "Change", "Counts", "Difference", "Held", "Received", "Row", "Sent", "Unsent", "decide", "device", "held",
     "hold", "keep_delivered", "keep_received", "keep_sent", "last_sent", "outgoing", "present", "problems",
-    "received", "register_name", "sent", "summed", "take_in", "take_tables", "tell", "unsent", "unsent_acts",
+    "received", "register_name", "sent", "step_aside", "summed", "take_in", "take_tables", "tell",
+    "unsent", "unsent_acts",
 ]  # fmt: skip
