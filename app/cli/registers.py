@@ -47,3 +47,12 @@ def undo(desk: Desk) -> None:
     with desk.opened() as db:
         name = db.undo()
     click.echo(f"已撤销：{name}" if name else "没有可以撤销的操作。")
+
+
+@click.command(cls=words.Command, help="重做最近一次被撤销的操作。")
+@pass_desk
+def redo(desk: Desk) -> None:
+    """Do again what was undone last."""
+    with desk.opened() as db:
+        name = db.redo()
+    click.echo(f"已重做：{name}" if name else "没有可以重做的操作。")

@@ -45,12 +45,18 @@ _NOUNS = {
     "checklist": "app.cli.checklist",
     "upper-forms": "app.cli.upper_forms",
     "parcels": "app.cli.parcels",
+    "receipts": "app.cli.receipts",
+    "returns": "app.cli.returns",
+    "refdata": "app.cli.refdata",
+    "notices": "app.cli.notices",
+    "orders": "app.cli.orders",
     "counties": "app.cli.counties",
     "publish": "app.cli.publish",
     "directories": "app.cli.directories",
     "passphrase": "app.cli.registers",
     "backup": "app.cli.registers",
     "undo": "app.cli.registers",
+    "redo": "app.cli.registers",
     "demo": "app.cli.demo",
 }
 

@@ -164,6 +164,7 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
         searches=_searches(desk) if desk.level == "township" else (),
         # In a thread: the import of five thousand people takes seconds to undo.
         undo=Undo(db.undoable, lambda: desk.work(made, "正在撤销", lambda own, _tell: own.undo())),
+        redo=Undo(db.redoable, lambda: desk.work(made, "正在重做", lambda own, _tell: own.redo())),
     )
     if desk.level == "township":
         Drops(made, partial(_take_in, desk))

@@ -134,9 +134,12 @@ class Side(QFrame):
         """Take the keyboard to the present place."""
         self._group.checkedButton().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def name_undo(self, name: str | None) -> None:
-        """Show in the tooltip what undoing would undo."""
-        self._undo.setToolTip(f"撤销：{name} Ctrl+Z" if name else "没有可以撤销的事")
+    def name_undo(self, name: str | None, again: str | None) -> None:
+        """Show in the tooltip what undoing would undo, and what redoing would do again."""
+        self._undo.setToolTip(
+            (f"撤销：{name} Ctrl+Z" if name else "没有可以撤销的事")
+            + (f"\n重做：{again} Ctrl+Y" if again else "")
+        )
         self._undo.setEnabled(name is not None)
 
     def tell_safe(self, sentence: str, *, tone: theme.Tone = "muted") -> None:

@@ -20,9 +20,9 @@ GEOMETRY = "window/geometry"
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What Ctrl+Z does: the name of the last act, if there is one, and the way to undo it.
+    """What Ctrl+Z or Ctrl+Y does: the name of the act it is about, if there is one, and the way to do it.
 
-    `run` gives the name of what was undone, or None where there was nothing left to undo.
+    `run` gives the name of what was undone or redone, or None where there was nothing left.
     """
 
     name: Callable[[], str | None]
@@ -39,12 +39,13 @@ class Window(QMainWindow):
         *,
         searches: Sequence[Search] = (),
         undo: Undo | None = None,
+        redo: Undo | None = None,
     ) -> None:
         """Lay out the window; a page is made when its place is first visited."""
         super().__init__()
         self.desk = desk
         self._places = list(places)
-        self._undo = undo
+        self._undo, self._redo = undo, redo
         self._at = -1
         self._laid: dict[int, list[Page]] = {}
         self.side = Side(desk, self._places)
@@ -86,6 +87,8 @@ class Window(QMainWindow):
             ("Ctrl+K", self._finder.open),
             ("F1", self.toggle_help),
             ("Ctrl+Z", self.undo),
+            ("Ctrl+Y", self.redo),
+            ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+F", lambda: self.page().seek()),
             ("Esc", self.escape),
             ("Alt+Left", self.take_away),
@@ -199,16 +202,25 @@ class Window(QMainWindow):
 
     def undo(self) -> None:
         """Undo the last act and say which it was."""
-        undo, page = self._undo, self.page()
-        if undo is None or undo.name() is None:
-            page.say("没有可以撤销的事。", "muted")
+        self._step(self._undo, "撤销")
+
+    def redo(self) -> None:
+        """Do again what was undone last and say which it was."""
+        self._step(self._redo, "重做")
+
+    def _step(self, way: Undo | None, verb: str) -> None:
+        page = self.page()
+        if way is None or way.name() is None:
+            page.say(f"没有可以{verb}的事。", "muted")
             return
-        name = self.desk.act(page, undo.run)
+        name = self.desk.act(page, way.run)
         if name is not None:
-            page.say(f"已撤销：{name}", "good")
+            page.say(f"已{verb}：{name}", "good")
 
     def _name_undo(self) -> None:
-        self.side.name_undo(self._undo.name() if self._undo else None)
+        self.side.name_undo(
+            self._undo.name() if self._undo else None, self._redo.name() if self._redo else None
+        )
 
     def _other_half(self) -> None:
         """Move the focus between the places and the page."""

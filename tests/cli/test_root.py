@@ -79,6 +79,9 @@ def test_backup_and_undo(staffed: Desk) -> None:
     assert copy.with_suffix(".keys.json").exists()
     staffed.done("classes", "new", "冬训第一期")
     assert staffed.done("undo") == "已撤销：筹备培训班：冬训第一期\n"
+    assert staffed.done("redo") == "已重做：筹备培训班：冬训第一期\n"
+    assert staffed.done("redo") == "没有可以重做的操作。\n"
+    assert staffed.done("undo") == "已撤销：筹备培训班：冬训第一期\n"
     assert "冬训第一期" not in staffed.done("classes", "list")
 
 

@@ -254,6 +254,22 @@ def test_undo_says_what_it_undid(
     assert window.page().notice.text() == said
 
 
+def test_what_was_undone_is_redone_by_either_shortcut(desk: Desk, qtbot: QtBot) -> None:
+    window = Window(desk, places(), redo=Undo(lambda: "新增支部：下党村", lambda: "新增支部：下党村"))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert "重做：新增支部：下党村" in window.side._undo.toolTip()
+    for letter, held in (
+        (Qt.Key.Key_Y, CONTROL),
+        (Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier),
+    ):
+        window.page().say("")
+        key(qtbot, letter, held)
+        assert window.page().notice.text() == "已重做：新增支部：下党村"
+
+
 def test_undo_in_a_field_undoes_the_typing(window: Window, qtbot: QtBot) -> None:
     window.go(2)
     page = window.page()
