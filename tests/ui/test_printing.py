@@ -18,6 +18,7 @@ from app.ui.pages.classes.printing import Printing
 from app.ui.pages.classes.seats import SeatsPage
 from app.ui.pages.members import Members
 from app.ui.preview import PreviewPage
+from app.ui.rare_characters import RareCharacters
 from app.ui.side import Place
 from app.ui.window import Window
 from tests.ui import township
@@ -199,8 +200,12 @@ def test_or_the_clerk_goes_to_the_person_and_puts_the_name_right(
 ) -> None:
     who = renamed(desk, made, "雷\ue000花")
     go(tab, "roster")
-    with answering("先去改字"):
+    with answering("补图片或改字"):
         tab.look()
+    rare = window.page()
+    assert isinstance(rare, RareCharacters)
+    rare.table.setCurrentIndex(rare.table.model().index(0, 0))
+    rare.mend()
     page = window.page()
     assert isinstance(page, Members)
     assert page.table.current() == who

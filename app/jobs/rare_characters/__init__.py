@@ -1,1 +1,1 @@
-"""Characters that no font has. Every command loads what is `kept`; only `choosing` opens a picture."""
+"""Characters that no font has: what is `kept` is read by every command, `choosing` opens a picture."""

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.jobs import certificates as jobs
-from app.ui import messages, theme
+from app.papers import fonts
+from app.ui import messages, rare_characters, theme
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import Form
@@ -18,6 +19,7 @@ from app.ui.preview import Preview, PreviewPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
+from db.register import Register
 
 PANEL = 400
 FORM = "certificates"
@@ -116,24 +118,29 @@ class PrintingPage(Page):
         """Make the pages anew, as they are chosen now."""
         self._again.stop()
         task, wording, overlay = self.task, self._wording(), self.overlays.overlay()
-        data = self.desk.act(
-            self,
-            lambda: self.desk.work(
-                self, "正在排证书", lambda db, _tell: task.render(db, wording=wording, overlay=overlay)
-            ),
-        )
+
+        def render(db: Register, handwritten: bool) -> tuple[bytes, tuple[fonts.Lost, ...]]:
+            if not handwritten:
+                return task.render(db, wording=wording, overlay=overlay), ()
+            with fonts.handwritten() as lost:
+                return task.render(db, wording=wording, overlay=overlay), tuple(lost)
+
+        def make(handwritten: bool) -> tuple[bytes, tuple[fonts.Lost, ...]]:
+            return self.desk.work(self, "正在排证书", lambda db, _tell: render(db, handwritten))
+
+        made = self.desk.act(self, lambda: rare_characters.with_blanks(self, self.desk, make))
         self._model.refresh()
         self.table.setColumnHidden(BLANK_COLUMN, not self.overlays.blank_of(0))
-        if data is not None:
+        if made is not None:
             name = f"结业证书{len(self._lines)}张.pdf"
-            self.desk.did(self, lambda: self._show(data, name))
+            self.desk.did(self, lambda: self._show(*made, name))
 
-    def _show(self, data: bytes, name: str) -> None:
+    def _show(self, data: bytes, blanks: Sequence[fonts.Lost], name: str) -> None:
         """Show the pages; the printer chosen stays chosen."""
         printer = self.preview.bar.printer
         chosen = printer.currentText()
         of = self.task.training_class
-        self.preview.open("结业证书", data, name, form=FORM, training_class=of)
+        self.preview.open("结业证书", data, name, form=FORM, training_class=of, blanks=blanks)
         if printer.findText(chosen) >= 0:
             printer.setCurrentText(chosen)
         else:

@@ -1,6 +1,6 @@
 """打印: every form of a class, what it lacks, and the ways to look at it, print it and keep it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +10,8 @@ from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut
 from app.errors import UserError
 from app.jobs import forms
 from app.papers import fonts
-from app.school import classes, enrollments, print_jobs, schools
-from app.ui import files, messages, print_out, printing
+from app.school import classes, print_jobs, schools
+from app.ui import files, messages, print_out, printing, rare_characters
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.flow import Flow
@@ -21,7 +21,7 @@ from app.ui.pages.classes.print_history import PrintHistory
 from app.ui.pages.classes.readiness import Checker
 from app.ui.pages.classes.seats import SeatsPage
 from app.ui.pages.classes.tab import Tab
-from app.ui.preview import NAMED, PreviewPage
+from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
 from app.ui.tables import LazyTable
 
@@ -62,6 +62,7 @@ class Printing(Tab):
             keep = Action(f"另存{name}", partial(self.save_set, key), tip=f"把{name}存进一个文件夹")
             bar.add(button(keep, kind="link"))
         bar.add(button(Action("打开文件夹", self.open_folder, tip="打开上次存放的文件夹"), kind="link"))
+        bar.add(button(Action("补字", self.show_rare, tip="字库里没有的字：补图片、改字或留空"), kind="link"))
         bar.add(button(Action("打印记录", self.show_history, tip="打印过什么、几份、谁打印的"), kind="link"))
         for key, run in (("Ctrl+S", self.save), ("Ctrl+P", self.print_out)):
             QShortcut(QKeySequence(key), self, run)
@@ -239,35 +240,7 @@ class Printing(Tab):
                 lambda db, _tell: forms.make(db, form, training_class, today=today, handwritten=handwritten),
             )
 
-        return self.desk.act(self, lambda: self._with_blanks(make))
-
-    def _with_blanks(self, make: Callable[[bool], forms.Made]) -> forms.Made | None:
-        try:
-            return make(False)
-        except fonts.Unprintable as error:
-            return make(True) if self.agree_to_blanks(error.lost) else None
-
-    # characters no font has
-
-    def agree_to_blanks(self, lost: Sequence[fonts.Lost]) -> bool:
-        """Ask whether what no font has is to be written by hand; go to the first person where not."""
-        listed = "\n".join(one.said for one in lost[:NAMED])
-        more = f"\n等 {len(lost)} 处" if len(lost) > NAMED else ""
-        asked = (
-            f"下面的字字库里没有，印不出来：\n\n{listed}{more}\n\n可以留出空位，打印后手写；也可以先去改字。"
-        )
-        if messages.ask(self, asked, yes="留空手写", no="先去改字"):
-            return True
-        whose = {one.whose for one in lost}
-        roster = enrollments.rows(
-            self.desk.db, enrollments.find(self.desk.db, training_class=self.training_class)
-        )
-        who = next((one.member for one in roster if one.name in whose), None)
-        if who is not None:
-            self.desk.go("党员名册", lambda page: page.open_target(who, ""))
-        else:
-            messages.say(self, "这些字不在学员的姓名里，请到班的概况、课表或学员的单位里改。", "ask")
-        return False
+        return self.desk.act(self, lambda: rare_characters.with_blanks(self, self.desk, make))
 
     # sets
 
@@ -329,13 +302,8 @@ class Printing(Tab):
                 ),
             )
 
-        def made() -> tuple[list[forms.Made], list[tuple[forms.Form, str]]] | None:
-            try:
-                return make(False)
-            except fonts.Unprintable as error:
-                return make(True) if self.agree_to_blanks(error.lost) else None
-
-        return self.desk.act(self, made) or ([], [])
+        made = self.desk.act(self, lambda: rare_characters.with_blanks(self, self.desk, make))
+        return made or ([], [])
 
     def _say_lacking(self, wanted: str, lacking: list[tuple[forms.Form, str]]) -> None:
         if lacking:
@@ -352,6 +320,10 @@ class Printing(Tab):
         """Lay the list of what was printed over this page."""
         if self._found is not None:
             self.desk.open(PrintHistory(self.desk, self._found))
+
+    def show_rare(self) -> None:
+        """Lay the list of characters that no font has over this page."""
+        self.desk.did(self, lambda: self.desk.open(rare_characters.RareCharacters(self.desk)))
 
     def open_folder(self) -> None:
         """Open the folder used last with the system's own program."""
