@@ -150,6 +150,14 @@ def place(db: Register, said: str) -> places.Place:
     return found[_one([one.name for one in found], said, "地点", "places")]
 
 
+def school(db: Register, said: str) -> schools.School:
+    """Find a township's school by its code or a part of its name; raise `UserError` for none or several."""
+    every = schools.rows(db, schools.find(db))
+    found = [one for one in every if said in one.full_name or said in one.short_name or said == one.code]
+    exact = [one for one in found if said in (one.code, one.short_name, one.full_name)] or found
+    return exact[_one([one.short_name for one in exact], said, "乡镇党校", "counties")]
+
+
 def _one(names: Sequence[str], said: str, word: str, command: str) -> int:
     """Give which of the names found is meant: the same one first, else the only one; raise `UserError`."""
     same = [at for at, name in enumerate(names) if name == said] or list(range(len(names)))

@@ -20,7 +20,9 @@ STATES = {
 }
 SCORES = {5: "很满意", 4: "满意", 3: "一般", 2: "不太满意", 1: "不满意"}
 MOST_PEOPLE = 100_000
-_LONGEST = 500
+# What the slip has room for.
+_SPACE = {"address": 60, "contact": 20, "phone": 40, "note": 200}
+_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,23 +188,13 @@ def place(
     if half_day not in HALF_DAYS:
         raise UserError("请选上午、下午或晚上。")
     with db.act(f"点单：{listed[0].title}"):
-        return insert(
-            db,
-            "lesson_order",
-            {
-                "school": desk.id,
-                "number": _next_number(db, desk, today[:4]),
-                "menu_item": menu_item,
-                "title": listed[0].title,
-                "wished_on": wished,
-                "half_day": half_day,
-                "audience": " ".join(audience.split()),
-                "people": people,
-                **_about(about or {}),
-                "ordered_on": today,
-                "ordered_by": db.operator,
-            },
-        )
+        values = {
+            "school": desk.id, "number": _next_number(db, desk, today[:4]), "menu_item": menu_item,
+            "title": listed[0].title, "wished_on": wished, "half_day": half_day,
+            "audience": _fit(audience, 60), "people": people, **_about(about or {}),
+            "ordered_on": today, "ordered_by": db.operator,
+        }  # fmt: skip
+        return insert(db, "lesson_order", values)
 
 
 def _next_number(db: Register, desk: schools.School, year: str) -> str:
@@ -218,13 +210,20 @@ def _next_number(db: Register, desk: schools.School, year: str) -> str:
 def _about(said: Mapping[str, str]) -> dict[str, str]:
     if strange := said.keys() - {"address", "contact", "phone", "note"}:
         raise ValueError(f"nothing an order says: {strange}")
-    about = {name: " ".join(text.split())[:_LONGEST] for name, text in said.items()}
+    about = {name: _fit(text, _SPACE[name]) for name, text in said.items()}
     if about.get("phone"):
         read = phones.read(about["phone"])
         if not read.value:
             raise UserError(f"“{about['phone']}”不是电话号码，请改正；没有就空着。")
         about["phone"] = read.value
     return about
+
+
+def _fit(text: str, most: int) -> str:
+    shown = " ".join(text.split())
+    if len(shown) > most:
+        raise UserError(f"“{shown[:12]}……”太长，授课单上写不下，最多 {most} 个字，请写得短一些。")
+    return shown
 
 
 def _day(said: str, today: str, what: str) -> str:
@@ -269,7 +268,7 @@ def done(db: Register, order: int, *, on: str, came: int, score: int, feedback: 
             "done_on": day,
             "came": came,
             "score": score,
-            "feedback": " ".join(feedback.split())[:_LONGEST],
+            "feedback": _fit(feedback, _WORDS),
         }
         update(db, "lesson_order", order, said)
 
@@ -323,7 +322,7 @@ def decline(db: Register, order: int, *, reason: str, today: str) -> None:
     with db.act(f"未能安排：{found.school_name}“{found.title}”"):
         _word(db, desk, found, today, {
             "teacher": None, "teacher_name": "", "phone": "", "on_date": None,
-            "declined": " ".join(reason.split())[:_LONGEST], "note": "",
+            "declined": _fit(reason, _WORDS), "note": "",
         })  # fmt: skip
 
 

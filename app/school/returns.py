@@ -106,6 +106,29 @@ def title_of(db: Register, *, noun: str, record: int) -> tuple[str, int]:
     return str(row[0])[:_LONGEST], int(row[1])
 
 
+def candidates(
+    db: Register, noun: str, text: str, *, of_school: int, most: int = 50
+) -> list[tuple[int, str]]:
+    """List records of a kind of a school that may be returned, by a part of their title: id and title.
+
+    Criteria are those of the standard the school is judged by, which may be the county's.
+    """
+    if noun not in NOUNS:
+        raise UserError("这一类记录不能退回。")
+    title = NOUNS[noun].title
+    found = db.execute(
+        f"SELECT r.id, substr({title}, 1, {_LONGEST}) AS said FROM {noun} r "
+        f"WHERE r.school IN (?1, ?2) AND instr({title}, ?3) ORDER BY r.school <> ?1, said, r.id LIMIT ?4",
+        [
+            of_school,
+            schools.lender(db, school=of_school) if noun == "criterion" else of_school,
+            text.strip(),
+            most,
+        ],
+    )
+    return [(row[0], str(row[1])) for row in found]
+
+
 def send_back(
     db: Register,
     *,

@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import pytest
+
+from tests import commands
+from tests.commands import Desk
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def both(tmp_path: Path, capsys: pytest.CaptureFixture[str], stick: Path) -> tuple[Desk, Desk]:
+    """A township with six people and its county, known to each other."""
+    county = commands.county(Desk(tmp_path / "county", capsys))
+    township = commands.township(Desk(tmp_path / "township", capsys))
+    card, wish, paper = (stick / name for name in ("名片", "申请", "登记证"))
+    county.done("counties", "card", "--out", card)
+    township.done("parcels", "card", card)
+    township.done("parcels", "request", "--out", wish)
+    shown = township.done("parcels", "request", "--out", wish).split("指纹 ")[1].split("，")[0]
+    county.done("counties", "enrol", wish, "--out", paper, "--fingerprint", shown)
+    township.done("parcels", "certificate", paper)
+    township.done("members", "import", commands.roster(stick / "名单.csv"))
+    for one in stick.iterdir():
+        one.unlink()
+    return township, county
+
+
+def clear(stick: Path) -> None:
+    for one in stick.iterdir():
+        one.unlink()
+
+
+def test_a_year_between_the_desks(both: tuple[Desk, Desk], stick: Path, tmp_path: Path) -> None:
+    township, county = both
+    county.done("courses", "add", "党的二十大精神宣讲")
+    county.done("teachers", "add", "王志远")
+    county.done("orders", "offer", "党的二十大精神宣讲", "--teacher", "王志远", "--terms", "提前一周")
+    county.done("notices", "issue", "关于做好冬训的通知", "--due", "2026-12-20")
+    assert "关于做好冬训的通知" in county.done("refdata", "changes")
+    assert "已写入并核对" in county.done("refdata", "issue", "--out", stick)
+    assert township.done("receipts", "read", stick).startswith("已采用县级下发资料第 1 版：")
+    assert "关于做好冬训的通知" in township.done("notices", "read", 1)
+    assert "提前一周" in township.done("orders", "menu")
+    ordered = township.done(
+        *("orders", "place", 1, "--on", "2026-12-10", "--audience", "村党组织书记", "--people", 40)
+    )
+    assert ordered == "已点单 DD350999200-2026-001：党的二十大精神宣讲，随下一个数据包上报。\n"
+
+    clear(stick)
+    township.done("parcels", "send", "--out", stick)
+    county.done("counties", "receive", stick)
+    assert "1 校已读" in county.done("notices", "list")
+    county.done(
+        *("returns", "send", "云溪乡党校", "党员", "单晓红", "--reason", "民族没有填", "--due", "2026-12-05")
+    )
+    county.done("orders", "dispatch", "001", "--teacher", "王志远", "--on", "2026-12-12")
+    clear(stick)
+    assert "给云溪乡党校的第 1 号回执已写入并核对" in county.done("receipts", "reply", "--out", stick)
+    assert county.done("receipts", "reply") == "收到的数据包都已经回复。\n"
+
+    said = township.done("receipts", "read", stick)
+    assert said == ("已读取县级第 1 号回执。县级已确认到第 1 号（2026-11-22）。有 1 条退回要办。\n")
+    assert "民族没有填" in township.done("returns", "list", "--open")
+    assert "县级退回党员“单晓红”：民族没有填" in township.done("agenda")
+    township.done("returns", "answer", 1, "改好了", "--words", "已补填")
+    slip = tmp_path / "授课单.pdf"
+    township.done("orders", "print", "001", "--out", slip)
+    assert slip.read_bytes().startswith(b"%PDF-")
+    township.done(
+        *("orders", "done", "001", "--on", "2026-12-12", "--came", 38, "--score", "很满意"),
+        today="2026-12-13",
+    )
+
+    clear(stick)
+    township.done("parcels", "send", "--out", stick, today="2026-12-13")
+    county.done("counties", "receive", stick, today="2026-12-13")
+    assert "改好了 已补填" in county.done("returns", "list", today="2026-12-13")
+    assert "已完成" in county.done("orders", "list", today="2026-12-13")
+    assert county.done("returns", "close", 1, today="2026-12-13") == "“单晓红”的退回已了结。\n"
+
+
+def test_careless_words_are_answered_in_a_sentence(both: tuple[Desk, Desk], stick: Path) -> None:
+    township, county = both
+    assert "没有第 3 条退回" in township.refused("returns", "close", 3)
+    assert "没有找到乡镇党校" in county.refused("receipts", "reply", "别处")
+    assert "由县级制作" in township.refused("refdata", "issue")
+    assert "菜单里没有第 1 门课" in township.refused(
+        *("orders", "place", 1, "--on", "2026-12-10", "--audience", "支书", "--people", 3)
+    )
+    assert "没有单号是" in county.refused("orders", "decline", "009", "--reason", "不行")
+    assert "还没有读过县级的下发资料" in township.done("refdata", "list")
+    (stick / "不是.wuyou").write_bytes(b"not a parcel at all")
+    township.refused("receipts", "read", stick / "不是.wuyou")
