@@ -35,6 +35,7 @@ HELP = """\
   run   [参数…]           打开窗口；带参数时是命令行的 wuyou
   test  [--full] [参数…]  全部检查和测试；--full 连慢的也跑，其余参数交给 pytest
   check                   只做静态检查
+  faults [参数…]          反复掐断、拔U盘、写坏，次数跑满；其余参数交给 pytest
   bench [名称] [--full]   量一量速度，逐条与承诺比较
   lock  [--upgrade]       按 pyproject.toml 重写 requirements.lock；--upgrade 才换新版本
 
@@ -350,6 +351,12 @@ def check(arguments: list[str]) -> int:
     return steps(static_checks())
 
 
+def faults(arguments: list[str]) -> int:
+    """Kill, pull and spoil as often as is promised, where the tests only do a share of it."""
+    os.environ["WUYOU_FAULTS"] = "1"
+    return call(python_module("pytest", "tests/faults", *arguments), cwd=ROOT, offscreen=True)
+
+
 def bench(arguments: list[str]) -> int:
     """Measure what is promised about speed."""
     if "papers" in arguments or not set(arguments) - {"--full"}:
@@ -370,7 +377,7 @@ def lock(arguments: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
-    verb.__name__: verb for verb in (demo, run, test, check, bench, lock)
+    verb.__name__: verb for verb in (demo, run, test, check, faults, bench, lock)
 }
 
 

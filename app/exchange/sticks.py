@@ -23,6 +23,9 @@ PLACE = "U盘（或目标文件夹）"
 UNFIT = re.compile(r"[\x00-\x1f\"*/:<>?\\|]|[. ]$|^~|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 MAX_NAME_BYTES = 200
 SPARE_BYTES = 1024**2
+HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN, which only Windows tells
+SYSTEM_FOLDERS = {"system volume information", "$recycle.bin", "found.000"}
+LURES = (".lnk", ".exe", ".scr", ".vbs", ".pif")
 BUSY_TRIES, BUSY_SECONDS = 25, 0.2
 
 
@@ -55,6 +58,40 @@ def parcels_on(folder: Path) -> tuple[tuple[Path, Header], ...]:
 def unreadable_on(folder: Path) -> tuple[tuple[Path, str], ...]:
     """List what is named like a parcel but cannot be listed as one, with the sentence that says why."""
     return tuple((path, str(found)) for path, found in _seen(folder) if isinstance(found, UserError))
+
+
+def worm_signs(folder: Path) -> str:
+    """Say in a sentence that a stick looks as if a worm had been on it, or give "" where nothing does.
+
+    The worms of offices hide every folder and put a shortcut of its name beside it, or a program with a
+    folder's name; `autorun.inf` starts them. Nothing on the stick is opened for this.
+    """
+    folders: set[str] = set()
+    hidden: set[str] = set()
+    files: list[str] = []
+    with faults.told(PLACE), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.add(entry.name.lower())
+                attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+                if attributes & HIDDEN and entry.name.lower() not in SYSTEM_FOLDERS:
+                    hidden.add(entry.name)
+            else:
+                files.append(entry.name)
+    lures = [
+        name
+        for name in sorted(files)
+        if name.lower() == "autorun.inf"
+        or (name.lower().endswith(LURES) and name.lower().rpartition(".")[0] in folders)
+    ]
+    found = [*lures, *sorted(hidden)]
+    if not found:
+        return ""
+    shown = "、".join(found[:3]) + ("等" if found[3:] else "")
+    return (
+        f"U盘上有可疑的文件（{shown}），像是中过病毒：文件夹被藏起来，换成了同名的快捷方式。"
+        "不要双击它们；请先用杀毒软件查过，再接着用这个U盘。数据包经过核对，不受影响。"
+    )
 
 
 def _seen(folder: Path) -> Iterator[tuple[Path, Header | UserError]]:
@@ -94,7 +131,7 @@ def _write(original: BinaryIO, file: BinaryIO, *, size: int, tell: Tell) -> byte
             block = original.read(BLOCK)
         if not block:
             break
-        file.write(block)
+        parts.write(file, block)
         digest.update(block)
         done += len(block)
         tell(done, size, "正在写入")
@@ -120,7 +157,7 @@ def _rename(part: Path, folder: Path, *, name: str) -> Path:
         target = folder / f"{first.stem}-{number}{first.suffix}"
     for left in range(BUSY_TRIES, -1, -1):
         try:
-            return part.rename(target)
+            return parts.rename(part, target)
         except PermissionError:
             # On Windows a virus scanner holds a new file for a moment.
             if sys.platform != "win32" or not left:

@@ -256,3 +256,20 @@ def test_a_killed_delivery_leaves_no_torn_file_by_the_name(source: Path, stick: 
     assert left.name.startswith("~") or left.read_bytes() == source.read_bytes()
     target = sticks.deliver(source, stick, name="b.wuyou", tell=silent)
     assert {path.name for path in stick.iterdir()} <= {"a.wuyou", target.name}
+
+
+def test_a_stick_a_worm_was_on_is_told(tmp_path: Path) -> None:
+    (tmp_path / "照片").mkdir()
+    (tmp_path / "材料").mkdir()
+    (tmp_path / "说明.txt").write_text("普通的文件")
+    (tmp_path / "别的.lnk").write_bytes(b"L")
+    assert sticks.worm_signs(tmp_path) == ""
+    (tmp_path / "照片.LNK").write_bytes(b"L")
+    (tmp_path / "材料.exe").write_bytes(b"MZ")
+    said = sticks.worm_signs(tmp_path)
+    assert "材料.exe、照片.LNK" in said
+    assert "不要双击" in said
+    (tmp_path / "autorun.inf").write_text("[autorun]")
+    assert "autorun.inf" in sticks.worm_signs(tmp_path)
+    with pytest.raises(UserError, match="可能已被拔出"):
+        sticks.worm_signs(tmp_path / "没有")

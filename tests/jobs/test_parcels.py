@@ -14,7 +14,7 @@ from app.exchange import keys
 from app.exchange import parcels as exchange
 from app.explain import explain
 from app.jobs import checklist as filing
-from app.jobs import devices, parcels, registers
+from app.jobs import devices, parcels
 from app.progress import silent
 from app.school import branches, checklist, counties, members
 from app.school import devices as enrolled
@@ -23,7 +23,6 @@ from db import DatabaseError
 from tests import made_up, photographed
 from tests.jobs.conftest import NOW, Desk, acquaint
 
-ROOT = Path(__file__).resolve().parents[2]
 PDF = photographed.pdf()
 
 
@@ -363,23 +362,3 @@ def test_a_full_disk_at_the_county_leaves_the_register_as_it_was(
         assert made_up.content(county.db) == before[0]
         assert not [name for name in county.files() if "~" in name]
     assert county.receive(sent.path).verdict == "ok"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="forks")
-def test_a_county_killed_while_receiving_has_the_parcel_whole_or_not_at_all(
-    township: Desk, stick: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "county"
-    with registers.opened(folder, clock=made_up.Clock(), operator="县") as db:
-        school = registers.found(db, level="county", code="350924", full_name="寿宁县委组织部")
-        acquaint(township, Desk(folder, db, school))
-    file_evidence(township, PDF + bytes(300_000))
-    sent = township.send(stick)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.jobs.killed", folder, sent.path, "10"],
-        cwd=ROOT, capture_output=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()
-    said = done.stdout.decode().split()
-    assert len(said) == 10
-    assert set(said) == {"not", "whole"}
