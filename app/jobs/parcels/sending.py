@@ -8,6 +8,7 @@ from pathlib import Path
 from app import paths
 from app.errors import UserError
 from app.exchange import parcels, sticks
+from app.jobs import siblings
 from app.jobs.devices import county_of, is_enrolled
 from app.jobs.parcels.sealing import Tables, sealed
 from app.progress import Tell
@@ -61,7 +62,11 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
         kind="snapshot",
         seq=seq,
         prev=last.header_sha256 if last else None,
-        recipients=[county.keys.age, *([county.spare_age] if county.spare_age else [])],
+        recipients=[
+            county.keys.age,
+            *([county.spare_age] if county.spare_age else []),
+            *siblings.recipients(db),
+        ],
         tables=tables,
         blobs=blobs,
         manifest={
@@ -69,6 +74,7 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
             "school_name": school.full_name,
             **receipts.told(db),
             **seen,
+            **({"files": _files(folder)} if seen else {}),
         },
         now=now,
         tell=tell,
@@ -92,10 +98,16 @@ def _state(db: Register, school: int) -> tuple[Tables, dict[str, object]]:
     return chain(tables, [(DOTS, dots)]), {"context": versions.context(db, school=school)}
 
 
+def _files(folder: Path) -> list[str]:
+    """Name the evidence files that are here, so that the other laptop need not send them."""
+    where = paths.evidence(folder)
+    return sorted(path.name for path in where.iterdir() if len(path.name) == 64) if where.exists() else []
+
+
 def _blobs(db: Register, folder: Path, school: int) -> tuple[list[tuple[str, Path]], tuple[str, ...]]:
     """Give the evidence files the county has not confirmed, by their hash, and the names of those gone."""
     where = paths.evidence(folder)
-    held = receipts.held(db)
+    held = siblings.everywhere(db, receipts.held(db))
     filed = [
         one for one in evidence.rows(db, evidence.of_school(db, school=school)) if one.sha256 not in held
     ]

@@ -35,7 +35,9 @@ def keep_pattern(db: Register, wanted: str) -> None:
 
 def first_of(db: Register, year: int) -> int:
     """Give the number a year begins with: not 1 where certificates were given before the program came."""
-    return int(schools.setting(db, f"{_FIRST_KEY}.{year}", "1"))
+    # A school's second laptop counts from a number of its own, for both may give numbers on one day.
+    usual = schools.setting(db, f"{_FIRST_KEY}_here", "1")
+    return int(schools.setting(db, f"{_FIRST_KEY}.{year}", usual))
 
 
 def keep_first(db: Register, year: int, seq: int) -> None:

@@ -10,7 +10,7 @@ from app.school import schools
 from app.school.versions import shapes as forms
 from app.school.versions import states, views, writing
 from app.school.versions.shapes import Shape
-from app.school.versions.stamping import actor, context, is_shared, join_in, stamp
+from app.school.versions.stamping import Told, actor, context, is_shared, join_in, stamp
 from app.school.versions.states import Context, State
 from db.register import Register
 
@@ -78,10 +78,16 @@ def merge(
     return _merged(counts, len(seen.conflicts))
 
 
-def look_again(db: Register, *, school: int, also: Iterable[tuple[str, int, str]] = ()) -> Merged:
+def look_again(
+    db: Register,
+    *,
+    school: int,
+    also: Iterable[tuple[str, int, str]] = (),
+    told: Told | None = None,
+) -> Merged:
     """Stamp, and bring the register to what its state says; the caller holds an act that records nothing."""
     shapes = forms.read(db)
-    state = stamp(db, school=school, also=also)
+    state = stamp(db, school=school, also=also, told=told)
     seen = views.view(state, shapes, school=school, known=_known(db, school))
     counts = writing.apply(db, shapes, state, seen, school=school, raw=_raw(db, school))
     return _merged(counts, len(seen.conflicts))

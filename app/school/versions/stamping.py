@@ -17,6 +17,9 @@ Touched = dict[tuple[str, int], dict[str, None]]
 Gone = dict[tuple[str, int], dict[str, Any]]
 """By table and row, what a deleted row said last."""
 
+Told = dict[tuple[str, int], dict[str, Any]]
+"""By table and row, what somebody said of a row that waits aside; nothing at all where it is to go."""
+
 _MARK = "versions_mark"
 _ACTOR = "versions_actor"
 
@@ -62,12 +65,18 @@ def context(db: Register, *, school: int) -> Context:
     return dict(found.fetchall())
 
 
-def stamp(db: Register, *, school: int, also: Iterable[tuple[str, int, str]] = ()) -> State:
+def stamp(
+    db: Register,
+    *,
+    school: int,
+    also: Iterable[tuple[str, int, str]] = (),
+    told: Told | None = None,
+) -> State:
     """Give dots to what was done here since the last time, and give the school's state.
 
     `also` names units that count as written though they did not change: somebody said that what stands is
-    right. An open conflict in a field that was written is settled by that. Raise `UserError` where versions
-    are not kept here.
+    right; `told` has what was said of rows that wait aside. An open conflict in a field that was written is
+    settled by that. Raise `UserError` where versions are not kept here.
     """
     if not is_shared(db):
         raise UserError("本校只登记了这一台电脑，没有要合并的内容。")
@@ -80,7 +89,7 @@ def stamp(db: Register, *, school: int, also: Iterable[tuple[str, int, str]] = (
     with db.atomic():
         mine = actor(db)
         before = schools.setting(db, _ACTOR)
-        if touched or before != mine:
+        if touched or told or before != mine:
             dot = Dot(max(state.context.values(), default=0) + 1, mine)
             changed = _said_anew(state, before, dot) if before != mine else set()
             changed |= _worked_on(db, shapes, state, dot, school)
@@ -89,6 +98,8 @@ def stamp(db: Register, *, school: int, also: Iterable[tuple[str, int, str]] = (
                 changed |= _write(
                     shapes[table], state, one, columns, dot, values or gone[table, one], alive=bool(values)
                 )
+            for (table, one), columns_ in (told or {}).items():
+                changed |= _tell(shapes[table], state, one, columns_, dot)
             state.context[mine] = dot.counter
             writing.keep_context(db, state.context, school=school)
             writing.keep_changed(db, shapes, state, changed, school=school)
@@ -191,3 +202,15 @@ def _write(
     for each in [one, *(() if alive else twins)]:
         rows[each].units[LIFE] = {dot: int(alive)}
     return {(shape.table, other) for other in [one, *twins]}
+
+
+def _tell(shape: Shape, state: State, one: int, columns: dict[str, Any], dot: Dot) -> set[tuple[str, int]]:
+    """Put what was said of a row that waits aside into the state."""
+    row = state.rows[shape.table][one]
+    if not columns:
+        row.units[LIFE] = {dot: 0}
+    for unit in {shape.unit_of[name] for name in columns}:
+        said = row.units[unit]
+        values = dict(zip(shape.units[unit], said[max(said)], strict=True)) | columns
+        row.units[unit] = {dot: tuple(values[name] for name in shape.units[unit])}
+    return {(shape.table, one)}
