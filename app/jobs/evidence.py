@@ -200,16 +200,17 @@ def in_folder(db: Register, place: Path, *, school: int, passed_over: frozenset[
     `passed_over` are names as `called` gives them. Raise `UserError` where the folder is not there.
     """
     try:
-        found = [
-            path
-            for path in place.iterdir()
-            if path.suffix.lower() in (".pdf", ".jpg", ".jpeg", ".png")
-            and called(path) not in passed_over
-            and path.is_file()
-        ]
+        found = come_since(place, passed_over=passed_over)
     except OSError as error:
         raise UserError(f"打不开扫描文件夹“{place}”，可能已被移走或改名，请重新选择。") from error
-    return [path for path in sorted(found, key=_written) if not _is_filed(db, path, school=school)]
+    return [path for path in found if not _is_filed(db, path, school=school)]
+
+
+def come_since(place: Path, *, passed_over: frozenset[str]) -> list[Path]:
+    """List the PDFs and pictures in a folder that were not passed over, oldest first, without opening any."""
+    endings = (".pdf", ".jpg", ".jpeg", ".png")
+    found = [path for path in place.iterdir() if path.suffix.lower() in endings and path.is_file()]
+    return sorted((path for path in found if called(path) not in passed_over), key=_written)
 
 
 def called(path: Path) -> str:
@@ -318,6 +319,14 @@ def hand_out(found: Evidence, *, folder: Path, target: Path) -> Path:
     own = target / found.sha256[:12]
     own.mkdir(exist_ok=True)
     return files.keep(own / f"{stem}{ending}", data)
+
+
+def thumbnail(found: Evidence, *, folder: Path, side: int) -> bytes:
+    """Make a small JPEG of a filed document, `side` pixels long; raise `UserError` where it cannot be."""
+    data = read_kept(found, folder=folder)
+    if found.is_picture:
+        return pictures.shrunk(data, side=side)
+    return documents.first_page(data, side=side)
 
 
 def fit_stem(file_name: str) -> str:

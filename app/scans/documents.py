@@ -1,5 +1,6 @@
 """PDFs in: kept as they are, once it is known that they open and do nothing by themselves."""
 
+import io
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -47,6 +48,25 @@ def looked_at(data: bytes) -> Document:
     if not 0 < pages <= PAGES:
         raise UserError(f"这个 PDF 有 {pages} 页，不能归入；最多 {PAGES} 页，请分成几个文件。")
     return Document(pages, max(carried, 0))
+
+
+def first_page(data: bytes, *, side: int) -> bytes:
+    """Draw a PDF's first page as a JPEG `side` pixels long; raise `UserError` where it cannot be drawn."""
+    with LOCK:
+        try:
+            document = pypdfium2.PdfDocument(data)
+            try:
+                page = document[0]
+                scale = side / max(1.0, *page.get_size())
+                image = page.render(scale=scale).to_pil().convert("RGB")
+                page.close()
+            finally:
+                document.close()
+        except (pypdfium2.PdfiumError, IndexError) as wrong:
+            raise UserError("这个 PDF 打不开，可能已损坏。") from wrong
+    made = io.BytesIO()
+    image.save(made, "JPEG", quality=85)
+    return made.getvalue()
 
 
 _ACTIVE: Final = (

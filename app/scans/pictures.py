@@ -113,6 +113,19 @@ def reencoded(data: bytes, *, today: str) -> Picture:
     return Picture(kept.getvalue(), upright.width, upright.height, taken_at, seen(upright))
 
 
+def shrunk(data: bytes, *, side: int) -> bytes:
+    """Make a JPEG at most `side` pixels long of a photograph, to be looked at; raise as `reencoded` does."""
+    try:
+        with warnings.catch_warnings(action="ignore"), _opened(data) as opened:
+            opened.draft("RGB", (2 * side, 2 * side))
+            small = _flat(opened, side)
+    except _BROKEN as wrong:
+        raise UserError("这张照片打不开，可能已损坏。") from wrong
+    made = io.BytesIO()
+    small.save(made, "JPEG", quality=QUALITY)
+    return made.getvalue()
+
+
 def _opened(data: bytes) -> Image.Image:
     """Read the header only; raise `UserError` where it promises too many pixels."""
     try:
@@ -129,7 +142,7 @@ def _is_clear(opened: Image.Image) -> bool:
     return opened.mode in ("P", "PA", "LA", "RGBA") or "transparency" in opened.info
 
 
-def _flat(opened: Image.Image) -> Image.Image:
+def _flat(opened: Image.Image, side: int = SIDE) -> Image.Image:
     """Give the picture upright, small, on white where it lets the ground through."""
     # Shrunk before anything is copied: a large one is held once and not three times.
     way = _way(opened)
@@ -140,7 +153,7 @@ def _flat(opened: Image.Image) -> Image.Image:
     if opened.mode.startswith("I"):
         # 16 bits of grey: the upper eight are what a screen shows.
         opened = opened.convert("I").point(lambda level: level * (1 / 256)).convert("L")
-    opened.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    opened.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if opened.mode == "RGBA":
         ground = Image.new("RGB", opened.size, "white")
         ground.paste(opened, mask=opened.getchannel("A"))

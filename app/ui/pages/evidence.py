@@ -1,7 +1,6 @@
 """What proves one criterion: the filed documents with their own dates, and the place where more are filed."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -275,7 +274,7 @@ class Dating(QWidget):
         self._form.setAutoFillBackground(False)
         scroll.setWidgetResizable(True)
         scroll.setMinimumHeight(theme.px(60) * min(len(named), ROWS))
-        note = label("已按文件的修改日期填好，请改成材料上写的日期。", name="note")
+        note = label("已按拍摄日期或文件的修改日期填好，请改成材料上写的日期。", name="note")
         foot = QHBoxLayout()
         if narrow:
             foot.addStretch(1)
@@ -314,11 +313,8 @@ class Dating(QWidget):
 
 
 def modified(path: Path, today: str) -> str:
-    """Give the day a file was changed last, as the best guess; a clock ahead of ours counts as today."""
-    try:
-        return min(date.fromtimestamp(path.stat().st_mtime).isoformat(), today)
-    except OSError:
-        return today
+    """Give a file's own date as the best guess: when it was photographed, or changed last."""
+    return copies.proposed_date(path, today=today)
 
 
 def _words(one: Assessment | None) -> str:

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QTabWidget
 
 from app.ui.desk import Desk
 from app.ui.page import Page
+from app.ui.pages.checklist.evidence import EvidenceTab
 from app.ui.pages.checklist.standing import Standing
 from app.ui.pages.checklist.tab import Tab
 
-TABS: tuple[type[Tab], ...] = (Standing,)
+TABS: tuple[type[Tab], ...] = (Standing, EvidenceTab)
 """The tabs in their order; each is made when it is first turned to."""
 
 
