@@ -40,7 +40,7 @@ def list_(desk: Desk, text: str, year: int | None, ended: bool) -> None:
 
 @courses.command("add", help="登记一门课程。")
 @click.argument("title", metavar="课程")
-@click.option("--category", default="", metavar="类别", help=f"{'、'.join(nouns.CATEGORIES)}，或自己的类别。")
+@click.option("--category", default="", metavar="类别", help="本校课程体系里的类别，或自己的类别。")
 @click.option("--hours", type=HOURS, metavar="学时", help="通常学时，例如 4。")
 @click.option("--audience", default="", metavar="对象", help="例如 支部书记。")
 @pass_desk

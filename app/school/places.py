@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import catalogues
+from app.school import catalogues, ledgers
 from app.school.catalogues import PLACES, Taught
-from app.school.ledgers import Reference
+from app.school.ledgers import Field, Ledger, Reference
 from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, ordered
@@ -30,8 +30,41 @@ ROOMS = ("classroom", "meeting_room", "reading_room", "media_room", "office", "c
 """Kinds of rooms in the school's own house."""
 POINTS = ("site", "mobile", "household")
 """Kinds of places outside where is taught: teaching points, schools that move, members' yards."""
-FACTS = ("theme", "address", "guide", "open_hours", "contact")
 MOST_SEATS = 100_000
+LEDGER = Ledger(
+    "place",
+    "地点",
+    "场地和教学点",
+    (
+        Field(
+            "name",
+            "名称",
+            also=("地点", "场地", "教室名称", "教学点", "教学点名称", "场地名称"),
+            must=True,
+            width=10,
+        ),
+        Field("kind", "类别", "choice", also=("类型", "用途"), choices=KINDS),
+        Field("seats", "可容纳", "count", also=("座位数", "容量", "容纳人数", "接待能力"), most=MOST_SEATS),
+        Field("theme", "主题", also=("特色", "教学主题"), width=8),
+        Field("address", "地址", also=("位置", "所在地"), width=8),
+        Field("guide", "讲解员", also=("讲解", "解说员"), width=5),
+        Field("open_hours", "开放时间", also=("开放",), width=6),
+        Field("contact", "联系方式", also=("联系人", "联系电话", "电话"), width=6),
+        Field("checked_on", "检查时间", "date", also=("检查日期", "最近检查"), past=True),
+        Field("note", "备注", width=8),
+    ),
+    order={
+        "name": ("x.name",),
+        "kind": ("x.kind", "x.name"),
+        "seats": ("x.seats DESC", "x.name"),
+        "theme": ("x.theme", "x.name"),
+        "address": ("x.address", "x.name"),
+        "checked_on": ("x.checked_on DESC", "x.name"),
+    },
+    lasts=True,
+    catalogue=True,
+)
+"""The same places as a ledger: rooms and teaching points, typed and pasted."""
 _ORDER = {"name": ("ended_on IS NOT NULL", "name"), "kind": ("kind", "name"), "seats": ("seats", "name")}
 
 
@@ -70,6 +103,11 @@ def find(
     """List places by a part of the name, of some kinds or all; with `ended` also those no longer used."""
     found = catalogues.find(db, PLACES, text, school=school, ended=ended, order=ordered(_ORDER, order_by))
     return [one.id for one in rows(db, found) if one.kind in kinds] if kinds else found
+
+
+def listed(db: Register, text: str = "", *, school: int, gone: bool = False, order_by: str = "") -> list[int]:
+    """List places as the ledger does: by words anywhere in them, with `gone` those ended too."""
+    return ledgers.find(db, LEDGER, text, school=school, gone=gone, order_by=order_by)
 
 
 def rows(db: Register, ids: list[int]) -> list[Place]:

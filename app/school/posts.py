@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.school import ledgers, members
+from app.school import ledgers
 from app.school.ledgers import Field, Ledger, Values
 from app.spelling import names
 from db.register import Register
@@ -26,8 +26,12 @@ _SENIORITY = f"CASE x.title {_RANKS} ELSE {len(TITLES)} END"
 
 def _of_rolls(db: Register, values: Values, school: int) -> Values:
     """Join a name to the one person of the rolls who has it; two of a name stay apart."""
-    alike = members.by_name(db, school=school).get(names.match_key(str(values["name"])), [])
-    return {"member": alike[0] if len(alike) == 1 else None}
+    found = db.execute(
+        "SELECT DISTINCT coalesce(l.kept, m.id) FROM member m LEFT JOIN person_link l ON l.other = m.id "
+        "WHERE m.school = ? AND m.name_key = ? AND m.left_on IS NULL LIMIT 2",
+        [school, names.match_key(str(values["name"]))],
+    ).fetchall()
+    return {"member": found[0][0] if len(found) == 1 else None}
 
 
 def _faults(values: Values) -> dict[str, str]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import catalogues
+from app.school import catalogues, ledgers
 from app.school.catalogues import TEACHERS, Taught
+from app.school.ledgers import Field, Ledger, Values
 from app.spelling import dates, phones
 from db.register import Register
 from db.rows import by_id, ordered, update
@@ -35,6 +36,56 @@ RANKS = {
 _WITH_POST = re.compile(r"\s*([^()（）]+?)\s*[(（]([^()（）]+)[)）]\s*")
 _ORDER = {"name": ("ended_on IS NOT NULL", "name"), "post": ("post", "name"),
           "engagement": ("engagement", "name"), "source": ("source", "name")}  # fmt: skip
+
+
+def _faults(values: Values) -> dict[str, str]:
+    since, until = str(values.get("hired_on") or ""), str(values.get("hired_until") or "")
+    if since and until and until < since[: len(until)]:
+        return {"hired_until": "聘期至早于聘任时间，请核对。"}
+    return {}
+
+
+LEDGER = Ledger(
+    "teacher",
+    "教师",
+    "师资聘任",
+    (
+        Field("name", "姓名", also=("教师", "教师姓名"), must=True, width=4),
+        Field("post", "单位及职务", also=("单位职务", "职务", "工作单位及职务", "单位"), width=10),
+        Field("engagement", "类别", "choice", also=("专兼职", "类型"), choices=ENGAGEMENTS),
+        Field("source", "来源", "choice", also=("教师来源", "来源类别"), choices=SOURCES),
+        Field(
+            "rank",
+            "职称",
+            "choice",
+            also=("技术职称", "专业技术职称"),
+            choices=RANKS,
+            rule="讲课费按职称对照标准。",
+        ),
+        Field("fields", "授课方向", also=("研究方向", "专业方向", "主讲方向", "主讲课程"), width=8),
+        Field("phone", "电话", "phone", also=("联系电话", "手机")),
+        Field(
+            "hired_on", "聘任时间", "date", also=("聘任日期", "聘用时间", "聘期起", "起聘时间", "聘书日期")
+        ),
+        Field("hired_until", "聘期至", "date", also=("聘期止", "到期时间", "聘任到期", "解聘时间")),
+        Field("note", "备注", width=8),
+    ),
+    order={
+        "name": ("x.name",),
+        "post": ("x.post", "x.name"),
+        "engagement": ("x.engagement", "x.name"),
+        "source": ("x.source", "x.name"),
+        "rank": ("x.rank", "x.name"),
+        "fields": ("x.fields", "x.name"),
+        "hired_on": ("x.hired_on DESC", "x.name"),
+        "hired_until": ("x.hired_until DESC", "x.name"),
+    },
+    lasts=True,
+    faults=_faults,
+    proof="contract",
+    catalogue=True,
+)
+"""The same teachers as a ledger: contracts typed and pasted, the scan of each beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +117,11 @@ def find(
 ) -> list[int]:
     """List teachers by a part of the name; with `ended` also those who teach no more."""
     return catalogues.find(db, TEACHERS, text, school=school, ended=ended, order=ordered(_ORDER, order_by))
+
+
+def listed(db: Register, text: str = "", *, school: int, gone: bool = False, order_by: str = "") -> list[int]:
+    """List teachers as the ledger does: by words anywhere in them, with `gone` those ended too."""
+    return ledgers.find(db, LEDGER, text, school=school, gone=gone, order_by=order_by)
 
 
 def rows(db: Register, ids: list[int]) -> list[Teacher]:

@@ -1,7 +1,7 @@
 import pytest
 
 from app.errors import UserError
-from app.school import attendance, classes, courses, persons, places, teachers, timetable
+from app.school import attendance, classes, courses, ledgers, persons, places, teachers, timetable
 from app.school.catalogues import COURSES, PLACES, TEACHERS, Taught, held
 from db.register import Register
 from tests import made_up
@@ -130,7 +130,8 @@ def test_every_number_is_the_sum_of_the_list_behind_it(
 def test_courses_have_the_seven_categories_and_the_school_s_own(db: Register, school: int) -> None:
     courses.add(db, {"title": "茶叶栽培", "category": "实用技术", "usual_quarter_hours": 8}, school=school)
     courses.add(db, {"title": "党章", "category": "理论武装"}, school=school)
-    assert courses.categories(db, school=school) == [*courses.CATEGORIES, "实用技术"]
+    base = ["理论武装", "思想铸魂", "党建领航", "政治理论", "党性修养", "革命传统", "形势政策"]
+    assert courses.categories(db, school=school) == ["总课程", *base, "实用技术"]
     assert courses.usual_hours(db, " 茶叶栽培", school=school) == 8
     assert courses.usual_hours(db, "没有", school=school) == 0
     (one,) = courses.find(db, "党章", school=school)
@@ -148,3 +149,61 @@ def test_a_place_has_a_kind_and_seats(db: Register, school: int) -> None:
         places.amend(db, one, {"kind": "船"})
     places.amend(db, one, {"seats": 60})
     assert places.rows(db, [one])[0].seats == 60
+
+
+def test_a_school_puts_its_courses_under_the_tree_of_its_county(db: Register, school: int) -> None:
+    usual = courses.tree(db, school=school)
+    assert (usual.branch_of("党性修养"), usual.branch_of("实用技术")) == ("基础课", "能力提升课")
+    assert "大东" in usual.source
+    wanted = next(one for one in courses.trees() if one.key == "ningde")
+    courses.choose_tree(db, wanted, school=school, today="2026-11-22")
+    chosen = courses.tree(db, school=school)
+    assert (chosen.branches, chosen.rest, chosen.source) == (wanted.branches, wanted.rest, wanted.source)
+    assert courses.categories(db, school=school)[:2] == ["总讲课程", "经济建设"]
+    courses.choose_tree(db, usual, school=school, today="2026-11-22")
+    courses.choose_tree(db, wanted, school=school, today="2026-11-22")
+    assert courses.tree(db, school=school).branches == wanted.branches
+    twice = courses.Tree("", "甲", "自拟", (("乙", ("丙", "丙")),), "丁")
+    with pytest.raises(UserError, match="不能重复"):
+        courses.choose_tree(db, twice, school=school, today="2026-11-22")
+    assert [db.undo() for _ in range(3)][-1] == "采用课程体系：“1+X”教学体系（宁德）"
+    assert courses.tree(db, school=school) == usual
+
+
+def test_a_contract_is_pasted_into_the_ledger_and_the_teacher_is_the_same_one(
+    db: Register, school: int
+) -> None:
+    known = teachers.called(db, "王志远", school=school)
+    head = ["姓名", "职称", "聘任日期", "聘任到期", "证书编号"]
+    with pytest.raises(UserError, match="第 1 行：教师“王志远”已经有了"):
+        ledgers.enter(
+            db,
+            teachers.LEDGER,
+            [head, ["王志远", "副高级职称", "2025.1", "", ""]],
+            school=school,
+            today="2026-11-22",
+        )
+    (new,) = ledgers.enter(
+        db,
+        teachers.LEDGER,
+        [head, ["林春生", "正高", "2025.1", "2027年12月", "A1"]],
+        school=school,
+        today="2026-11-22",
+    )
+    (found,) = teachers.rows(db, [new])
+    assert (found.rank, found.hired_on, found.hired_until, found.note) == (
+        "full",
+        "2025-01",
+        "2027-12",
+        "证书编号：A1",
+    )
+    assert teachers.listed(db, "2027", school=school) == [new]
+    ledgers.change(db, teachers.LEDGER, known, {"hired_on": "2026"}, today="2026-11-22")
+    assert teachers.under_contract(db, school=school, on="2026-11-22") == [new, known]
+    with pytest.raises(UserError, match="不能作废"):
+        ledgers.void(db, teachers.LEDGER, known, reason="错", today="2026-11-22")
+    ledgers.end(db, teachers.LEDGER, known, on="2026-11-01", reason="退出")
+    assert teachers.listed(db, school=school) == [new]
+    assert teachers.rows(db, [known])[0].ended_on == "2026-11-01"
+    ledgers.resume(db, teachers.LEDGER, known)
+    assert teachers.rows(db, [known])[0].ended_on == ""

@@ -20,7 +20,9 @@ def record(
     missing = lacking(ledger, typed)
     if missing:
         raise UserError(f"请填写{'、'.join(one.title for one in missing)}。")
-    values = _whole(db, ledger, typed, school=school, today=today, year=year)
+    # What is left empty is what the table says it is: one piece, in good order, and so on.
+    said = {name: text for name, text in typed.items() if text.strip()}
+    values = _whole(db, ledger, said, school=school, today=today, year=year)
     with db.act(f"登记{ledger.word}：{_short(typed[ledger.name.name])}"):
         resolved = _resolved(db, ledger, values, school)
         with _told(ledger, typed):

@@ -37,12 +37,14 @@ def check(
     """Read what was typed by field name; give the values and, by field, a sentence for what is wrong.
 
     A day without its year, 3月5日, is one of `year` where that is given. A reference that is still to be
-    made comes as its name.
+    made comes as its name. A choice that must be made and is left empty stays what it was.
     """
     values: Values = {}
     faults: dict[str, str] = {}
     for name, text in typed.items():
         of = ledger.field(name)
+        if of.kind == "choice" and "" not in of.choices and cells.is_blank(cells.written(text)):
+            continue
         try:
             values[name] = _read(db, of, text, school=school, today=today, year=year)
         except UserError as error:
