@@ -1,0 +1,229 @@
+"""Find acts in the history and say what each changed, in the office's words."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from app.school import hours_text
+from app.school.changes import words
+from db import history
+from db.register import Register
+from db.rows import by_id, ids
+
+# What a row of another table is called where it is referred to.
+_CALLED = {
+    "member": "name", "branch": "name", "teacher": "name", "place": "name", "course": "title",
+    "evidence": "file_name", "training_class": "name", "hour_rule": "title", "standard": "name",
+    "criterion": "text", "activity": "title", "book": "title", "route": "name", "certificate": "number",
+    "plan_line": "title", "roster": "file_name", "notice": "title",
+}  # fmt: skip
+_ENDLESS = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Which acts to list: words in the act's name, a clerk, days, a person or a class; empty is any."""
+
+    text: str = ""
+    operator: str = ""
+    since: str = ""
+    until: str = ""
+    member: int = 0
+    training_class: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One act: local time as ISO text, whose it was, on which laptop, its name, and the rows it changed."""
+
+    id: int
+    at: str
+    operator: str
+    name: str
+    rows: int
+    own: bool
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact that an act changed: whose it is, what it is called, and from what to what.
+
+    `old` is empty where it was not there before, `new` where it went.
+    """
+
+    noun: str
+    of: str
+    field: str
+    old: str
+    new: str
+
+
+def find(db: Register, wanted: Criteria | None = None) -> list[int]:
+    """List the acts that changed something, newest first."""
+    want = wanted or Criteria()
+    where = ["EXISTS (SELECT 1 FROM history WHERE act = a.id)"]
+    values: dict[str, object] = {}
+    for given, clause, name, value in (
+        (want.text, "instr(a.name, :text)", "text", want.text.strip()),
+        (want.operator, "a.operator = :operator", "operator", want.operator),
+        (want.since, "a.clock >= :since << 16", "since", _moment(want.since, 0)),
+        (want.until, "a.clock < :until << 16", "until", _moment(want.until, 1)),
+        (want.member, f"a.id IN ({_OF_MEMBER})", "member", want.member),
+        (want.training_class, f"a.id IN ({_OF_CLASS})", "class", want.training_class),
+    ):
+        if given:
+            where.append(clause)
+            values[name] = value
+    return ids(
+        db, f"SELECT a.id FROM act a WHERE {' AND '.join(where)} ORDER BY a.id DESC LIMIT {_ENDLESS}", values
+    )
+
+
+def rows(db: Register, acts: list[int]) -> list[Change]:
+    """Give acts in the order asked."""
+    select = (
+        "SELECT id, clock >> 16, operator, name, (SELECT count(*) FROM history WHERE act = a.id), "
+        "device = (SELECT device FROM context), EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id) "
+        "FROM act a WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return [
+        Change(act, _local(ms), who, name, changed, bool(own), bool(undone))
+        for act, ms, who, name, changed, own, undone in by_id(db, select, acts)
+    ]
+
+
+def clerks(db: Register) -> list[str]:
+    """List everybody who ever changed something, by name."""
+    return [row[0] for row in db.execute("SELECT DISTINCT operator FROM act ORDER BY operator")]
+
+
+def lines(db: Register, act: int, *, most: int = 500) -> list[Line]:
+    """Give what an act changed, fact by fact, in the order it did; an import stops after `most` rows."""
+    found = db.execute(
+        "SELECT tbl, row, old, new FROM history WHERE act = ? ORDER BY n LIMIT ?", [act, most]
+    ).fetchall()
+    said: list[Line] = []
+    for table, row, old, new in found:
+        before, after = json.loads(old or "{}"), json.loads(new or "{}")
+        noun, of = words.TABLES.get(table, table), _of(db, table, row, {**before, **after})
+        parents = _parents(db, table)
+        for name in before.keys() | after.keys():
+            label = words.column(table, name)
+            left = _said(db, name, before.get(name), parents)
+            right = _said(db, name, after.get(name), parents)
+            if label and left != right:
+                said.append(Line(noun, of, label, left, right))
+    return said
+
+
+def _of(db: Register, table: str, row: int, known: Mapping[str, object]) -> str:
+    """Say whose fact it was: by what the change itself tells, or by the row as it stands."""
+    for name in ("name", "title", "file_name", "text", "number", "what", "topic"):
+        if known.get(name):
+            return str(known[name])
+    if table in _CALLED:
+        return _name(db, table, row)
+    if table not in history.travelling_tables(db):
+        return ""
+    columns = history.columns(db, table)
+    found = db.execute(f"SELECT * FROM {table} WHERE id = ?", [row]).fetchone()
+    whole = {**dict(zip(columns, found or (), strict=False)), **known}
+    for name in ("member", "enrollment", "session", "training_class", "criterion", "evidence", "course"):
+        if whole.get(name):
+            return _reference(db, name, int(str(whole[name])))
+    return ""
+
+
+def _reference(db: Register, table: str, row: int) -> str:
+    if table == "enrollment":
+        found = db.execute("SELECT member FROM enrollment WHERE id = ?", [row]).fetchone()
+        return _name(db, "member", found[0]) if found else "已移出的学员"
+    if table == "session":
+        found = db.execute("SELECT date, half_day FROM session WHERE id = ?", [row]).fetchone()
+        return f"{found[0]} {words.VALUES['half_day'][found[1]]}" if found else "已删去的课次"
+    return _name(db, table, row)
+
+
+def _name(db: Register, table: str, row: int) -> str:
+    found = db.execute(f"SELECT {_CALLED[table]} FROM {table} WHERE id = ?", [row]).fetchone()
+    return str(found[0]) if found else "已不在的记录"
+
+
+def _parents(db: Register, table: str) -> dict[str, str]:
+    found = db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', [table])
+    return {column: parent for column, parent in found if column != "school"}
+
+
+def _said(db: Register, name: str, value: object, parents: Mapping[str, str]) -> str:
+    if value is None or value == "":
+        return ""
+    parent = parents.get(name, "")
+    if parent in ("enrollment", "session") or parent in _CALLED:
+        return _reference(db, parent, int(str(value)))
+    if parent:
+        return ""
+    if name in words.HOURS:
+        return hours_text(int(str(value)))
+    if name in ("doubts", "sessions", "enrollments"):
+        return "；".join(map(str, json.loads(str(value)))) if name == "doubts" else ""
+    return words.VALUES.get(name, {}).get(str(value), str(value))
+
+
+def _local(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000).isoformat(sep=" ", timespec="minutes")
+
+
+def _moment(day: str, after: int) -> int:
+    """Give the milliseconds at which a local day begins, or the one `after` it."""
+    if not day:
+        return 0
+    start = datetime.combine(date.fromordinal(date.fromisoformat(day).toordinal() + after), time())
+    return int(start.timestamp() * 1000)
+
+
+# Through the index on (tbl, row); what was taken away again is found by what its last line says.
+_ROWS_OF = """
+SELECT act FROM history WHERE (tbl, row) IN ({rows})
+UNION SELECT act FROM history
+  WHERE op = 'delete' AND tbl IN ({tables}) AND json_extract(old, '$.{column}') = :{value}
+"""
+_OF_MEMBER = _ROWS_OF.format(
+    rows="""SELECT 'member', :member
+      UNION ALL SELECT 'enrollment', id FROM enrollment WHERE member = :member
+      UNION ALL SELECT 'attendance', a.id FROM attendance a JOIN enrollment e ON e.id = a.enrollment
+        WHERE e.member = :member
+      UNION ALL SELECT 'score', a.id FROM score a JOIN enrollment e ON e.id = a.enrollment
+        WHERE e.member = :member
+      UNION ALL SELECT 'leave_slip', a.id FROM leave_slip a JOIN enrollment e ON e.id = a.enrollment
+        WHERE e.member = :member
+      UNION ALL SELECT 'certificate', a.id FROM certificate a JOIN enrollment e ON e.id = a.enrollment
+        WHERE e.member = :member
+      UNION ALL SELECT 'participation', id FROM participation WHERE member = :member
+      UNION ALL SELECT 'hour_line', id FROM hour_line WHERE member = :member
+      UNION ALL SELECT 'person_link', id FROM person_link WHERE kept = :member OR other = :member""",
+    tables="'enrollment', 'participation'",
+    column="member",
+    value="member",
+)
+_OF_CLASS = _ROWS_OF.format(
+    rows="""SELECT 'training_class', :class
+      UNION ALL SELECT 'enrollment', id FROM enrollment WHERE training_class = :class
+      UNION ALL SELECT 'session', id FROM session WHERE training_class = :class
+      UNION ALL SELECT 'attendance', a.id FROM attendance a JOIN session s ON s.id = a.session
+        WHERE s.training_class = :class
+      UNION ALL SELECT 'score', a.id FROM score a JOIN enrollment e ON e.id = a.enrollment
+        WHERE e.training_class = :class
+      UNION ALL SELECT 'leave_slip', a.id FROM leave_slip a JOIN enrollment e ON e.id = a.enrollment
+        WHERE e.training_class = :class
+      UNION ALL SELECT 'certificate', a.id FROM certificate a JOIN enrollment e ON e.id = a.enrollment
+        WHERE e.training_class = :class
+      UNION ALL SELECT 'class_step', id FROM class_step WHERE training_class = :class
+      UNION ALL SELECT 'class_paper', id FROM class_paper WHERE training_class = :class
+      UNION ALL SELECT 'walk_in', id FROM walk_in WHERE training_class = :class
+      UNION ALL SELECT 'hour_line', id FROM hour_line WHERE training_class = :class""",
+    tables="'enrollment', 'session', 'walk_in', 'class_paper'",
+    column="training_class",
+    value="class",
+)
