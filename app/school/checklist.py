@@ -1,229 +1,282 @@
-"""The checklist: a standard's criteria, what proves each, and the gaps, worth most first."""
+"""The checklist: how a school stands against its standard, what proves it, and the gaps, worth most first."""
 
 import calendar
-import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import db as register_room
-from app.errors import UserError
-from app.school import evidence
+from app.school import measures, standards, stated_facts
+from app.school.measures import Measure, Piece, Reached, Span, Tally, classes_held
+from app.school.standards import Criterion, Standard, criteria, load_presets
+from app.school.standards import in_force as standard
+from app.school.stated_facts import StatedFact
 from db.register import Register
-from db.rows import insert
 
-PRESETS = Path(register_room.__file__).parent / "rules" / "standards"
-STATES = {"missing": "缺", "usable": "可用", "expired": "过期", "short": "不足"}
+__all__ = [
+    "SAID", "STATES", "Assessment", "Criterion", "Standard", "assess", "assess_many", "classes_held",
+    "criteria", "gaps", "load_presets", "standard",
+]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One demand of a standard; `need` is what a count must reach, `valid_months` 0 means for good."""
-
-    id: int
-    item: str
-    item_name: str
-    key: str
-    text: str
-    proof: str
-    measure: str
-    need: int
-    points: int
-    valid_months: int
+STATES = {
+    "missing": "缺",
+    "received": "已收",
+    "usable": "可用",
+    "expired": "过期",
+    "contradicted": "与数据不符",
+}
+SAID = {
+    "missing": "没有可以证明的材料。",
+    "received": "有了，还不能用：没有日期、没有签字、缺页，或者数量不够。",
+    "usable": "有材料、有日期，今天能用。",
+    "expired": "材料过了有效期，要换新的。",
+    "contradicted": "填写的数和登记的数对不上，改对以前不算分。",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """How a criterion stands today: its state, what proves it in words, and the points it gives."""
+    """How a criterion stands: its state, what proves it in words and one by one, and the points it gives.
+
+    `value` is what was counted, None where nothing is. `place` is the title of the place where the next step
+    is done. `until` is the last day on which what proves it today still does, empty where it is for good.
+    """
 
     criterion: Criterion
     state: str
     proved_by: str
     next_step: str
     points: int
+    value: int | None = None
+    pieces: tuple[Piece, ...] = ()
+    place: str = ""
+    until: str = ""
+
+    @property
+    def short_of(self) -> int:
+        """Give the points that are still to be gained."""
+        return self.criterion.points - self.points
+
+
+class _Paper(NamedTuple):
+    id: int
+    file_name: str
+    formed_on: str
+    lacks: str
+    replaces: int | None
+
+    @property
+    def piece(self) -> Piece:
+        return Piece("evidence", self.id, self.file_name, self.formed_on)
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """A standard that a school has adopted."""
+class _Known:
+    """What is filed and stated for the demands of some schools, by school and key of the demand."""
 
-    id: int
-    name: str
-    source: str
-    status: str
-    effective_from: str
+    papers: Mapping[tuple[int, str], Sequence[_Paper]]
+    facts: Mapping[tuple[int, str], Sequence[StatedFact]]
 
 
-def load_presets(db: Register, *, school: int) -> None:
-    """Copy the shipped standards that a school does not have yet into its register."""
-    for file in sorted(PRESETS.glob("*.toml")):
-        preset = tomllib.loads(file.read_text(encoding="utf-8"))
-        if db.execute(
-            "SELECT 1 FROM standard WHERE school = ? AND key = ?", [school, preset["key"]]
-        ).fetchone():
-            continue
-        with db.act(f"采用标准：{preset['name']}"):
-            head = {name: preset[name] for name in ("key", "name", "source", "effective_from", "status")}
-            standard = insert(db, "standard", {"school": school, **head})
-            _load_criteria(db, preset["item"], school=school, standard=standard)
+def assess(db: Register, *, school: int, year: int, today: str, under: int | None = None) -> list[Assessment]:
+    """Judge every criterion of the standard in force, or of the one given by `under`.
 
-
-def _load_criteria(db: Register, items: list[dict[str, Any]], *, school: int, standard: int) -> None:
-    pairs = [(item, criterion) for item in items for criterion in item["criterion"]]
-    for seq, (item, criterion) in enumerate(pairs, start=1):
-        if criterion.get("measure", "") not in ("", *MEASURES):
-            raise ValueError(f"{criterion['key']}: no such measure")
-        whose = {"school": school, "standard": standard, "item": item["key"], "item_name": item["name"]}
-        insert(db, "criterion", {**whose, "seq": seq, **criterion})
-
-
-def standard(db: Register, *, school: int, on: str) -> Standard:
-    """Give the newest standard in force on a day; raise `UserError` where there is none."""
-    row = db.execute(
-        "SELECT id, name, source, status, effective_from FROM standard WHERE school = ? "
-        "AND effective_from <= ? ORDER BY effective_from DESC, id DESC LIMIT 1",
-        [school, on],
-    ).fetchone()
-    if row is None:
-        raise UserError("还没有采用检查标准，请在“设置”里采用一套标准。")
-    return Standard(*row)
-
-
-def criteria(db: Register, standard: int) -> list[Criterion]:
-    """Give a standard's criteria in its order."""
-    found = db.execute(
-        "SELECT id, item, item_name, key, text, proof, measure, need, points, valid_months "
-        "FROM criterion WHERE standard = ? ORDER BY seq",
-        [standard],
-    )
-    return [Criterion(*row) for row in found]
-
-
-def assess(db: Register, *, school: int, year: int, today: str) -> list[Assessment]:
-    """Judge every criterion in force: documents by their own date, counts from the register."""
-    found = standard(db, school=school, on=min(today, f"{year}-12-31"))
+    A past year is judged as of its last day: by what was true and valid then. Raise `UserError` where the
+    school has no standard.
+    """
+    on = min(today, f"{year}-12-31")
+    found = under or standards.in_force(db, school=school, on=on).id
+    span = Span(db, (school,), (year,), today)
+    known = _known(db, [school])
     return [
-        _counted(db, one, school=school, year=year, today=today)
-        if one.proof == "count"
-        else _documented(db, one, today=today)
-        for one in criteria(db, found.id)
+        _judge(one, _reached(one, span), known, school=school, on=on) for one in standards.criteria(db, found)
     ]
 
 
-def gaps(assessments: list[Assessment]) -> list[Assessment]:
-    """Give what is not proved, the most points to be gained first."""
+def assess_many(
+    db: Register, *, schools: Iterable[int], years: Iterable[int], today: str
+) -> dict[tuple[int, int], list[Assessment]]:
+    """Judge many schools over many years in one go, by school and year; single pieces are not named.
+
+    A school without a standard in a year is left out of that year.
+    """
+    span = Span(db, tuple(schools), tuple(years), today)
+    known = _known(db, span.schools)
+    listed: dict[int, list[Criterion]] = {}
+    tallies: dict[str, Mapping[tuple[int, int], Tally]] = {}
+    found: dict[tuple[int, int], list[Assessment]] = {}
+    for year in span.years:
+        on = span.upto(year)
+        for school, one in standards.of_schools(db, span.schools, on=on).items():
+            if one.id not in listed:
+                listed[one.id] = standards.criteria(db, one.id)
+            judged = []
+            for criterion in listed[one.id]:
+                measure = measures.MEASURES.get(criterion.measure)
+                reached = None
+                if measure is not None:
+                    if measure.key not in tallies:
+                        tallies[measure.key] = measure.values(span)
+                    value, of = tallies[measure.key].get((school, year), (0, 0))
+                    reached = Reached(value, (), of)
+                judged.append(_judge(criterion, reached, known, school=school, on=on))
+            found[school, year] = judged
+    return found
+
+
+def gaps(assessments: Iterable[Assessment], *, due: Mapping[str, str] | None = None) -> list[Assessment]:
+    """Give what is not proved: the most points to be gained first, then what is due first.
+
+    `due` gives the last day of a demand by its key, where somebody set one.
+    """
+    asked = due or {}
     open_ = [one for one in assessments if one.state != "usable"]
-    return sorted(open_, key=lambda one: one.points - one.criterion.points)
+    return sorted(open_, key=lambda one: (-one.short_of, asked.get(one.criterion.key, "9999")))
 
 
-def _documented(db: Register, criterion: Criterion, *, today: str) -> Assessment:
-    papers = evidence.rows(db, evidence.find(db, criterion=criterion.id))
-    if not papers:
-        return Assessment(criterion, "missing", "", "归入文件或照片", 0)
-    newest = papers[0]
-    said = f"{newest.file_name}（{newest.formed_on}）" + (f"等 {len(papers)} 件" if papers[1:] else "")
-    if criterion.valid_months and _until(newest.formed_on, criterion.valid_months) < today:
-        return Assessment(criterion, "expired", said, f"换成 {criterion.valid_months} 个月以内的材料", 0)
-    return Assessment(criterion, "usable", said, "", criterion.points)
+def _reached(criterion: Criterion, span: Span) -> Reached | None:
+    measure = measures.MEASURES.get(criterion.measure)
+    return measure.reached(span) if measure is not None else None
+
+
+def _known(db: Register, schools: Sequence[int]) -> _Known:
+    papers: dict[tuple[int, str], list[_Paper]] = {}
+    for school, key, *row in db.execute(
+        "WITH RECURSIVE filed (school, key, id) AS (SELECT p.school, c.key, p.evidence FROM proof p "
+        "JOIN criterion c ON c.id = p.criterion WHERE p.school IN (SELECT value FROM json_each(?)) "
+        # The version before is what there was before.
+        "UNION SELECT f.school, f.key, e.replaces FROM filed f JOIN evidence e ON e.id = f.id "
+        "WHERE e.replaces IS NOT NULL) "
+        "SELECT f.school, f.key, e.id, e.file_name, e.formed_on, e.lacks, e.replaces FROM filed f "
+        "JOIN evidence e ON e.id = f.id ORDER BY e.formed_on DESC, e.id DESC",
+        [json.dumps(list(schools))],
+    ):
+        papers.setdefault((school, key), []).append(_Paper(*row))
+    return _Known(papers, stated_facts.standing(db, schools))
+
+
+def _judge(
+    criterion: Criterion, reached: Reached | None, known: _Known, *, school: int, on: str
+) -> Assessment:
+    """Judge one criterion: what contradicts comes first, then what proves it, then what lacks."""
+    key = (school, criterion.key)
+    facts = [one for one in known.facts.get(key, ()) if one.holds_on <= on]
+    papers = known.papers.get(key, ())
+    measure = measures.MEASURES.get(criterion.measure)
+    claim = facts[0] if facts else None
+    if measure is not None and reached is not None and claim is not None and claim.value > reached.value:
+        return _contradicted(criterion, measure, reached, claim)
+    if measure is not None and reached is not None and reached.value >= max(criterion.need, 1):
+        return Assessment(
+            criterion, "usable", _said(measure.said, criterion, reached), "", criterion.points,
+            reached.value, reached.pieces, measure.place,
+        )  # fmt: skip
+    if criterion.proof == "count":
+        return _short(criterion, measure, reached)
+    judged = (
+        _documented(criterion, papers, on) if criterion.proof == "document" else _stated(criterion, facts, on)
+    )
+    if measure is None or reached is None:
+        return judged
+    if judged.state == "missing":
+        return _short(criterion, measure, reached)
+    return replace(judged, value=reached.value, pieces=(*judged.pieces, *reached.pieces))
+
+
+def _said(sentence: str, criterion: Criterion, reached: Reached) -> str:
+    lacking = max(criterion.need - reached.value, 0)
+    words = {"reached": f"{reached.value:,}", "of": f"{reached.of:,}", "need": f"{criterion.need:,}"}
+    return sentence.format(**words, lacking=f"{lacking:,}")
+
+
+def _short(criterion: Criterion, measure: Measure | None, reached: Reached | None) -> Assessment:
+    if measure is None or reached is None:
+        # A township with a newer program may count what this one has not learnt to.
+        return Assessment(criterion, "missing", "本机的五有较旧，算不出这一项", "请先升级本机的五有", 0)
+    step = _said(measure.step, criterion, reached)
+    if criterion.proof == "document":
+        step += "，或者归入文件"
+    state = "received" if reached.value else "missing"
+    words, points = _said(measure.said, criterion, reached), _part(criterion, reached.value)
+    return Assessment(criterion, state, words, step, points, reached.value, reached.pieces, measure.place)
+
+
+def _part(criterion: Criterion, value: int) -> int:
+    """Give the points for having a part of what is asked, always less than all."""
+    if not value or criterion.partial == "none":
+        return 0
+    if criterion.partial == "half":
+        return criterion.points // 2
+    return min(criterion.points * value // max(criterion.need, 1), max(criterion.points - 1, 0))
+
+
+def _contradicted(criterion: Criterion, measure: Measure, reached: Reached, claim: StatedFact) -> Assessment:
+    said = (
+        f"{claim.stated_by}填的是 {claim.value:,} {measure.unit}，登记的是 {reached.value:,} {measure.unit}"
+    )
+    step = "核对以后撤回填写的数，或补登记"
+    return Assessment(criterion, "contradicted", said, step, 0, reached.value, reached.pieces, measure.place)
+
+
+def _documented(criterion: Criterion, papers: Sequence[_Paper], on: str) -> Assessment:
+    """Judge by the documents there were on a day; one replaced by then counts no more."""
+    there = [one for one in papers if one.formed_on <= on]
+    replaced = {one.replaces for one in there}
+    there = [one for one in there if one.id not in replaced]
+    if not there:
+        return Assessment(criterion, "missing", "", f"归入{criterion.wants or '文件或照片'}", 0)
+    pieces = tuple(one.piece for one in there)
+    dated = [one for one in there if one.formed_on and not one.lacks]
+    valid = [one for one in dated if _until(one.formed_on, criterion.valid_months) >= on]
+    if valid:
+        until = _until(valid[0].formed_on, criterion.valid_months) if criterion.valid_months else ""
+        said = _paper_said(valid[0], len(there))
+        return Assessment(criterion, "usable", said, "", criterion.points, None, pieces, "", until)
+    unfit = next((one for one in there if one.lacks or not one.formed_on), None)
+    if unfit is not None:
+        why, step = (unfit.lacks, "补齐以后重新归入") if unfit.lacks else ("没有形成日期", "补上形成日期")
+        said = f"{_paper_said(unfit, len(there))}：{why}"
+        return Assessment(criterion, "received", said, step, _part(criterion, 1), None, pieces)
+    step = f"换成 {criterion.valid_months} 个月以内的材料"
+    until = _until(dated[0].formed_on, criterion.valid_months)
+    said = _paper_said(dated[0], len(there))
+    return Assessment(criterion, "expired", said, step, 0, None, pieces, "", until)
+
+
+def _paper_said(paper: _Paper, many: int) -> str:
+    more = f"等 {many} 件" if many > 1 else ""
+    return f"{paper.file_name}（{paper.formed_on or '无日期'}）{more}"
+
+
+def _stated(criterion: Criterion, facts: Sequence[StatedFact], on: str) -> Assessment:
+    """Judge by the newest fact stated of a day that had come."""
+    if not facts:
+        return Assessment(criterion, "missing", "", "填写事实", 0)
+    fact = facts[0]
+    amount = f"{fact.value:,}{f' {criterion.unit}' if criterion.unit else ''}" if criterion.need else ""
+    if not criterion.need:
+        amount = "有" if fact.value else "没有"
+    said = f"{amount}{f'，{fact.words}' if fact.words else ''}（{fact.stated_by} {fact.holds_on} 填）"
+    pieces = (Piece("fact", fact.id, said, fact.holds_on, fact.value > 0),)
+    until = _until(fact.holds_on, criterion.valid_months) if criterion.valid_months else ""
+    if until and until < on:
+        step = f"重新核实，填 {criterion.valid_months} 个月以内的事实"
+        return Assessment(criterion, "expired", said, step, 0, fact.value, pieces, "", until)
+    if fact.value >= max(criterion.need, 1):
+        return Assessment(criterion, "usable", said, "", criterion.points, fact.value, pieces, "", until)
+    state = "received" if fact.value else "missing"
+    step = f"还差 {criterion.need - fact.value:,} {criterion.unit}" if criterion.need else "做到以后再填"
+    return Assessment(criterion, state, said, step, _part(criterion, fact.value), fact.value, pieces)
 
 
 def _until(formed_on: str, months: int) -> str:
-    """Give the last day on which a document of that date still proves something."""
+    """Give the last day on which a document of that date still proves something; 0 months is for good."""
+    if not months:
+        return "9999-12-31"
     day = date.fromisoformat(formed_on)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return "9999-12-31"
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last)).isoformat()
-
-
-def _counted(db: Register, criterion: Criterion, *, school: int, year: int, today: str) -> Assessment:
-    if criterion.measure not in MEASURES:
-        # A township with a newer program may count what this one has not learnt to.
-        return Assessment(criterion, "missing", "本机的五有较旧，算不出这一项", "请先升级本机的五有", 0)
-    measure, said, step = MEASURES[criterion.measure]
-    reached = measure(db, school, year, today)
-    words = said.format(reached=reached, need=criterion.need)
-    if reached >= criterion.need:
-        return Assessment(criterion, "usable", words, "", criterion.points)
-    step = step.format(lacking=criterion.need - reached)
-    return Assessment(criterion, "short" if reached else "missing", words, step, 0)
-
-
-def _one(db: Register, select: str, school: int, year: int, today: str) -> int:
-    row = db.execute(select, {"school": school, "year": year, "first": f"{year}-01-01",
-                              "last": f"{year}-12-31", "today": today}).fetchone()  # fmt: skip
-    return int(row[0] or 0)
-
-
-def classes_held(db: Register, school: int, year: int, today: str) -> int:
-    """Count the classes with a session held and marked this year: a signboard alone is not a class."""
-    select = (
-        "SELECT count(DISTINCT s.training_class) FROM session s JOIN attendance a ON a.session = s.id "
-        "WHERE s.school = :school AND s.date BETWEEN :first AND :last AND s.date <= :today"
-    )
-    return _one(db, select, school, year, today)
-
-
-def _teachers_used(db: Register, school: int, year: int, today: str) -> int:
-    select = (
-        "SELECT count(DISTINCT teacher) FROM session WHERE school = :school "
-        "AND date BETWEEN :first AND :last AND date <= :today"
-    )
-    return _one(db, select, school, year, today)
-
-
-def _places_used(db: Register, school: int, year: int, today: str) -> int:
-    select = (
-        "SELECT count(DISTINCT place) FROM session WHERE school = :school "
-        "AND date BETWEEN :first AND :last AND date <= :today"
-    )
-    return _one(db, select, school, year, today)
-
-
-def _classes_with_papers_percent(db: Register, school: int, year: int, today: str) -> int:
-    select = (
-        "SELECT 100 * sum(EXISTS (SELECT 1 FROM session s WHERE s.training_class = c.id) "
-        "AND EXISTS (SELECT 1 FROM sign_in_sheet p WHERE p.training_class = c.id)) / count(*) "
-        "FROM training_class c WHERE c.school = :school AND c.year = :year"
-    )
-    return _one(db, select, school, year, today)
-
-
-def _attendance_percent(db: Register, school: int, year: int, today: str) -> int:
-    select = (
-        "SELECT 100 * count(a.id) / count(*) FROM session s JOIN enrollment e "
-        "ON e.training_class = s.training_class LEFT JOIN attendance a "
-        "ON a.session = s.id AND a.enrollment = e.id "
-        "WHERE s.school = :school AND s.date BETWEEN :first AND :last AND s.date <= :today"
-    )
-    return _one(db, select, school, year, today)
-
-
-def _trained_percent(db: Register, school: int, year: int, today: str) -> int:
-    """Distinct members who came at least once, of those on the rolls who are full or probationary."""
-    select = (
-        "SELECT 100 * sum(EXISTS (SELECT 1 FROM enrollment e JOIN attendance a ON a.enrollment = e.id "
-        "JOIN session s ON s.id = a.session WHERE e.member IN "
-        "(SELECT m.id UNION ALL SELECT other FROM person_link WHERE kept = m.id) "
-        "AND a.mark IN ('present', 'late', 'left_early') AND s.date BETWEEN :first AND :last)) / count(*) "
-        "FROM member m WHERE m.school = :school AND m.left_on IS NULL "
-        "AND m.member_type IN ('full', 'probationary') AND m.id NOT IN (SELECT other FROM person_link)"
-    )
-    return _one(db, select, school, year, today)
-
-
-Measure = Callable[[Register, int, int, str], int]
-# What a standard may count: how, how it is said, and the next step when it falls short.
-MEASURES: dict[str, tuple[Measure, str, str]] = {
-    "classes_held": (classes_held, "已办 {reached} 期，来自培训班考勤", "再办 {lacking} 期"),
-    "teachers_used": (_teachers_used, "本年授课 {reached} 人，来自课表", "还差 {lacking} 人，请补排课教师"),
-    "places_used": (_places_used, "本年使用 {reached} 处，来自课表", "排课时写明上课地点"),
-    "classes_with_papers_percent": (
-        _classes_with_papers_percent,
-        "{reached}% 的班齐全，来自课表和签到表",
-        "补排课表、补打签到表",
-    ),
-    "attendance_percent": (_attendance_percent, "录入 {reached}%，来自考勤", "补录考勤"),
-    "trained_percent": (_trained_percent, "受训 {reached}%，来自考勤", "还差 {lacking} 个百分点，安排补训"),
-}

@@ -20,6 +20,12 @@ _ORDER = {
 }
 # Rows that say nothing but that a file belongs there; of two that say the same one is enough.
 _LINKS = ("proof", "session_photo")
+# Criteria of one key are the same demand in every version of a standard, a school's own or its county's.
+_SAME_DEMAND = (
+    "(SELECT c.id FROM criterion c JOIN criterion asked ON asked.key = c.key WHERE asked.id = ? AND "
+    "(c.school = asked.school OR asked.school IN (SELECT id FROM school WHERE level = 'county') "
+    "OR c.school IN (SELECT id FROM school WHERE level = 'county')))"
+)
 _NOT_USES = ("evidence", "photo_answer")
 
 
@@ -163,7 +169,9 @@ def withdraw(db: Register, evidence: int, *, criterion: int) -> None:
     """Take a document away from one criterion; the file stays, and stays filed with its other criteria."""
     (found,) = rows(db, [evidence])
     with db.act(f"移出佐证：{found.file_name}"):
-        db.execute("DELETE FROM proof WHERE criterion = ? AND evidence = ?", [criterion, evidence])
+        db.execute(
+            f"DELETE FROM proof WHERE criterion IN {_SAME_DEMAND} AND evidence = ?", [criterion, evidence]
+        )
 
 
 def replace(db: Register, old: int, new: int) -> None:
@@ -238,7 +246,7 @@ def find(
     if school is not None:
         where("e.school = ?", school)
     if criterion is not None:
-        where("e.id IN (SELECT evidence FROM proof WHERE criterion = ?)", criterion)
+        where(f"e.id IN (SELECT p.evidence FROM proof p WHERE p.criterion IN {_SAME_DEMAND})", criterion)
     if session is not None:
         where("e.id IN (SELECT evidence FROM session_photo WHERE session = ?)", session)
     if training_class is not None:

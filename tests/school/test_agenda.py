@@ -124,7 +124,8 @@ def test_classes_of_the_neighbouring_years_are_not_forgotten(db: Register, schoo
 def test_the_gaps_worth_most_come_with_their_points(db: Register, school: int) -> None:
     found = [item for item in agenda.items(db, school=school, today="2026-11-01") if item.place == "五有建设"]
     assert len(found) == agenda.GAPS
-    assert all("值 12 分" in item.what for item in found[:2])
+    worth = [item.what.split("，值 ")[1] for item in found]
+    assert worth == ["10 分）", "8 分）", "6 分）"]
     assert all(item.target for item in found)
 
 

@@ -29,8 +29,8 @@ def test_a_school_s_figures(db: Register, school: int, people: list[int]) -> Non
     assert [item for item, _, _ in found.items] == [
         "有组织架构", "有场地设施", "有师资力量", "有教学计划", "有管理机制"
     ]  # fmt: skip
-    assert {name: (usable, whole) for name, usable, whole in found.items}["有管理机制"] == (2, 4)
-    assert (found.points, found.points_of) == (6 + 5 + 5, 100)
+    assert {name: (usable, whole) for name, usable, whole in found.items}["有管理机制"] == (2, 9)
+    assert (found.points, found.points_of) == (4 + 2 + 3 + 2 + 3 + 3 + 1, 100)
     assert (found.last_parcel, found.last_seq) == ("", 0)
 
 

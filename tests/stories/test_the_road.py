@@ -106,7 +106,7 @@ def prove_and_print_the_ledger(town: Desk, tmp_path: Path) -> None:
     (was,) = (line for line in before if line.startswith("annual_plan"))
     (now,) = (line for line in after if line.startswith("annual_plan"))
     assert "缺" in was
-    assert now.split()[3:] == ["可用", "年度教学计划.pdf（2026-03-02）", "5/5"]
+    assert now.split()[3:] == ["可用", "年度教学计划.pdf（2026-03-02）", "3/3"]
     town.done("checklist", "ledger", "--out", tmp_path / "台账.pdf")
     assert "年度教学计划.pdf" in read_pdf(tmp_path / "台账.pdf")[1]
 

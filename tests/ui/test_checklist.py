@@ -95,9 +95,9 @@ def field() -> QLineEdit:
 
 def test_items_show_their_points_and_what_is_worst(page: Standing) -> None:
     told = {key: part.accessibleName() for key, part in page._parts.items()}
-    assert told[""] == "五有合计：0 分，满分 100 分。15 项待完善"
-    assert told["organization"] == "有组织架构：0 分，满分 20 分。缺 2 项"
-    assert page.model.rowCount() == 15
+    assert told[""] == "五有合计：0 分，满分 100 分。28 项待完善"
+    assert told["organization"] == "有组织架构：0 分，满分 20 分。缺 3 项"
+    assert page.model.rowCount() == 28
 
 
 def test_a_document_is_pasted_dated_and_filed_without_a_mouse(
@@ -113,11 +113,11 @@ def test_a_document_is_pasted_dated_and_filed_without_a_mouse(
     keys.press(Qt.Key.Key_Return)
     assert heard(page) == "已归入 1 件。"
     leaders = of(page, "leaders")
-    assert (leaders.state, leaders.points) == ("usable", 12)
+    assert (leaders.state, leaders.points) == ("usable", 10)
     (filed,) = evidence.rows(page.desk.db, evidence.find(page.desk.db, criterion=leaders.criterion.id))
     assert (filed.file_name, filed.formed_on, filed.filed_on) == ("任职文件.pdf", "2026-03-05", "2026-11-21")
     assert (paths.evidence(page.desk.folder) / filed.sha256).read_bytes() == PDF
-    assert page.model.index(0, 3).data() == "1 件，最新 2026-03-05"
+    assert page.model.index(0, 2).data() == "1 件，最新 2026-03-05"
     keys.press(Qt.Key.Key_Z, held=CONTROL)
     assert heard(page) == "已撤销：归入佐证：任职文件.pdf"
     assert of(page, "leaders").state == "missing"
@@ -209,10 +209,10 @@ def test_a_count_takes_no_documents_and_its_next_step_leads_to_the_classes(
 def test_the_gaps_are_one_key_away_and_worth_most_come_first(page: Standing, qtbot: QtBot) -> None:
     Keyboard(qtbot).press(Qt.Key.Key_G, held=CONTROL)
     qtbot.waitUntil(page.buttons[0].isChecked)
-    points = [int(page.model.index(row, 5).data().split(" / ")[1]) for row in range(page.model.rowCount())]
+    points = [int(page.model.index(row, 4).data().split(" / ")[1]) for row in range(page.model.rowCount())]
     assert points == sorted(points, reverse=True)
     page._parts["faculty"].pressed.emit()
-    assert page.model.rowCount() == 2
+    assert page.model.rowCount() == 5
     assert not page.buttons[0].isChecked()
 
 
@@ -225,7 +225,7 @@ def test_a_date_is_corrected_and_a_document_taken_out(page: Standing, document: 
     field().setText("2023年3月2日")
     keys.press(Qt.Key.Key_Return)
     assert of(page, "leaders").state == "expired"
-    assert page.model.index(0, 4).data() == "换新材料"
+    assert page.model.index(0, 3).data() == "换新材料"
     page.proofs._buttons[2].click()
     assert of(page, "leaders").state == "missing"
     assert "按 Ctrl+Z 可以撤销" in heard(page)
@@ -276,7 +276,7 @@ def test_a_county_only_looks(desk: Desk, school: int, document: Path, qtbot: QtB
     made = Window(desk, [looked])
     shown(made, qtbot)
     page = standing(made)
-    assert [button.text() for button in page.buttons] == ["待完善 15 项", "打印台账"]
+    assert [button.text() for button in page.buttons] == ["待完善 28 项", "打印台账"]
     paste(document)
     Keyboard(qtbot).press(Qt.Key.Key_V, held=CONTROL)
     Keyboard(qtbot).press(Qt.Key.Key_Return)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from app.jobs import checklist as jobs
 from app.school import checklist, evidence, schools
 from app.school.checklist import Assessment
+from app.school.measures import MEASURES
 from app.ui import files, theme
 from app.ui.cards import Part
 from app.ui.desk import Desk
@@ -22,8 +23,14 @@ from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 
 ALL, GAPS = "", "gaps"
-TONES: dict[str, theme.Tone] = {"missing": "bad", "expired": "warn", "short": "warn", "usable": "good"}
-PROVED = {"document": "文件", "count": "统计"}
+TONES: dict[str, theme.Tone] = {
+    "missing": "bad",
+    "received": "warn",
+    "expired": "warn",
+    "contradicted": "bad",
+    "usable": "good",
+}
+PROVED = {"document": "文件", "count": "统计", "fact": "填写"}
 POINTS_RULE = "现行标准里，今天有可用佐证的要求得满分，其余得 0 分；统计类按本年考勤和课表计算。"
 
 
@@ -60,13 +67,7 @@ class Standing(Tab):
     def _columns(self) -> tuple[Column[Assessment], ...]:
         kind = Column[Assessment]
         return (
-            kind("要求", lambda one: one.criterion.text, grow=True, tip=lambda one: one.criterion.item_name),
-            kind(
-                "怎样证明",
-                lambda one: PROVED[one.criterion.proof],
-                rule="文件或照片由人归入；统计由程序算出。",
-                spare=3,
-            ),
+            kind("要求", lambda one: one.criterion.text, grow=True, tip=_tip),
             kind("状态", lambda one: checklist.STATES[one.state], tint=lambda one: TONES[one.state]),
             kind("佐证", self._proved, tip=lambda one: one.proved_by, spare=2),
             kind(
@@ -217,9 +218,14 @@ class Standing(Tab):
 
     def _proved(self, one: Assessment) -> str:
         filed = self._filed.get(one.criterion.id)
-        if filed is None:
-            return one.proved_by.split("，")[0]
-        return f"{len(filed)} 件，最新 {filed[0].formed_on}" if filed else "—"
+        if filed:
+            return f"{len(filed)} 件，最新 {filed[0].formed_on or '无日期'}"
+        measure = MEASURES.get(one.criterion.measure)
+        if measure is not None and one.value is not None:
+            if measure.unit == "%":
+                return f"{one.value}%，要 {one.criterion.need}%"
+            return f"{one.value:,} / {one.criterion.need:,} {measure.unit}"
+        return "—" if one.state == "missing" else one.proved_by.split("（")[0]
 
     # acts
 
@@ -274,10 +280,23 @@ class Standing(Tab):
             self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, "五有台账", pdf, name)))
 
 
+def _tip(one: Assessment) -> str:
+    """Say all that the standard says of a criterion."""
+    asked = one.criterion
+    how = f"怎样证明：{PROVED[asked.proof]}{f'（{asked.wants}）' if asked.wants else ''}"
+    good = f"有效期：{asked.valid_months} 个月" if asked.valid_months else ""
+    must = "必须具备" if asked.required else ""
+    told = [f"{asked.item_name} · {asked.text}", how, good, must, asked.explained]
+    return "\n".join(part for part in told if part)
+
+
 def _step_word(one: Assessment) -> str:
     """Say the next step in a few words; all of it stands below the list."""
     if one.criterion.proof == "document":
-        return {"missing": "归入材料", "expired": "换新材料"}.get(one.state, "")
+        words = {"missing": "归入材料", "expired": "换新材料", "received": "补齐材料", "contradicted": "核对"}
+        return words.get(one.state, "")
+    if one.criterion.proof == "fact":
+        return {"usable": "", "contradicted": "核对"}.get(one.state, "填写")
     return re.split("[，、]", one.next_step)[0]
 
 
@@ -287,7 +306,8 @@ def _points(one: Assessment) -> str:
 
 def _worst(of: Sequence[Assessment]) -> tuple[str, theme.Tone]:
     """Count what is wrong with an item, the worst first."""
-    counted = [(state, sum(one.state == state for one in of)) for state in ("missing", "expired", "short")]
+    worst = ("contradicted", "missing", "expired", "received")
+    counted = [(state, sum(one.state == state for one in of)) for state in worst]
     wrong = [(state, number) for state, number in counted if number]
     if not wrong:
         return f"{len(of)} 项齐全", "good"

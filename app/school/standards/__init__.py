@@ -1,0 +1,29 @@
+"""Standards: what a school is judged by, as data in versions, each item and criterion with its source."""
+
+from app.school.standards.books import (
+    PRESETS,
+    Preset,
+    as_said,
+    by_id,
+    choose,
+    chosen,
+    criteria,
+    find,
+    in_force,
+    load_presets,
+    of_schools,
+    presets,
+    rows,
+    take_preset,
+)
+from app.school.standards.drafts import adopt, amend, draft, drop, still_draft
+from app.school.standards.records import KINDS, PARTIAL, PROOFS, STATUSES, Criterion, Standard, Star
+from app.school.standards.texts import read_in, written
+
+__all__ = [
+    "KINDS", "PARTIAL", "PRESETS", "PROOFS", "STATUSES", "Criterion", "Preset", "Standard", "Star", "adopt",
+    "amend",
+    "as_said", "by_id", "choose", "chosen", "criteria", "draft", "drop", "find", "in_force", "load_presets",
+    "of_schools", "presets", "read_in",
+    "rows", "still_draft", "take_preset", "written",
+]  # fmt: skip
