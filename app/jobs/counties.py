@@ -1,11 +1,15 @@
 """Counties: the tables of every school that reported, on paper and as workbooks."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.errors import UserError
 from app.jobs.training_reports import PEOPLE, TURNS, when
 from app.papers import counties as papers
 from app.papers import league as league_papers
 from app.papers.training_reports import ReportLine, ReportSide
 from app.progress import Tell, silent
-from app.school import counties, coverages, hours_text, league, people, schools
+from app.school import counties, coverages, hours_text, league, schools
 from app.school.counties import Annual, Count, Figures
 from db.register import Register
 
@@ -17,12 +21,20 @@ COVERED = "党员覆盖率：本年参加过培训班或其他学习（授课不
 DEFINITIONS = (ITEMS, CLASSES, HEADS, HOURS)
 
 
-def bring_up(db: Register, *, year: int, today: str, tell: Tell, quarter: int = 0) -> None:
-    """Work out and keep what is not at hand of any school; raise `UserError` for one that has no rule."""
-    lacking = counties.lacking(db, year=year, today=today, quarter=quarter)
-    for done, one in enumerate(lacking):
-        tell(done, len(lacking), "正在汇总各校的数字")
-        counties.bring_up(db, school=one, year=year, today=today, quarter=quarter)
+def bring_up(
+    db: Register, of: Sequence[int], *, year: int, today: str, tell: Tell, quarter: int = 0
+) -> dict[int, str]:
+    """Work out and keep the figures of schools; give for those that cannot be summed up the sentence why."""
+    wrong: dict[int, str] = {}
+    for done, one in enumerate(of):
+        tell(done, len(of), "正在汇总各校的数字")
+        try:
+            counties.bring_up(db, school=one, year=year, today=today, quarter=quarter)
+        except UserError as error:
+            wrong[one] = str(error)
+    tell(len(of), len(of), "正在数人数")
+    counties.heads(db, year=year)
+    return wrong
 
 
 def summary(db: Register, *, year: int, today: str) -> tuple[bytes, bytes]:
@@ -37,7 +49,7 @@ def summary(db: Register, *, year: int, today: str) -> tuple[bytes, bytes]:
         items=items,
         rows=tuple(_row(one, items) for one in found),
         definitions=DEFINITIONS,
-        people=people.came(db, year=year).people,
+        people=counties.heads(db, year=year).people,
     )
     return papers.render_pdf(blanks), papers.render_xlsx(blanks)
 
@@ -128,7 +140,7 @@ def _annual(db: Register, *, year: int, quarter: int, today: str, tell: Tell) ->
         today,
         figures(whole),
         tuple(ReportSide(one.title, one.rule, tuple(map(_line, one.lines))) for one in whole.sides),
-        tuple(_line(period.party, title=school.short_name) for school, period in each),
+        tuple(_line(named(period.party, school.short_name)) for school, period in each),
         (
             "应训人数：今天在册、属于这一类的人；参训人数：其中期内至少参训一次的人；人次：一人参加一个班或一次活动算一人次。",
             "各类人员按学校相加；参训人数的总数按人计一次。",
@@ -137,7 +149,12 @@ def _annual(db: Register, *, year: int, quarter: int, today: str, tell: Tell) ->
     )
 
 
-def _line(one: Count, *, title: str = "") -> ReportLine:
+def named(one: Count, title: str) -> Count:
+    """Give a count another title, as a school's name for its party members."""
+    return replace(one, title=title)
+
+
+def _line(one: Count) -> ReportLine:
     return ReportLine(
-        title or one.title, one.people, one.trained, one.target, one.turns, one.earned, one.required, one.met
+        one.title, one.people, one.trained, one.target, one.turns, one.earned, one.required, one.met
     )

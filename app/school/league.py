@@ -65,7 +65,7 @@ def table(db: Register, *, year: int, today: str, tell: Tell | None = None, keep
     found = counties.summary(db, year=year, today=today, tell=tell, keep=keep)
     names = {one.id: one.short_name for one in counties.counties_of(db)}
     above = {one.school: names.get(counties.under(db, one.school) or 0, "") for one in found} if names else {}
-    heads = people.came(db, year=year)
+    heads = counties.heads(db, year=year) if keep else people.came(db, year=year)
     return League(
         year,
         today,

@@ -1,6 +1,8 @@
 """Schools: whose desk this is, and the settings of this laptop."""
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.errors import UserError
@@ -122,6 +124,16 @@ def lender(db: Register, *, school: int) -> int:
     if row is None:
         row = db.execute("SELECT id FROM school WHERE id = ? AND level = 'county'", [mine]).fetchone()
     return int(row[0]) if row else 0
+
+
+def names_of(db: Register, members: Iterable[int]) -> dict[int, str]:
+    """Give the short name of the school each of these people is of."""
+    found = db.execute(
+        "SELECT m.id, s.short_name FROM member m JOIN school s ON s.id = m.school "
+        "WHERE m.id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(members))],
+    )
+    return dict(found.fetchall())
 
 
 def setting(db: Register, key: str, default: str = "") -> str:

@@ -99,9 +99,9 @@ def row(page: Counties, number: int) -> list[str]:
 
 def test_every_enrolled_school_stands_in_the_list_also_who_never_sent(page: Counties) -> None:
     assert page.model.rowCount() == 2
-    assert row(page, 0) == ["犀溪镇党校", *["—"] * 7, "2026-11-01 登记后还没有上报，请催报"]
+    assert row(page, 0) == ["犀溪镇党校", *["—"] * 8, "2026-11-01 登记后还没有上报，请催报"]
     assert row(page, 1)[0] == "下党乡党校"
-    assert row(page, 1)[2:] == ["1 期", "4", "4", "4", "0.0%", "昨天", "✓ 完整"]
+    assert row(page, 1)[2:] == ["1 期", "4", "4", "4", "100.0%", "0.0%", "昨天", "✓ 完整"]
     assert page.sent._figure.text() == "1 / 2 已到"
     assert page.classes._note.text() == "1 个乡镇期数不足"
     assert page.people._figure.text() == "4 人次"
@@ -135,7 +135,7 @@ def test_a_new_parcel_changes_only_its_school(page: Counties, xiadang: Up, xixi:
 def test_silence_of_a_month_is_named(page: Counties, xixi: Up, county: Desk) -> None:
     xixi.send(datetime(2026, 10, 1, 8, 0))
     county.look()
-    assert row(page, 0)[7:] == ["51 天前", "51 天没有上报，请催报"]
+    assert row(page, 0)[8:] == ["51 天前", "51 天没有上报，请催报"]
     assert page.model.index(0, 2).data(Qt.ItemDataRole.UserRole + 1) == "bad"
 
 
@@ -204,8 +204,8 @@ def test_a_school_that_cannot_be_summed_up_does_not_keep_the_others_out(
     with county.db.act("弄坏", recording=False):
         county.db.execute("DELETE FROM hour_rule WHERE school = ?", [xixi.school])
     page.refresh()
-    assert "学时规则" in row(page, 0)[8]
-    assert row(page, 1)[8] == "✓ 完整"
+    assert "学时规则" in row(page, 0)[9]
+    assert row(page, 1)[9] == "✓ 完整"
 
 
 def test_reading_parcels_is_one_button_away(page: Counties, window: Window, qtbot: QtBot) -> None:

@@ -5,25 +5,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from app.errors import UserError
 from app.jobs import counties as jobs
 from app.jobs import files as keeping
-from app.progress import Tell
-from app.school import agenda, counties, devices, parcels, schools
-from app.school.counties import Figures
+from app.papers import figures
+from app.school import agenda, counties, schools
+from app.school.counties import Figures, Reporting
 from app.ui import files
 from app.ui.cards import Card, Cards
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
+from app.ui.pages.counties.gathering import LATER, Gathering
 from app.ui.pages.counties.township import TABS, Township
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
-from db.register import Register
-
-# Of which parcel, and for which day.
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +35,63 @@ class Line:
     tone: Tone
 
 
+WORDS = {
+    "county": ("县级总览", "乡镇党校", "乡镇", "个乡镇"),
+    "city": ("市级总览", "县（市、区）", "县", "个县"),
+}
+
+
 class Counties(Page):
-    """Sum up what the townships sent."""
+    """Sum up what the townships sent; at a city's desk what the counties sent, below each its schools."""
 
     help_topic = "counties"
 
-    def __init__(self, desk: Desk) -> None:
-        """Lay out the figures above the list."""
-        super().__init__(desk, "县级总览")
+    def __init__(self, desk: Desk, *, county: int | None = None) -> None:
+        """Lay out the figures above the list; `county` shows the schools that came with one county."""
+        self._county = county
+        self._by_county = desk.level == "city" and county is None
+        self._title, one, self._short, self._each = WORDS["city" if self._by_county else "county"]
+        super().__init__(desk, self._title)
         self._lines: dict[int, Line] = {}
-        self._kept: dict[int, tuple[Key, Figures | str]] = {}
-        self.haves = Card("五有达标乡镇", rule="现行标准每一项要求都有可用佐证的乡镇党校／登记的乡镇党校。")
+        self._gathering = Gathering(desk, self)
+        self.haves = Card(
+            "五有达标乡镇", rule="现行标准每一项要求都有可用佐证的乡镇党校／收到过数据包的乡镇党校。"
+        )
         self.classes = Card(
             "办班",
             rule="本年上过课、录过考勤的培训班期数；各乡镇党校每年应办的期数按其办班规则，一般 4 期以上。",
         )
-        self.people = Card("培训党员", rule="人次：每人每班计一次；人：本年至少到课一次的人，每人计一次。")
+        self.people = Card(
+            "培训党员",
+            rule="人次：每人每班计一次；人：本年至少到课一次的人，在几所学校都受训的也只计一次。",
+        )
         self.met = Card("学时达标率", rule="学时达到本人年度任务的人／有任务的在册人员；免学时的人不计。")
-        self.sent = Card("数据包", rule="交来过数据包的乡镇党校／登记的乡镇党校。")
+        self.sent = Card(
+            "数据包", rule=f"交来过数据包的{one}／登记的{one}。", press=partial(self._go, "上报情况")
+        )
         self.body.addWidget(Cards([self.haves, self.classes, self.people, self.met, self.sent]))
-        self.model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
-        self.table = Table(self.model, name="乡镇党校", memory=desk.memory)
+        self.model = LazyTable(self._columns(one), find=self._find, rows=self._rows, parent=self)
+        self.table = Table(self.model, name=one, memory=desk.memory)
         self.table.set_empty(
-            "还没有登记乡镇。先到“乡镇登记”导出县级名片，发给各乡镇。",
+            f"还没有登记{self._short}。先到“乡镇登记”导出县级名片，发给各{self._short}。",
             Action("去乡镇登记", partial(desk.go, "乡镇登记")),
         )
         self.table.opened.connect(lambda one: self._open(self._lines[one]))
         self.first = self.table
         self.body.addWidget(self.table, 1)
+        reading = partial(desk.go, "收件箱", lambda page: page.begin())
         self.set_actions(
-            Action(
-                "读取数据包…", partial(desk.go, "收件箱", lambda page: page.begin()), "Ctrl+N", icon="import"
-            ),
+            Action("读取数据包…", reading, "Ctrl+N", icon="import") if county is None else None,
             [Action("导出汇总", self._export, "Ctrl+P", "汇总表：预览、打印、另存 PDF 和表格", icon="save")],
         )
-        self.set_hint("回车或双击查看一所乡镇党校的五有佐证、名册、培训班和学时 · 红色为低于规定")
+        what = "一个县的各乡镇党校" if self._by_county else "一所乡镇党校的五有佐证、名册、培训班和学时"
+        self.set_hint(f"回车或双击查看{what} · 红色为低于规定 · F5 重新汇总")
 
-    def _columns(self) -> tuple[Column[Line], ...]:
+    def _go(self, place: str) -> None:
+        if self._county is None:
+            self.desk.go(place)
+
+    def _columns(self, one: str) -> tuple[Column[Line], ...]:
         kind = Column[Line]
         dots = "依次为标准的各项：● 各要求都有可用佐证　◐ 一部分有　○ 都没有。"
 
@@ -83,7 +99,7 @@ class Counties(Page):
             return lambda one: read(one.figures) if one.figures else "—"
 
         return (
-            kind("乡镇党校", lambda one: one.name, sort="code"),
+            kind(one, lambda one: one.name, sort="code"),
             kind("五有", figure(_dots), sort="points", tip=figure(_dots_in_words), rule=dots),
             kind("办班", figure(lambda of: f"{of.classes} 期"), sort="classes", align="right", tint=_few,
                  spare=1),
@@ -93,6 +109,8 @@ class Counties(Page):
                  rule="本年至少到课一次的人，每人计一次。"),
             kind("人次", figure(lambda of: f"{of.person_times:,}"), sort="times", align="right", spare=5,
                  rule="每人每班计一次。"),
+            kind("覆盖率", figure(_covered), sort="covered", align="right", spare=6,
+                 rule="本年参加过培训或其他学习的在册党员／在册党员。"),
             kind("学时达标", figure(_percent), sort="met", align="right",
                  rule="学时达到本人年度任务的人／有任务的在册人员。"),
             kind("最近数据包", _when, sort="days", tip=figure(_last), spare=2),
@@ -102,51 +120,58 @@ class Counties(Page):
     # reading
 
     def refresh(self) -> None:
-        """Sum up again what changed since it was summed up last."""
-        today = self.desk.today()
-        news: dict[int, parcels.Received] = {}
-        for one in parcels.received(self.desk.db):
-            news.setdefault(one.school, one)
-        self._sum_up(news, today)
-        found = schools.rows(self.desk.db, schools.find(self.desk.db))
-        lines = [self._line(one, news.get(one.id), today) for one in found]
-        heard = {one.id for one in found}
-        silent = {one.school: one for one in counties.silent(self.desk.db) if one.school not in heard}
-        lines += [_silent(one) for one in silent.values()]
+        """Show what is at hand, and work out first what changed since it was worked out last."""
+        db, today = self.desk.db, self.desk.today()
+        year = int(today[:4])
+        self._gathering.bring_up(year)
+        every = schools.rows(db, schools.find(db))
+        if self._county is not None:
+            mine = set(counties.schools_of(db, self._county))
+            every = [one for one in every if one.id in mine]
+        found = counties.every_at_hand(db, [one.id for one in every], year=year, today=today)
+        told = {one.school: one for one in counties.reporting(db, today=today, late=agenda.REPORT_DAYS)}
+        lines = (
+            self._counties(found, told)
+            if self._by_county
+            else [self._line(one, found.get(one.id), told.get(one.id)) for one in every]
+        )
+        heard = {one.id for one in lines}
+        if self._county is None:
+            lines += [
+                _silent(one) for one in told.values() if one.school not in heard and one.state != "revoked"
+            ]
         self._lines = {one.id: one for one in sorted(lines, key=lambda one: one.code)}
-        self.set_title("县级总览", f"{today[:4]} 年度 · {len(lines)} 个乡镇党校")
-        self._tell_cards([one.figures for one in lines if one.figures], lines)
+        title = self._title
+        if self._county is not None:
+            title = schools.rows(db, [self._county])[0].short_name
+        self.set_title(
+            title, f"{year} 年度 · {len(lines)} {self._each}{'党校' if self._each == '个乡镇' else ''}"
+        )
+        self._tell_cards(list(found.values()), lines, year)
         self.model.refresh()
 
-    def _sum_up(self, news: dict[int, parcels.Received], today: str) -> None:
-        """Work out the figures of the schools of which something new has come; the rest is kept."""
-        every = schools.find(self.desk.db)
-        keys: dict[int, Key] = {one: (news[one].header_sha256 if one in news else "", today) for one in every}
-        stale = [one for one, key in keys.items() if one not in self._kept or self._kept[one][0] != key]
-        if not stale:
-            return
+    def _counties(self, found: dict[int, Figures], told: dict[int, Reporting]) -> list[Line]:
+        lines = []
+        for county in counties.counties_of(self.desk.db):
+            own = [found[one] for one in counties.schools_of(self.desk.db, county.id) if one in found]
+            sums = counties.together(own, school=county.id, code=county.code, name=county.short_name)
+            lines.append(self._line(county, sums if own else None, told.get(county.id)))
+        return lines
 
-        def job(db: Register, tell: Tell) -> None:
-            for done, one in enumerate(stale):
-                tell(done, len(stale), "正在汇总各乡镇的数字")
-                try:
-                    said: Figures | str = counties.figures(db, school=one, year=int(today[:4]), today=today)
-                except UserError as error:
-                    said = str(error)
-                self._kept[one] = (keys[one], said)
+    def _line(self, one: schools.School, of: Figures | None, told: Reporting | None) -> Line:
+        days = told.silent_days if told and told.seq else None
+        if of is None:
+            wrong = self._gathering.wrong(one.id)
+            return Line(
+                one.id, one.code, one.short_name, None, days, wrong or LATER, "bad" if wrong else "warn"
+            )
+        if told is None:
+            return Line(one.id, one.code, one.short_name, of, days, "随县级数据包收到", "good")
+        state, tone = said(told)
+        return Line(one.id, one.code, one.short_name, of, days, state, tone)
 
-        self.desk.did(self, lambda: self.desk.work(self, "正在汇总", job))
-
-    def _line(self, one: schools.School, news: parcels.Received | None, today: str) -> Line:
-        _, kept = self._kept.get(one.id, (("", ""), "还没有算完，按 F5 接着算。"))
-        days = agenda.days(news.received_at[:10], today) if news else None
-        if isinstance(kept, str):
-            return Line(one.id, one.code, one.short_name, None, days, kept, "bad")
-        state, tone = _state(news, days)
-        return Line(one.id, one.code, one.short_name, kept, days, state, tone)
-
-    def _tell_cards(self, found: Sequence[Figures], lines: Sequence[Line]) -> None:
-        every = len(lines)
+    def _tell_cards(self, found: Sequence[Figures], lines: Sequence[Line], year: int) -> None:
+        every = len(found) if self._by_county else len(lines)
         whole = sum(of.points == of.points_of for of in found)
         lacking = every - whole
         self.haves.tell(f"{whole} / {every}", f"{lacking} 个乡镇待完善" if lacking else "全部达标",
@@ -156,15 +181,21 @@ class Counties(Page):
                           f"{few} 个乡镇期数不足" if few else "期数都够了",
                           tone="warn" if few else "good")  # fmt: skip
         times, people = sum(of.person_times for of in found), sum(of.people for of in found)
-        self.people.tell(f"{times:,} 人次", f"{people:,} 人")
+        once = counties.heads_at_hand(self.desk.db, year=year) if self._county is None else None
+        party, reached = sum(of.party for of in found), sum(of.party_trained for of in found)
+        share = f"，覆盖率 {figures.share(reached, party)}" if party else ""
+        self.people.tell(f"{times:,} 人次", f"{once.people if once else people:,} 人{share}")
         owing, met = sum(of.owing for of in found), sum(of.met for of in found)
-        self.met.tell(f"{100 * met / owing:.1f}%" if owing else "—", f"{owing - met:,} 人未达标",
+        self.met.tell(figures.share(met, owing), f"{owing - met:,} 人未达标",
                       tone="warn" if owing > met else "good", part=met / max(owing, 1))  # fmt: skip
-        come = sum(one.days is not None for one in lines)
+        every = len(lines)
+        come = sum(one.days is not None for one in lines) if self._county is None else every
         old = sum(one.days is not None and one.days >= agenda.REPORT_DAYS for one in lines)
         late = [f"{every - come} 个还没有交来"] * (come < every)
         late += [f"{old} 个超过 {agenda.REPORT_DAYS} 天"] * (old > 0)
         note = "，".join(late) or "都已交来"
+        if self._county is not None:
+            late, note = [], "随县级数据包收到"
         part = come / max(every, 1)
         self.sent.tell(f"{come} / {every} 已到", note, tone="warn" if late else "good", part=part)
 
@@ -181,15 +212,23 @@ class Counties(Page):
     def _open(self, one: Line) -> None:
         if one.figures is None and one.days is None:
             self.say(f"{one.name}还没有交来数据包，没有什么可看的。请打电话催报。", "warn")
+        elif self._by_county:
+            self.desk.open(Counties(self.desk, county=one.id))
         else:
             self.desk.open(Township(self.desk, one.id))
 
     def sights(self) -> list[str]:
         """Name the pages of a township, where one has sent something."""
-        return list(TABS) if any(one.figures for one in self._lines.values()) else []
+        there = any(one.figures for one in self._lines.values())
+        if self._by_county:
+            return ["一个县"] if there else []
+        return list(TABS) if there else []
 
     def show_sight(self, name: str) -> None:
         """Look into the first township that has sent something, at one of its pages."""
+        if self._by_county:
+            self._open(next(one for one in self._lines.values() if one.figures))
+            return
         inside = Township(self.desk, next(one.id for one in self._lines.values() if one.figures))
         self.desk.open(inside)
         inside.show_sight(name)
@@ -238,6 +277,7 @@ KEYS: dict[str, Callable[[Line], tuple[bool, float]]] = {
     "members": lambda one: _number(one, lambda of: of.members),
     "people": lambda one: _number(one, lambda of: of.people),
     "times": lambda one: _number(one, lambda of: of.person_times),
+    "covered": lambda one: _number(one, lambda of: of.covered_percent or 0),
     "met": lambda one: _number(one, lambda of: of.met_percent or 0),
     "days": lambda one: (one.days is None, -(one.days or 0)),
 }
@@ -248,17 +288,20 @@ def _number(one: Line, read: Callable[[Figures], float]) -> tuple[bool, float]:
     return (one.figures is not None, read(one.figures) if one.figures else 0)
 
 
-def _silent(one: devices.Device) -> Line:
-    state = f"{one.enrolled_on} 登记后还没有上报，请催报"
-    return Line(one.school, one.school_code, one.school_name, None, None, state, "bad")
+def _silent(one: Reporting) -> Line:
+    since = min(laptop.enrolled_on for laptop in one.laptops)
+    return Line(one.school, one.code, one.name, None, None, f"{since} 登记后还没有上报，请催报", "bad")
 
 
-def _state(news: parcels.Received | None, days: int | None) -> tuple[str, Tone]:
-    if news is None or days is None:
+def said(one: Reporting) -> tuple[str, Tone]:
+    """Say where a school stands with its parcels, and in which tone."""
+    if one.state == "never":
         return "没有收到数据包", "bad"
-    if days >= agenda.REPORT_DAYS:
-        return f"{days} 天没有上报，请催报", "warn"
-    if news.verdict == "gap":
+    if one.state == "late":
+        return f"{one.silent_days} 天没有上报，请催报", "warn"
+    if one.state == "revoked":
+        return "电脑已吊销登记，请重新登记", "bad"
+    if one.state == "gap":
         return "前面缺号，数据完整", "good"
     return "✓ 完整", "good"
 
@@ -280,8 +323,12 @@ def _few(one: Line) -> Tone:
     return "bad" if one.figures and one.figures.classes < one.figures.classes_wanted else "plain"
 
 
+def _covered(of: Figures) -> str:
+    return figures.share(of.party_trained, of.party)
+
+
 def _percent(of: Figures) -> str:
-    return "—" if of.met_percent is None else f"{of.met_percent:.1f}%"
+    return figures.share(of.met, of.owing)
 
 
 def _when(one: Line) -> str:

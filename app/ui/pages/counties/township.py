@@ -7,12 +7,21 @@ from app.school import parcels, schools
 from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.page import Page
+from app.ui.pages.certificates import CertificatesPage
 from app.ui.pages.checklist import Checklist
 from app.ui.pages.classes import ClassesPage
 from app.ui.pages.hours import HoursPage
 from app.ui.pages.members import Members
+from app.ui.pages.reports import ReportsPage
 
-TABS = {"五有建设": Checklist, "党员名册": Members, "培训班": ClassesPage, "学时台账": HoursPage}
+TABS = {
+    "五有建设": Checklist,
+    "党员名册": Members,
+    "培训班": ClassesPage,
+    "学时台账": HoursPage,
+    "证书": CertificatesPage,
+    "统计报表": ReportsPage,
+}
 
 
 class Township(Page):

@@ -37,7 +37,7 @@ class CallsTab(Tab):
         self._count = label("", name="note")
         self.model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name="打电话名单", memory=desk.memory)
-        self.table.opened.connect(lambda one: desk.go("党员名册", lambda page_: page_.open_target(one, "")))
+        self.table.opened.connect(self._open)
         self.table.set_empty("没有要通知的人：已达标，或上完已报的班就能达标。")
         bar = Flow()
         bar.add(self.branches)
@@ -61,6 +61,10 @@ class CallsTab(Tab):
             kind("怎么办", lambda row: self._help.get(row.member, ""), grow=True,
                  rule="课表上有班可报的先报班；没有的按“达标预测”里拟加办的班。"),
         ]  # fmt: skip
+
+    def _open(self, one: int) -> None:
+        if not self.read_only:
+            self.desk.go("党员名册", lambda page: page.open_target(one, ""))
 
     def fill(self, year: int) -> None:
         """Look ahead again."""

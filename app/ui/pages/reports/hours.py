@@ -36,7 +36,7 @@ class HoursTab(Tab):
         self._count.setWordWrap(False)
         self.model = LazyTable(standing_columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name="年度学时", memory=desk.memory)
-        self.table.opened.connect(lambda one: desk.go("学时台账", lambda page_: page_.open_target(one, "")))
+        self.table.opened.connect(self._open)
         self.table.set_empty("没有这样的人，请换一个状态。")
         bar = Flow()
         bar.add(self.states)
@@ -44,6 +44,10 @@ class HoursTab(Tab):
         self.column.addLayout(bar)
         self.column.addWidget(self.table, 1)
         self.first = self.table
+
+    def _open(self, one: int) -> None:
+        if not self.read_only:
+            self.desk.go("学时台账", lambda page: page.open_target(one, ""))
 
     def fill(self, year: int) -> None:
         """Read the year again."""

@@ -25,10 +25,11 @@ class ReportsPage(Page):
 
     help_topic = "reports"
 
-    def __init__(self, desk: Desk) -> None:
-        """Lay out the year and the tabs."""
+    def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:
+        """Lay out the year and the tabs of `school`, the own one where it is None; `read_only` only looks."""
         super().__init__(desk, "统计报表")
-        self._school = schools.own(desk.db).id
+        self._school = schools.own(desk.db).id if school is None else school
+        self._read_only = read_only
         self.years = QComboBox()
         self.years.setAccessibleName("年份")
         self.years.currentIndexChanged.connect(lambda: self._fill())
@@ -39,6 +40,7 @@ class ReportsPage(Page):
         self.tabs.tabBar().setAccessibleName("统计报表的各页")
         self.shown = [kind(desk, self, school=self._school) for kind in TABS]
         for number, one in enumerate(self.shown):
+            one.read_only = read_only
             self.tabs.addTab(one, one.title)
             self.tabs.setTabToolTip(number, f"{one.title} Alt+{number + 1}")
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, partial(self.tabs.setCurrentIndex, number))
@@ -78,7 +80,10 @@ class ReportsPage(Page):
         self.set_title("统计报表", f"{self.year()} 年 · {rule.title}{unsure}")
         self.tab().fill(self.year())
         primary, quiet = self.tab().offered()
-        if isinstance(self.tab(), TrainingTab):
+        if self._read_only:
+            # Looking is printing too, but nothing here asks to be done.
+            primary, quiet = None, [*([primary] if primary else []), *quiet]
+        elif isinstance(self.tab(), TrainingTab):
             tip = "县里、市里发来的表，收下一次，随时填好"
             quiet = [*quiet, Action("上级表格", self.open_upper_forms, tip=tip)]
         self.set_actions(primary, quiet)

@@ -40,17 +40,26 @@ class PeoplePage(Page):
         school: int,
         year: int,
         wanted: filters.Filter | None = None,
+        read_only: bool = False,
     ) -> None:
-        """Show these people; `wanted` is the filter that finds the same ones again, where there is one."""
+        """Show these people; `wanted` is the filter that finds the same ones again, where there is one.
+
+        `read_only` only looks: nobody is put into a class of another school.
+        """
         super().__init__(desk, title)
         self.people = list(people)
         self._title, self._school, self._year, self._wanted = title, school, year, wanted
         self.model = LazyTable(standing_columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name="统计人员", memory=desk.memory)
-        self.table.opened.connect(self._open)
+        if not read_only:
+            self.table.opened.connect(self._open)
         self.body.addWidget(self.table, 1)
         self.first = self.table
         quiet = [Action("导出表格", self.export, "Ctrl+E", "把列出的人导出为 .xlsx", icon="save")]
+        if read_only:
+            self.set_actions(None, quiet)
+            self.set_hint("Ctrl+C 复制所选行，可以粘贴到表格里")
+            return
         if wanted is not None:
             quiet.insert(0, Action("存为筛选", self.keep, tip="在党员名册里随时再列出这些人"))
         self.set_actions(Action("编入培训班", self.enrol, "Ctrl+J", icon="plus"), quiet)

@@ -26,6 +26,9 @@ class Tab(QWidget):
     first: QWidget | None = None
     """Where the keyboard is when the tab comes up."""
 
+    read_only = False
+    """Whether the page only looks into a school; set by the page."""
+
     def __init__(self, desk: Desk, page: Page, *, school: int) -> None:
         """Lay out an empty column."""
         super().__init__()
@@ -47,7 +50,12 @@ class Tab(QWidget):
         if not ids:
             self.page.say(f"{title}：没有人。")
             return
-        self.desk.open(PeoplePage(self.desk, title, ids, school=self.school, year=self.year, wanted=wanted))
+        self.desk.open(
+            PeoplePage(
+                self.desk, title, ids, school=self.school, year=self.year, wanted=wanted,
+                read_only=self.read_only,
+            )
+        )  # fmt: skip
 
     def preview(self, title: str, make: Made) -> None:
         """Make a paper and show it as it will be printed."""
