@@ -106,6 +106,14 @@ def title_of(db: Register, *, noun: str, record: int) -> tuple[str, int]:
     return str(row[0])[:_LONGEST], int(row[1])
 
 
+def class_of(db: Register, *, noun: str, record: int) -> int | None:
+    """Give the class a half-day belongs to, on whose page it is put right; None for anything else."""
+    if noun != "session":
+        return None
+    row = db.execute("SELECT training_class FROM session WHERE id = ?", [record]).fetchone()
+    return int(row[0]) if row else None
+
+
 def candidates(
     db: Register, noun: str, text: str, *, of_school: int, most: int = 50
 ) -> list[tuple[int, str]]:

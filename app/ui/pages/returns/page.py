@@ -1,0 +1,214 @@
+"""退回接收: what the county sent back and to whom, what it may accept, and the replies it made."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from app.jobs import receipts as jobs
+from app.school import acceptances, receipts, returns, schools
+from app.ui import files
+from app.ui.desk import Desk
+from app.ui.page import Action, Page
+from app.ui.pages.returns.listing import ReturnsTab
+from app.ui.pages.returns.sending_back import SendBack
+from app.ui.pages.tabbed import Tab, Tabbed
+from app.ui.sticks import Where
+from app.ui.table_view import Table
+from app.ui.tables import Column, LazyTable
+
+Waiting = tuple[int, str, str, int, str]
+"""School, its name, noun, record, title."""
+
+
+class CountyReturns(ReturnsTab):
+    """The county's list, with the form that sends a record back."""
+
+    def offered(self) -> tuple[Action | None, list[Action]]:
+        """Offer the form."""
+        return Action("退回记录…", self.begin, "Ctrl+N", icon="undo"), []
+
+    def begin(self) -> None:
+        """Open the form beside the list."""
+        form = SendBack(self.desk)
+        form.said.connect(self.done)
+        self.page.show_detail("退回记录", form, width=360)
+        form.take_keyboard()
+
+
+class AcceptTab(Tab):
+    """List what schools have finished and the county has not accepted yet."""
+
+    title = "待接收"
+
+    def __init__(self, page: Page) -> None:
+        """Lay out the list."""
+        super().__init__(page)
+        self._found: list[Waiting] = []
+        kind = Column[Waiting]
+        self.model = LazyTable(
+            (
+                kind("学校", lambda one: one[1]),
+                kind("类别", lambda one: returns.NOUNS[one[2]].word),
+                kind("名称", lambda one: one[4], grow=True),
+                kind("下一步", lambda _: "接收", press=self._accept_one, width=8),
+            ),
+            find=lambda _: list(range(len(self._found))),
+            rows=lambda ids: [self._found[at] for at in ids if at < len(self._found)],
+            parent=self,
+        )
+        self.table = Table(self.model, name="待接收", memory=self.desk.memory)
+        self.table.set_empty("没有待接收的。学校结了班、做完评估并上报以后，列在这里；做回执时自动接收。")
+        self.table.opened.connect(lambda at: self._accept_one(self._found[at]))
+        self.first = self.table
+        self.column.addWidget(self.table, 1)
+
+    def fill(self) -> None:
+        """Read the list again."""
+        db = self.desk.db
+        self._found = [
+            (one.id, one.short_name, noun, record, title)
+            for one in schools.rows(db, schools.find(db))
+            for noun, record, title in receipts.to_accept(db, of_school=one.id)
+        ]
+        self.model.refresh()
+
+    def count(self) -> int:
+        """Count them."""
+        return len(self._found)
+
+    def offered(self) -> tuple[Action | None, list[Action]]:
+        """Offer to accept all."""
+        return Action("全部接收", self.accept_all, "Ctrl+Return", enabled=bool(self._found)), []
+
+    def _accept_one(self, one: Waiting) -> None:
+        db, today, own = self.desk.db, self.desk.today(), schools.own(self.desk.db).id
+        school, _, noun, record, title = one
+        if self.desk.did(
+            self,
+            lambda: acceptances.accept(
+                db, school=own, of_school=school, noun=noun, record=record, title=title, today=today
+            ),
+        ):
+            self.done(f"已接收“{title}”，学校读了回执以后不能再改；要改请退回。")
+
+    def accept_all(self) -> None:
+        """Accept everything on the list."""
+        db, today = self.desk.db, self.desk.today()
+        many = len(self._found)
+
+        def accept() -> None:
+            with db.act(f"接收 {many} 项"):
+                for school in dict.fromkeys(one[0] for one in self._found):
+                    receipts.accept_all(db, of_school=school, today=today)
+
+        if self.desk.did(self, accept):
+            self.done(f"已接收 {many} 项，随下一份回执告诉学校。")
+
+
+class RepliesTab(Tab):
+    """List schools with the reply they got last, and make new ones."""
+
+    title = "回执"
+
+    def __init__(self, page: Page) -> None:
+        """Lay out the list."""
+        super().__init__(page)
+        self._schools: dict[int, schools.School] = {}
+        self._last: dict[int, receipts.Made] = {}
+        self._open: set[int] = set()
+        kind = Column[schools.School]
+        self.model = LazyTable(
+            (
+                kind("学校", lambda one: one.short_name, grow=True),
+                kind("最近数据包", self._read, spare=2),
+                kind("最近回执", self._replied),
+                kind("情况", self._state, tint=lambda one: "warn" if one.id in self._open else "good"),
+                kind("下一步", lambda _: "做回执", press=lambda one: self.begin([one.id]), width=8),
+            ),
+            find=lambda _: list(self._schools),
+            rows=lambda ids: [self._schools[one] for one in ids if one in self._schools],
+            parent=self,
+        )
+        self.table = Table(self.model, name="回执", memory=self.desk.memory)
+        self.table.set_empty(
+            "还没有读过乡镇的数据包，没有什么可回复的。", Action("去收件箱", partial(self.desk.go, "收件箱"))
+        )
+        self.table.opened.connect(lambda one: self.begin([one]))
+        self.first = self.table
+        self.column.addWidget(self.table, 1)
+
+    def fill(self) -> None:
+        """Read the list again."""
+        db = self.desk.db
+        heard = {one for one in schools.find(db) if receipts.newest(db, of_school=one)}
+        self._schools = {one.id: one for one in schools.rows(db, sorted(heard))}
+        self._last = {}
+        for made in receipts.made(db):
+            self._last.setdefault(made.of_school, made)
+        self._open = set(receipts.unanswered(db))
+        self.model.refresh()
+
+    def count(self) -> int:
+        """Count the schools that wait for a reply."""
+        return len(self._open & set(self._schools))
+
+    def _read(self, one: schools.School) -> str:
+        found = receipts.newest(self.desk.db, of_school=one.id)
+        return f"第 {found[0].seq} 号，{found[0].read_at}" if found else "—"
+
+    def _replied(self, one: schools.School) -> str:
+        made = self._last.get(one.id)
+        return f"第 {made.number} 号，{made.made_at}" if made else "—"
+
+    def _state(self, one: schools.School) -> str:
+        if one.id in self._open:
+            return "还没有回复"
+        made = self._last.get(one.id)
+        return "已回复" if made and made.file_name else "已做好，没有写到U盘"
+
+    def offered(self) -> tuple[Action | None, list[Action]]:
+        """Offer a reply to all that wait."""
+        waiting = [one for one in self._schools if one in self._open]
+        text = f"回复 {len(waiting)} 所学校…" if waiting else "做回执…"
+        chosen = waiting or self.table.selected() or list(self._schools)[:1]
+        return Action(text, lambda: self.begin(chosen), "Ctrl+N", icon="send", enabled=bool(chosen)), []
+
+    def begin(self, chosen: Sequence[int]) -> None:
+        """Ask for the stick."""
+        folder = Action("选择文件夹…", partial(self._ask_folder, chosen))
+        where = Where("插上学校的U盘。写完会读回来核对，核对好了再拔。", [folder])
+        where.picked.connect(lambda target: self.reply(chosen, target))
+        self.page.show_detail("回执写到哪里", where)
+        where.look()
+
+    def _ask_folder(self, chosen: Sequence[int]) -> None:
+        target = files.pick_folder(self.desk, self, "回执写到哪个文件夹")
+        if target is not None:
+            self.reply(chosen, target)
+
+    def reply(self, chosen: Sequence[int], target: Path) -> None:
+        """Make replies and bring them there."""
+        folder, now = self.desk.folder, datetime.now()
+
+        def job(db: object, tell: object) -> list[jobs.Replied]:
+            return [
+                jobs.reply(db, of_school=one, folder=folder, now=now, tell=tell, target=target)  # type: ignore[arg-type]
+                for one in chosen
+            ]
+
+        made = self.desk.act(self, lambda: self.desk.work(self, "正在做回执", job))
+        if made:
+            said = made[0].sentence if len(made) == 1 else f"{len(made)} 份回执已写入并核对，可以拔出U盘。"
+            self.done(said)
+
+
+class Returns(Tabbed):
+    """What goes back to the townships."""
+
+    help_topic = "returns"
+
+    def __init__(self, desk: Desk) -> None:
+        """Lay out the three tabs."""
+        super().__init__(desk, "退回接收", (CountyReturns, AcceptTab, RepliesTab))
+        self.set_hint("退回、接收、派单都随回执发给学校 · 学校的答复随下一个数据包回来")
