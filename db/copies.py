@@ -20,11 +20,16 @@ class State:
     head: chain.Head
 
 
-def copy(db: Register, target: Path) -> Path:
-    """Copy an open register into a new file, check the copy, and only then give it its name.
+# A clerk who goes on working may change something just before or after the moment a copy is of.
+TRIES = 3
 
-    The copy has the same key. Raise `FileExistsError` where the target exists, `OSError` where the
-    disk refuses, `WrongKey` where the copy does not open or fails its check; nothing is left behind.
+
+def copy(db: Register, target: Path) -> State:
+    """Copy an open register into a new file, check it, only then give it its name, and say what it holds.
+
+    The copy has the same key. Others may go on writing meanwhile. Raise `FileExistsError` where the target
+    exists, `OSError` where the disk refuses, `WrongKey` where the copy does not open or is not what the
+    register was; nothing is left behind.
     """
     if target.exists():
         raise FileExistsError(target)
@@ -32,14 +37,24 @@ def copy(db: Register, target: Path) -> Path:
     part = target.with_name(f"~{target.name}.part")
     part.unlink(missing_ok=True)
     try:
-        db.execute("VACUUM INTO ?", [str(part)])
-        _check(part, db)
+        copied = _copied(db, part)
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.rename(target)
     finally:
         part.unlink(missing_ok=True)
-    return target
+    return copied
+
+
+def _copied(db: Register, part: Path) -> State:
+    for _ in range(TRIES):
+        part.unlink(missing_ok=True)
+        before = state(db)
+        db.execute("VACUUM INTO ?", [str(part)])
+        copied = _checked(part, db.key)
+        if copied in (before, state(db)):
+            return copied
+    raise WrongKey(f"{part}: the copy differs")
 
 
 def state(db: Database) -> State:
@@ -64,17 +79,16 @@ def fits(file: Path, key: bytes) -> bool:
     return True
 
 
-def _check(part: Path, original: Register) -> None:
-    """Open a copy as a restoring would, and compare it with what it is a copy of."""
+def _checked(part: Path, key: bytes) -> State:
+    """Open a copy as a restoring would, look it over, and say what it holds."""
     connection = dbapi2.connect(part)
     try:
-        connection.execute(f"PRAGMA key = \"x'{original.key.hex()}'\"")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for question in ("cipher_integrity_check", "quick_check", "foreign_key_check"):
             answer = connection.execute(f"PRAGMA {question}").fetchall()
             if answer not in ([], [("ok",)]):
                 raise WrongKey(f"{part}: {answer[:3]}")
-        if state(Database(connection)) != state(original):
-            raise WrongKey(f"{part}: the copy differs")
+        return state(Database(connection))
     except dbapi2.DatabaseError as error:
         raise WrongKey(f"{part}: {error}") from error
     finally:

@@ -63,8 +63,7 @@ def back_up(db: Register, folder: Path, *, why: str = "手工") -> Path:
     try:
         # The keyring first: a copy that has a name can be opened.
         keyring.copy(paths.keyring(folder), made.ring)
-        copies.copy(db, target)
-        made.note.write_text(json.dumps(asdict(copies.state(db))), encoding="utf-8")
+        made.note.write_text(json.dumps(asdict(copies.copy(db, target))), encoding="utf-8")
     except BaseException:
         for file in (made.note, made.ring):
             file.unlink(missing_ok=True)

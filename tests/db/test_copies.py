@@ -38,7 +38,7 @@ def filled(db: Register, school: int) -> Register:
 
 def test_a_copy_holds_everything_and_opens_with_the_same_key(filled: Register, tmp_path: Path) -> None:
     target = tmp_path / "backups" / "一.db"
-    assert copies.copy(filled, target) == target
+    assert copies.copy(filled, target) == copies.state(filled)
     copy = open_register(target, filled.key, clock=made_up.Clock(), operator="-")
     assert made_up.content(copy) == made_up.content(filled)
     count = "SELECT * FROM history ORDER BY n"
@@ -71,16 +71,31 @@ def test_a_leftover_of_a_crash_does_not_stand_in_the_way(filled: Register, tmp_p
     assert not (tmp_path / "~b.db.part").exists()
 
 
-def test_a_copy_that_differs_does_not_count(filled: Register, school: int, tmp_path: Path) -> None:
+def test_a_spoilt_copy_does_not_count(filled: Register, tmp_path: Path) -> None:
     copies.copy(filled, tmp_path / "b.db")
-    branches.add(filled, "后来的支部", school=school)
-    with pytest.raises(faults.WrongKey, match="differs"):
-        copies._check(tmp_path / "b.db", filled)
     spoilt = bytearray((tmp_path / "b.db").read_bytes())
     spoilt[4096 * 3 + 50] ^= 1
     (tmp_path / "c.db").write_bytes(bytes(spoilt))
     with pytest.raises(faults.WrongKey):
-        copies._check(tmp_path / "c.db", filled)
+        copies._checked(tmp_path / "c.db", filled.key)
+
+
+def test_a_copy_counts_though_somebody_writes_on(filled: Register, school: int, tmp_path: Path) -> None:
+    """At every query of the one that copies, another connection changes something."""
+    other, asked = filled.again(), 0
+
+    def write(sql: str, _: object) -> None:
+        nonlocal asked
+        asked += 1
+        if "count(*)" in sql and asked < 120:
+            branches.add(other, f"第{asked}支部", school=school)
+
+    with filled.tracer(write):
+        said = copies.copy(filled, tmp_path / "b.db")
+    copy = open_register(tmp_path / "b.db", filled.key, clock=made_up.Clock(), operator="-")
+    assert copies.state(copy) == said and said.rows["branch"] > 1
+    copy.close()
+    other.close()
 
 
 def test_where_no_folder_can_be_made_nothing_is_left(filled: Register, tmp_path: Path) -> None:
