@@ -29,6 +29,7 @@ _NOUNS = {
     "attendance": "app.cli.attendance",
     "leave-slips": "app.cli.leave_slips",
     "scores": "app.cli.scores",
+    "evaluations": "app.cli.evaluations",
     "graduations": "app.cli.graduations",
     "teachers": "app.cli.teachers",
     "courses": "app.cli.courses",
