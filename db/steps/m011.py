@@ -57,11 +57,11 @@ CREATE TABLE transfer_hours (
   id INTEGER PRIMARY KEY,
   school INTEGER NOT NULL REFERENCES school (id),
   transfer INTEGER NOT NULL REFERENCES transfer (id),
-  year INTEGER NOT NULL CHECK (year BETWEEN 1949 AND 2199),
+  date TEXT NOT NULL CHECK (date IS date(date)),
   ledger TEXT NOT NULL CHECK (ledger IN ('member', 'cadre')),
   quarter_hours INTEGER NOT NULL CHECK (quarter_hours > 0),
   activity INTEGER REFERENCES activity (id),
-  UNIQUE (transfer, year, ledger)
+  UNIQUE (transfer, date, ledger)
 ) STRICT;
 CREATE INDEX transfer_hours_activity ON transfer_hours (activity);
 -- At the county: rows of several schools that are one person, worked out anew; a row alone is not in it.

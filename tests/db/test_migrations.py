@@ -29,7 +29,7 @@ STEPS = {
     "m008_the_checklist_proved": "118b75acf2edcb427b2cc25fe829e15072d19361986501c63aba882bc737a832",
     "m009_what_a_school_owns": "013f795de7e6de947e9d8d317850d37cb4c7a758d014cc82479b72393aeb528a",
     "m010_news_both_ways": "a1ae9e7335be0501edf3a69d5867ac297280fe9c083897656f451afa91c9607f",
-    "m011_two_laptops_of_one_school": "60ed890bb64aac542ca5192beed0613751516cb2c5cefd43e696b16e06d2dce9",
+    "m011_two_laptops_of_one_school": "4b4ff9c5a65fdfe3f166bf82748362f0df766e84e9134913cb0d8067bb6346f7",
     "m012_a_history_in_one_chain": "6fb9c0045b962a78c9e71d3a0b794e4244c36762eb4da8dd0672099e9db630c6",
     "m013_the_county_s_figures_at_hand": "c1dffc81e57513b82848efd141881faeee5ac9317db1d88a7185e4eb3b7ef72a",
     "m014_one_photograph_twice": "1f768f496368e0bc8eb956f7f7554ad7da72f04d03a2ce7399ebae9aab06cce0",
