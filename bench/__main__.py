@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from bench import certificates, demo, hours, members, papers, rosters
+from bench import certificates, demo, hours, members, papers, parcels, rosters
 from bench.bars import FULL_ROUNDS, ROUNDS
 
 
@@ -29,6 +29,7 @@ BENCHMARKS: dict[str, tuple[Benchmark, ...]] = {
     "demo": (demo.bars,),
     "roster": (rosters.bars, members.bars),
     "hours": (hours.bars,),
+    "parcels": (parcels.bars,),
     "papers": (papers.bars, certificates.bars),
 }
 

@@ -3,7 +3,7 @@
 import gc
 import random
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -166,7 +166,7 @@ _SUMMED = (
 )
 
 
-def fill(db: Register, chance: random.Random, people: int) -> list[int]:
+def fill(db: Register, chance: random.Random, people: int, *, years: Iterable[int] = YEARS) -> list[int]:
     """Put a county's townships, people and ledger into a register as rows of other schools; give the people.
 
     They are written as parcels write them, without history of their own.
@@ -184,13 +184,19 @@ def fill(db: Register, chance: random.Random, people: int) -> list[int]:
             )
             rules.load_presets(db, school=school)
             rule = rules.in_force(db, school=school, on="2026-12-31").id
-            members += _township(db, chance, school, rule, people // TOWNSHIPS, len(members))
+            members += _township(db, chance, school, rule, people // TOWNSHIPS, len(members), years)
         rules.load_presets(db, school=own)
     return members
 
 
 def _township(
-    db: Register, chance: random.Random, school: int, rule: int, people: int, before: int
+    db: Register,
+    chance: random.Random,
+    school: int,
+    rule: int,
+    people: int,
+    before: int,
+    years: Iterable[int],
 ) -> list[int]:
     homes = [db.new_id() for _ in range(BRANCHES)]
     db.conn.executemany(
@@ -213,7 +219,7 @@ def _township(
         made,
     )
     ids = [one[0] for one in made]
-    for year in YEARS:
+    for year in years:
         _lines(db, chance, school, rule, ids, year)
     return ids
 
