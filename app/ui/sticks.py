@@ -1,17 +1,20 @@
 """The sticks that are plugged in, and the panel that asks for one of them or for a folder."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStorageInfo, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.cards import label
 from app.ui.page import Action, button
 from db import places
 from db.faults import UnsafePlace
+
+LOOK_EVERY_MS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,33 @@ def _removable(folder: Path) -> bool:
 def _named(volume: QStorageInfo) -> str:
     root = volume.rootPath()
     return f"U盘 {volume.name()} {root}" if volume.name() else f"U盘 {root}"
+
+
+class Watch(QObject):
+    """Look every two seconds, while its page is on show, whether a stick has been plugged in."""
+
+    appeared = Signal(object)
+    """A stick's folder has come that was not there before."""
+
+    def __init__(self, page: QWidget, look: Callable[[], list[Stick]] | None = None) -> None:
+        """Watch for a page; `look` lists the sticks, those of this machine where none is given."""
+        super().__init__(page)
+        self._page = page
+        self._look = look or plugged
+        self._known: set[Path] = set()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Tell of every stick that has come since the last look; one pulled and plugged in again is new."""
+        if not self._page.isVisible() or QApplication.activeModalWidget() is not None:
+            return
+        here = {one.folder for one in self._look()}
+        new, self._known = here - self._known, here
+        for folder in sorted(new):
+            self.appeared.emit(folder)
 
 
 class Where(QWidget):

@@ -13,7 +13,7 @@ from app.ui.desk import Desk
 from app.ui.pages.devices import Comparing, Devices
 from app.ui.pages.parcels import Inbox, Parcels
 from app.ui.pages.parcels.enrolling import Step
-from app.ui.pages.parcels.inbox import Reading
+from app.ui.pages.parcels.reading import Reading
 from app.ui.side import Place
 from app.ui.sticks import Where
 from app.ui.window import Window

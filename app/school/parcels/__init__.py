@@ -1,7 +1,7 @@
 """Parcels as the register knows them: the rows that travel, and which parcels were sent and received."""
 
 from app.school.parcels.checks import present, problems
-from app.school.parcels.differences import Difference, tell
+from app.school.parcels.differences import Difference, tell, tell_counts
 from app.school.parcels.ledger import (
     decide,
     device,
@@ -24,5 +24,5 @@ __all__ = [
     "Change", "Counts", "Difference", "Held", "Received", "Row", "Sent", "Unsent", "decide", "device", "held",
     "hold", "keep_delivered", "keep_received", "keep_sent", "last_sent", "outgoing", "present", "problems",
     "received", "register_name", "sent", "step_aside", "summed", "take_in", "take_tables", "tell",
-    "unsent", "unsent_acts",
+    "tell_counts", "unsent", "unsent_acts",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.school.parcels.records import Counts
 from app.school.parcels.taking import Change, Row
 
 EXAMPLES = 5
@@ -48,6 +49,17 @@ def tell(changes: Mapping[str, Change]) -> list[Difference]:
     named = [_difference(*CALLED[table], [changes[table]]) for table in CALLED if table in changes]
     others = [change for table, change in changes.items() if table not in CALLED]
     return [one for one in [*named, _difference(*OTHER, others)] if one.added or one.changed or one.missing]
+
+
+def tell_counts(about: Mapping[str, object]) -> list[str]:
+    """Say kind by kind what a parcel that was read did, from the counts kept of it."""
+    kept = about.get("tables")
+    tables = kept if isinstance(kept, dict) else {}
+    every = {
+        table: Change(Counts(new, changed, same, gone, 0))
+        for table, (new, changed, same, gone) in tables.items()
+    }
+    return [one.sentence for one in tell(every)]
 
 
 def _difference(kind: str, measure: str, changes: Iterable[Change]) -> Difference:

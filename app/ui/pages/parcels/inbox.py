@@ -1,31 +1,30 @@
 """收件箱: read what townships sent, and keep the list of everything received."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 
+from app import paths
 from app.errors import UserError
-from app.explain import explain
+from app.exchange import sticks
 from app.jobs import parcels as jobs
-from app.progress import Tell
 from app.school import devices, parcels
 from app.ui import files
-from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
-from app.ui.sticks import Where
+from app.ui.pages.parcels.changes import Changes
+from app.ui.pages.parcels.reading import Reading
+from app.ui.sticks import Watch, Where
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
-from app.ui.theme import Tone
-from db.register import Register
 
-PLACES = {"ok": "完整", "gap": "前面缺号，数据完整"}
+PLACES = {"ok": "完整", "gap": "前面缺号，数据完整", "new_epoch": "换过的电脑，已核实"}
+HELD = {"fork": "同号不同内容", "stale": "比已读过的旧", "new_epoch": "电脑重装或恢复过，等核实"}
+DECIDED = {"taken": "已读取", "refused": "不采用"}
 COUNTED = "数据包每次都是全部数据：新增、变化、不变的记录数；对方已删去的另行保存。"
 
 
@@ -62,12 +61,81 @@ class Inbox(Page):
         self.table = Table(self.model, name="收到的数据包", memory=desk.memory)
         self.table.set_empty("还没有读过数据包。插上乡镇交来的U盘，点“读取数据包”。", read)
         self.first = self.table
+        self.table.opened.connect(self._show)
+        self._held: dict[int, parcels.Held] = {}
+        self._make_held()
+        self._tabs = QTabBar()
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.setAccessibleName("读过的和另行保存的")
+        self._tabs.addTab("收到的数据包")
+        self._tabs.addTab("另行保存的")
+        self._tabs.currentChanged.connect(lambda _: self._turn())
+        self.body.addWidget(self._tabs)
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.held, 1)
+        self._turn()
+        self.watch = Watch(self)
+        self.watch.appeared.connect(self._greet)
         self.setAcceptDrops(True)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste).setContext(
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        self.set_hint("把数据包文件或U盘里的文件夹拖进来也能读取 · 同一个数据包读两次不会重复")
+        self.set_hint("插上U盘就会看到里面的数据包 · 拖进来也能读取 · 回车看一个数据包带来了什么")
+
+    def _make_held(self) -> None:
+        kind = Column[parcels.Held]
+        self._held_model = LazyTable(
+            (
+                kind("乡镇党校", lambda one: self._names.get(one.device, "—"), grow=True),
+                kind("第几号", lambda one: str(one.seq), align="right"),
+                kind("收到时间", lambda one: one.held_at),
+                kind("对方做成时间", lambda one: one.created[:16].replace("T", " "), spare=1),
+                kind("为什么没有读", lambda one: HELD.get(one.place, one.place)),
+                kind("办理", lambda one: "再看一看" if one.decision == "" else DECIDED[one.decision],
+                     press=self._look_again, tint=lambda one: "muted" if one.decision else "plain"),
+            ),
+            find=lambda _: list(self._held),
+            rows=lambda ids: [self._held[one] for one in ids if one in self._held],
+            parent=self,
+        )  # fmt: skip
+        self.held = Table(self._held_model, name="另行保存的数据包", memory=self.desk.memory)
+        self.held.set_empty("没有另行保存的数据包：没有同号不同内容的，也没有等着核实的。")
+
+    def _turn(self) -> None:
+        shown, other = (self.table, self.held) if self._tabs.currentIndex() == 0 else (self.held, self.table)
+        other.hide()
+        shown.show()
+        self.first = shown
+
+    def _look_again(self, one: parcels.Held) -> None:
+        if not one.decision:
+            self.look_at([paths.held(self.desk.folder) / one.file_name])
+
+    def _greet(self, folder: Path) -> None:
+        """Open what a stick that was just plugged in brings, where it brings anything new."""
+        found = self.desk.act(self, partial(jobs.look, self.desk.db, [folder]))
+        if found and any(one.fit or one.asks for one in found):
+            self.desk.open(Reading(self.desk, found, warning=_worms([folder])))
+
+    def _show(self, at: int) -> None:
+        """Show what a parcel that was read did."""
+        one = self._found[at]
+        said = one.about.get("problems")
+        problems = [str(each) for each in said] if isinstance(said, list) else []
+        note = f"{one.received_at} 读取，文件存为 {one.file_name}。"
+        title = f"{self._names.get(one.device, '')}　第 {one.seq} 号"
+        changes = Changes()
+        changes.tell(note, parcels.tell_counts(one.about), problems)
+        self.show_detail(title, changes, width=380)
+
+    def sights(self) -> list[str]:
+        """Name what lies behind the list."""
+        return ["另行保存的"]
+
+    def show_sight(self, name: str) -> None:
+        """Turn to it."""
+        self._tabs.setCurrentIndex(1)
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -75,6 +143,10 @@ class Inbox(Page):
         found = parcels.received(self.desk.db)
         self._found = sorted(found, key=lambda one: one.received_at, reverse=True)
         self.model.refresh()
+        self._held = dict(enumerate(parcels.held(self.desk.db)))
+        self._held_model.refresh()
+        waiting = sum(not one.decision for one in self._held.values())
+        self._tabs.setTabText(1, f"另行保存的 {waiting} 个等着办" if waiting else "另行保存的")
         schools = len({one.school for one in found})
         self.set_title("收件箱", f"{schools} 所乡镇党校的 {len(found):,} 个数据包" if found else "")
 
@@ -100,14 +172,14 @@ class Inbox(Page):
 
     def look_at(self, places: Sequence[Path]) -> None:
         """Show what these files are, and what lies in these folders, before anything is read."""
-        found = self.desk.act(self, partial(_foreseen, self.desk.db, places))
+        found = self.desk.act(self, partial(jobs.look, self.desk.db, places))
         if found is None:
             return
         if not found:
             self.say("这里没有数据包（.wuyou 文件）。请核对位置，或请乡镇重新上报。", "warn")
             return
         self.close_detail()
-        self.desk.open(Reading(self.desk, found))
+        self.desk.open(Reading(self.desk, found, warning=_worms(places)))
 
     def _paste(self) -> None:
         found = files.carried(QApplication.clipboard().mimeData())
@@ -125,101 +197,13 @@ class Inbox(Page):
         self.look_at(files.carried(event.mimeData()))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What reading one file came to, in words."""
-
-    said: str
-    read: bool
-
-
-class Reading(Page):
-    """Show parcels before they are read, and afterwards what each came to."""
-
-    help_topic = "parcels"
-
-    def __init__(self, desk: Desk, found: Sequence[jobs.Foreseen]) -> None:
-        """List the parcels found."""
-        super().__init__(desk, "读取数据包", str(found[0].path.parent))
-        self._found = list(found)
-        self._outcomes: dict[int, Outcome] = {}
-        kind = Column[int]
-        self.model = LazyTable(
-            (
-                kind("数据包", lambda at: self._found[at].school_name or self._found[at].path.name,
-                     tip=lambda at: str(self._found[at].path)),
-                kind("第几号", lambda at: str(self._found[at].seq or "—"), align="right"),
-                kind("对方做成时间", lambda at: self._found[at].created or "—", spare=1),
-                kind("会怎样", self._words, tint=self._tone, grow=True),
-            ),
-            find=lambda _: list(range(len(self._found))),
-            rows=list,
-            parent=self,
-        )  # fmt: skip
-        self.table = Table(self.model, name="找到的数据包", memory=desk.memory)
-        self._whole = label("", name="note")
-        self.table.chosen.connect(lambda _: self._say_whole())
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self._whole)
-        self.model.refresh()
-        self.table.select_id(0)
-        self._offer()
-        self.set_hint("读取前只看了数据包的封面；读取时核对签名、完整性和登记，有一处不对就全部不读")
-
-    def _offer(self) -> None:
-        fit = [at for at, one in enumerate(self._found) if one.fit and at not in self._outcomes]
-        if fit:
-            buttons = self.set_actions(Action(f"读取 {len(fit)} 个数据包", self.read, key="Ctrl+Return"))
-            self.first = buttons[-1]
-        else:
-            self.set_actions(None, [Action("返回收件箱", self.desk.close)])
-            self.first = self.table
-
-    def _words(self, at: int) -> str:
-        return self._outcomes[at].said if at in self._outcomes else self._found[at].sentence
-
-    def _say_whole(self) -> None:
-        """Say below the list all of what does not fit into it."""
-        self._whole.setText("\n".join(self._words(at) for at in self.table.selected()[:3]))
-
-    def _tone(self, at: int) -> Tone:
-        if at in self._outcomes:
-            return "good" if self._outcomes[at].read else "bad"
-        if self._found[at].place == "duplicate":
-            return "muted"
-        return "plain" if self._found[at].fit else "warn"
-
-    def read(self) -> None:
-        """Read what fits, one after the other; one that is refused does not keep the others out."""
-        folder, now, found = self.desk.folder, datetime.now(), self._found
-        fit = [at for at, one in enumerate(found) if one.fit and at not in self._outcomes]
-
-        def job(db: Register, tell: Tell) -> None:
-            for at in fit:
-                self._outcomes[at] = _read(db, found[at].path, folder=folder, now=now, tell=tell)
-
-        self.desk.did(self, lambda: self.desk.work(self, "正在读取数据包", job))
-        read = sum(one.read for one in self._outcomes.values())
-        refused = len(self._outcomes) - read
-        if self._outcomes:
-            said = f"已读取 {read} 个数据包。" + (f"有 {refused} 个没有读取，原因见下面。" if refused else "")
-            self.say(said, "warn" if refused else "good")
-        self.model.refresh()
-        self._say_whole()
-        self._offer()
-
-
-def _foreseen(db: Register, places: Sequence[Path]) -> list[jobs.Foreseen]:
-    paths = [path for one in places for path in (jobs.in_folder(one) if one.is_dir() else [one])]
-    # The older first: read after the newer, it would be refused.
-    return sorted((jobs.foresee(db, path) for path in paths), key=lambda one: (one.school_name, one.seq))
-
-
-def _read(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell) -> Outcome:
-    try:
-        return Outcome(jobs.receive(db, path, folder=folder, now=now, tell=tell).sentence, True)
-    except (UserError, OSError) as error:
-        said = explain(error)
-        if said is None:
-            raise
-        return Outcome(said, False)
+def _worms(places: Iterable[Path]) -> str:
+    """Say what is wrong with the sticks or folders that parcels come from."""
+    for one in places:
+        try:
+            said = sticks.worm_signs(one) if one.is_dir() else ""
+        except UserError:
+            said = ""
+        if said:
+            return said
+    return ""
