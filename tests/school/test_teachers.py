@@ -179,21 +179,21 @@ def test_a_contract_is_pasted_into_the_ledger_and_the_teacher_is_the_same_one(
         ledgers.enter(
             db,
             teachers.LEDGER,
-            [head, ["王志远", "副高级职称", "2025.1", "", ""]],
+            [head, ["王志远", "副高级职称", "2025.3", "", ""]],
             school=school,
             today="2026-11-22",
         )
     (new,) = ledgers.enter(
         db,
         teachers.LEDGER,
-        [head, ["林春生", "正高", "2025.1", "2027年12月", "A1"]],
+        [head, ["林春生", "正高", "2025.3", "2027年12月", "A1"]],
         school=school,
         today="2026-11-22",
     )
     (found,) = teachers.rows(db, [new])
     assert (found.rank, found.hired_on, found.hired_until, found.note) == (
         "full",
-        "2025-01",
+        "2025-03",
         "2027-12",
         "证书编号：A1",
     )

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QTabWidget
 from app.ui.desk import Desk
 from app.ui.page import Page
 from app.ui.pages.checklist.evidence import EvidenceTab
+from app.ui.pages.checklist.registers import RegistersTab
 from app.ui.pages.checklist.standing import Standing
 from app.ui.pages.checklist.tab import Tab
 
-TABS: tuple[type[Tab], ...] = (Standing, EvidenceTab)
+TABS: tuple[type[Tab], ...] = (Standing, RegistersTab, EvidenceTab)
 """The tabs in their order; each is made when it is first turned to."""
 
 
@@ -87,6 +88,10 @@ class Checklist(Page):
             if one.open_target(target, step):
                 self.tabs.setCurrentIndex(at)
                 return
+
+    def may_close(self) -> bool:
+        """Ask every tab: what was typed and is not kept would be lost."""
+        return all(one.may_close() for one in self.shown)
 
     def escape(self) -> bool:
         """Close what is open on the tab first."""

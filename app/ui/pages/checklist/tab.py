@@ -68,6 +68,10 @@ class Tab(QWidget):
         """Show one thing of the tab; say whether it is this tab's."""
         return False
 
+    def may_close(self) -> bool:
+        """Say whether the page may go away; ask the person first where something typed would be lost."""
+        return True
+
     def escape(self) -> bool:
         """Close what is open on the tab; say whether there was anything."""
         return False

@@ -25,6 +25,8 @@ from db.register import Register
 
 MANY = 60
 """From so many pasted rows on it is told how far it is."""
+WHILE_OPEN = 200
+"""Milliseconds after which it is looked again whether a cell is still open."""
 
 
 class Lines(QWidget):
@@ -90,6 +92,10 @@ class Lines(QWidget):
         self._fresh = [one for one in self._fresh if one in set(found)]
         order = [one for one in found if one not in set(self._fresh)] + self._fresh
         records = {one.id: one for one in kind.rows(db, order)}
+        if len(order) < len(self.model.order) - len(self.typed.lines()) and self.sheet.is_open():
+            # Lines that go would close the cell that is open: once it is closed by itself.
+            QTimer.singleShot(WHILE_OPEN, self, self._load)
+            return
         self.typed.keep_to(order)
         held: dict[str, Any] = {"school": self._school, "year": self._year or int(today[:4]), "today": today}
         extras = {one.title: one.of(db, order, **held) for one in kind.extras}
@@ -133,6 +139,7 @@ class Lines(QWidget):
             if not any(typed.values()):
                 return
             row = self.typed.new()
+            self.model.take(row)
             typed = {**self._given(), **typed}
         self._keep(row, typed)
 
@@ -142,18 +149,19 @@ class Lines(QWidget):
         return {**self.kind.given, **year}
 
     def _keep(self, row: int, typed: Mapping[str, str]) -> None:
-        made = self.desk.act(
-            self,
-            lambda: self.typed.put(
+        def put() -> None:
+            made = self.typed.put(
                 self.desk.db, row, typed, school=self._school, today=self.desk.today(), year=self._year
-            ),
-        )
-        if made is not None and made != row:
-            self._fresh.append(made)
+            )
+            if made != row:
+                self._fresh.append(made)
+                self.model.take(made, instead_of=row)
+
+        self.desk.did(self, put)
         fault = next(iter(self.typed.faults.get(row, {}).values()), "")
         if fault:
             messages.say(self, f"{fault}这一格还没有保存，改好就保存。", "warn")
-        QTimer.singleShot(0, self, self._load)
+        self._load()
 
     # pasting
 

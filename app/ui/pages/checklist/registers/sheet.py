@@ -140,6 +140,10 @@ class Sheet(QTableView):
 
     # choosing
 
+    def is_open(self) -> bool:
+        """Say whether a cell is being typed into."""
+        return self.state() == QAbstractItemView.State.EditingState
+
     def chosen(self) -> list[int]:
         """Give the ids of the lines in which a cell is chosen, those not kept yet among them."""
         rows = sorted({index.row() for index in self.selectedIndexes()})

@@ -90,6 +90,16 @@ class SheetModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rowCount() - 1)
 
+    def take(self, row: int, instead_of: int = 0) -> None:
+        """Show a new line at once, or `instead_of` the one it was; what it says is read later."""
+        if instead_of in self.order:
+            self.order[self.order.index(instead_of)] = row
+            return
+        at = len(self.order)
+        self.beginInsertRows(QModelIndex(), at, at)
+        self.order.append(row)
+        self.endInsertRows()
+
     def row_id(self, at: int) -> int:
         """Give the id of a line by its place, 0 for the empty one."""
         return self.order[at] if 0 <= at < len(self.order) else 0

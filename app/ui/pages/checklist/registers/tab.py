@@ -331,9 +331,13 @@ class RegistersTab(Tab):
 
     # the page's side
 
+    def typed_and_not_kept(self) -> int:
+        """Count the lines of all registers that hold something not kept."""
+        return sum(one.typed.waiting() for one in self._of.values())
+
     def may_close(self) -> bool:
         """Ask before what was typed and not kept is lost."""
-        waiting = sum(one.typed.waiting() for one in self._of.values())
+        waiting = self.typed_and_not_kept()
         return not waiting or messages.ask(
             self, f"办学台账里还有 {waiting} 行没有保存（缺必填的格子或格子有误）。不要它们了吗？",
             yes="不要了", no="回去改", grave=True,
