@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from bench import certificates, demo, hours, members, papers, parcels, rosters
+from bench import binders, certificates, demo, hours, members, papers, parcels, rosters
 from bench.bars import FULL_ROUNDS, ROUNDS
 
 
@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, tuple[Benchmark, ...]] = {
     "roster": (rosters.bars, members.bars),
     "hours": (hours.bars,),
     "parcels": (parcels.bars,),
+    "checklist": (binders.bars,),
     "papers": (papers.bars, certificates.bars),
 }
 

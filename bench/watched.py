@@ -124,6 +124,10 @@ if __name__ == "__main__":
         from bench import papers
 
         papers.weigh(*map(int, more))
+    elif action == "binder":
+        from bench import binders
+
+        binders.make(Path(place))
     else:
         {"build-large": build_large, "plan-large": plan_large, "read-hostile": read_hostile}[action](
             Path(place)
