@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
+from app.jobs import backups
 from app.progress import Tell
 from app.ui import messages, waiting
 from db.register import Register
@@ -31,6 +32,8 @@ class Desk(QObject):
     """The school or whoever sits here has another name now."""
     closed = Signal()
     """Somebody asks to go back to the page below."""
+    leaving = Signal()
+    """The window is about to close; whoever has something to put away does it now."""
 
     def __init__(
         self,
@@ -96,16 +99,22 @@ class Desk(QObject):
         """Run a short act that gives nothing worth keeping; say whether it went through."""
         return self.act(parent, lambda: (fn(),)) is not None
 
-    def work(self, parent: QWidget | None, title: str, job: Callable[[Register, Tell], T]) -> T:
+    def work(
+        self, parent: QWidget | None, title: str, job: Callable[[Register, Tell], T], *, before: str = ""
+    ) -> T:
         """Run a long job on its own connection in a thread; return its result or raise its error here.
 
-        Raise `Cancelled` where the person stopped it and `UserError` where other work is under way.
-        Mostly called within `act`, which tells the error.
+        What changes much at once says `before`, why a copy is made first where one is due. Raise `Cancelled`
+        where the person stopped it and `UserError` where other work is under way. Mostly called within
+        `act`, which tells the error.
         """
 
         def errand(tell: Tell) -> T:
             db = self.db.again()
             try:
+                if before and backups.due(db, self.folder):
+                    tell(0, 0, "先做一份备份")
+                    backups.back_up(db, self.folder, why=before)
                 return job(db, tell)
             finally:
                 db.close()
@@ -128,6 +137,7 @@ class Desk(QObject):
 
     def leave(self) -> None:
         """Put away what only this sitting needed; the window calls it when it closes."""
+        self.leaving.emit()
         self.memory.sync()
         if self._scratch is not None:
             self._scratch.cleanup()

@@ -20,6 +20,7 @@ from app.ui.beginning import Answer, Beginning, Unlock
 from app.ui.desk import Desk
 from app.ui.drops import Drops
 from app.ui.finder import Found, Search
+from app.ui.keeping import Keeper
 from app.ui.page import Page
 from app.ui.pages.members.inbox import Inbox
 from app.ui.window import Undo, Window
@@ -170,7 +171,17 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
         Drops(made, partial(_take_in, desk))
     _tell_safe(made)
     desk.changed.connect(partial(_tell_safe, made))
+    if not today:
+        _keep_copies(made)
     return made
+
+
+def _keep_copies(made: Window) -> None:
+    """Let copies make themselves while the window is open, and say so where that fails."""
+    keeper = Keeper(made.desk, made)
+    keeper.kept.connect(partial(_tell_safe, made))
+    keeper.failed.connect(lambda said: made.side.tell_safe(f"! {said}", tone="warn"))
+    made.desk.leaving.connect(keeper.leave)
 
 
 def _take_in(desk: Desk, path: Path) -> None:

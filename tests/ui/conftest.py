@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from app import paths
 from app.ui import theme
 from app.ui.desk import Desk
+from db.keyring import rings, slots
 from db.register import Register, open_register
 
 
@@ -46,15 +48,17 @@ def opened(path: Path) -> Register:
 
 @pytest.fixture(scope="session")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Walk the road of migrations once; every test gets a copy."""
+    """Walk the road of migrations once, and lay the keyring beside; every test gets a copy of both."""
     path = tmp_path_factory.mktemp("register") / "school.db"
     opened(path).close()
+    rings.write(paths.keyring(path.parent), rings.Ring((slots.open_slot(bytes(32)),)))
     return path
 
 
 @pytest.fixture
 def register(blank: Path, tmp_path: Path) -> Iterator[Register]:
-    shutil.copy(blank, tmp_path / "school.db")
+    for file in (blank, paths.keyring(blank.parent)):
+        shutil.copy(file, tmp_path / file.name)
     db = opened(tmp_path / "school.db")
     yield db
     db.close()

@@ -194,7 +194,9 @@ class Clerk(QObject):
             return jobs.commit_all(db, plans, school=school, today=today, tell=tell)
 
         self._committing = True
-        taken = self.desk.act(self._page, lambda: self.desk.work(self._page, "正在导入名册", commit))
+        taken = self.desk.act(
+            self._page, lambda: self.desk.work(self._page, "正在导入名册", commit, before="导入前")
+        )
         self._committing = False
         self._stamp = self.desk.db.stamp()
         if taken is None:
