@@ -197,9 +197,10 @@ def hour_rules(db: Register, *, school: int) -> list[rules.HourRule]:
 
 
 def copied(db: Register, *, school: int) -> set[int]:
-    """Give the handed-down hour rules that a school has made its own."""
+    """Give the handed-down hour rules that a school has made its own, or has from the shipped ones too."""
     found = db.execute(
-        "SELECT based_on FROM hour_rule WHERE school = ? AND based_on NOT NULL AND adopted_on NOT NULL",
+        "SELECT c.id FROM hour_rule c JOIN hour_rule o ON o.school = ?1 AND o.adopted_on NOT NULL "
+        "AND (o.based_on = c.id OR (o.key = c.key AND o.body = c.body)) WHERE c.school <> ?1",
         [school],
     )
     return {row[0] for row in found}

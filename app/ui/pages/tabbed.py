@@ -94,8 +94,10 @@ class Tabbed(Page):
         """Turn to the tab whose thing it is."""
         for at, one in enumerate(self.shown):
             if one.open_target(target, step):
-                self.tabs.setCurrentIndex(at)
-                one.open_target(target, step)
+                if self.tabs.currentIndex() != at:
+                    # Turning closes what was opened beside the tab before.
+                    self.tabs.setCurrentIndex(at)
+                    one.open_target(target, step)
                 return
 
     def sights(self) -> list[str]:

@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar
 from app.school import parcels, schools
 from app.ui import theme
 from app.ui.desk import Desk
-from app.ui.page import Page
+from app.ui.page import Action, Page
 from app.ui.pages.certificates import CertificatesPage
 from app.ui.pages.checklist import Checklist
 from app.ui.pages.classes import ClassesPage
 from app.ui.pages.hours import HoursPage
 from app.ui.pages.members import Members
 from app.ui.pages.reports import ReportsPage
+from app.ui.pages.returns import from_page
 
 TABS = {
     "五有建设": Checklist,
@@ -46,6 +47,20 @@ class Township(Page):
         self.body.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._stack, 1)
         self.first = self.tabs
+        tip = "把选中的一条退回给学校，写明原因和期限"
+        self.set_actions(None, [Action("退回…", self.send_back, "Ctrl+R", tip, icon="undo")])
+
+    def send_back(self) -> None:
+        """Ask why the chosen record goes back to its school, and until when."""
+        title = list(TABS)[self.tabs.currentIndex()]
+        form = from_page(self.desk, self._page(), title=title, school=self._school)
+        form.said.connect(self._returned)
+        self.show_detail("退回", form, width=340)
+        form.take_keyboard()
+
+    def _returned(self, sentence: str) -> None:
+        self.close_detail()
+        self.say(sentence, "good")
 
     def refresh(self) -> None:
         """Read again the page turned to."""
@@ -53,9 +68,12 @@ class Township(Page):
         news = parcels.received(self.desk.db, school=self._school)
         since = f"第 {news[0].seq} 号数据包，{news[0].created[:16].replace('T', ' ')} 做成" if news else ""
         self.set_title(whose.full_name, f"只能查看 · {since}")
-        page = self._page()
+        page, turning = self._page(), self.tabs.hasFocus()
         self._stack.setCurrentWidget(page)
         page.refresh()
+        if turning:
+            # Whoever turns with the arrows goes on turning, whatever the page would like.
+            self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _page(self) -> Page:
         at = self.tabs.currentIndex()

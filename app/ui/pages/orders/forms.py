@@ -52,6 +52,21 @@ class Fields(QWidget):
         self.column.addWidget(label(name, name="note"))
         self.column.addWidget(field)
 
+    def pair(self, *fields: tuple[str, QWidget]) -> None:
+        """Add fields beside each other, each under its name."""
+        line = QHBoxLayout()
+        for name, field in fields:
+            one = QVBoxLayout()
+            one.setSpacing(theme.px(6))
+            field.setAccessibleName(name)
+            if isinstance(field, QComboBox | QSpinBox):
+                field.installEventFilter(self._calm)
+                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            one.addWidget(label(name, name="note"))
+            one.addWidget(field)
+            line.addLayout(one, 1)
+        self.column.addLayout(line)
+
     def buttons(self, *made: QWidget) -> None:
         """Add buttons beside each other."""
         line = QHBoxLayout()
@@ -96,12 +111,11 @@ class NewOrder(Fields):
         self._about = label("", name="note")
         self.row("课程", self.item)
         self.column.addWidget(self._about)
-        for name, field in (
-            ("希望的日期", self.day), ("半天", self.half_day), ("讲给谁听", self.audience),
-            ("听课人数", self.people), ("授课地点", self.address), ("联系人", self.contact),
-            ("联系电话", self.phone), ("说明", self.note),
-        ):  # fmt: skip
-            self.row(name, field)
+        self.pair(("希望的日期", self.day), ("半天", self.half_day))
+        self.pair(("讲给谁听", self.audience), ("听课人数", self.people))
+        self.row("授课地点", self.address)
+        self.pair(("联系人", self.contact), ("联系电话", self.phone))
+        self.row("说明", self.note)
         self.buttons(button(Action("点单", self.keep), kind="primary"))
         self.column.addWidget(label("随下一个数据包上报，县级派单后随回执返回。", name="note"))
         self.item.currentIndexChanged.connect(lambda _: self._tell())
@@ -196,9 +210,9 @@ class One(Fields):
             self.score.setCurrentIndex(max(0, self.score.findData(one.score)))
             self.feedback.setPlainText(one.feedback)
             self.day.setText(one.done_on or one.on_date)
-            for name, field in (("哪一天讲的", self.day), ("实到人数", self.came), ("评价", self.score),
-                                ("意见建议", self.feedback)):  # fmt: skip
-                self.row(name, field)
+            self.pair(("哪一天讲的", self.day), ("实到人数", self.came))
+            self.row("评价", self.score)
+            self.row("意见建议", self.feedback)
             self.buttons(button(Action("完成并评价", self.judge), kind="primary"))
             self._first = self.day
         if one.state in ("ordered", "dispatched", "declined"):
@@ -214,9 +228,9 @@ class One(Fields):
         named = one.teacher_name or (usual[0].teacher_name if usual else "")
         self.name.setEditText(named)
         self.phone.setText(one.teacher_phone)
-        for name, field in (("派哪位教师", self.name), ("日期", self.day), ("半天", self.half_day),
-                            ("教师电话", self.phone)):  # fmt: skip
-            self.row(name, field)
+        self.row("派哪位教师", self.name)
+        self.pair(("日期", self.day), ("半天", self.half_day))
+        self.row("教师电话", self.phone)
         again = "改派" if one.state == "dispatched" else "派单"
         self.buttons(button(Action(again, self.dispatch), kind="primary"))
         self.row("不能安排的原因", self.why)

@@ -37,14 +37,14 @@ class OrdersTab(Tab):
         self.model = LazyTable(
             (
                 *whose,
-                kind("课程", lambda one: one.title, grow=True),
-                kind("希望时间", lambda one: one.wished),
-                kind("对象", lambda one: one.audience, spare=2),
-                kind("人数", lambda one: f"{one.people:,}", align="right", spare=1),
+                kind("课程", lambda one: one.title),
+                kind("希望时间", lambda one: one.wished, spare=1),
+                kind("对象", lambda one: one.audience, spare=3),
+                kind("人数", lambda one: f"{one.people:,}", align="right", spare=2),
                 kind("派单", lambda one: " ".join(filter(None, (one.teacher_name, one.when))) or one.declined
                      or "—", grow=True),
                 kind("状态", lambda one: orders.STATES[one.state], tint=lambda one: TONES[one.state]),
-                kind("单号", lambda one: one.number, spare=3),
+                kind("单号", lambda one: one.number, spare=4),
             ),
             find=lambda _: orders.find(self.desk.db),
             rows=lambda ids: orders.rows(self.desk.db, list(ids)),

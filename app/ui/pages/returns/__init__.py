@@ -2,6 +2,6 @@
 
 from app.ui.pages.returns.arrivals import Arrivals
 from app.ui.pages.returns.page import Returns
-from app.ui.pages.returns.sending_back import SendBack
+from app.ui.pages.returns.sending_back import SendBack, from_page
 
-__all__ = ["Arrivals", "Returns", "SendBack"]
+__all__ = ["Arrivals", "Returns", "SendBack", "from_page"]

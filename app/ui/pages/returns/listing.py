@@ -10,7 +10,7 @@ from app.school import returns, schools
 from app.ui import theme
 from app.ui.cards import label
 from app.ui.desk import Desk
-from app.ui.fields import Form, SearchField
+from app.ui.fields import SearchField
 from app.ui.flow import Flow
 from app.ui.page import Action, Page, button
 from app.ui.pages.tabbed import Tab
@@ -73,7 +73,7 @@ class ReturnsTab(Tab):
         whose = [] if self._township else [kind("学校", lambda one: one.school_name, spare=1)]
         return [
             *whose,
-            kind("退回的记录", lambda one: f"{one.word}　{one.title}", grow=True),
+            kind("退回的记录", lambda one: f"{one.word}　{one.title}", tip=lambda one: one.title),
             kind("原因", lambda one: one.reason, grow=True),
             kind("期限", lambda one: one.due_on, tint=lambda one: TONES[one.state(today)]),
             kind("状态", lambda one: returns.STATES[one.state(today)],
@@ -148,10 +148,10 @@ class One(QWidget):
         super().__init__()
         self._desk, self._one = desk, one
         self._first: QWidget = self
+        self._county = schools.own(desk.db).level != "township"
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(8))
-        township = schools.own(desk.db).level == "township"
         for line in self._facts():
             self._column.addWidget(label(line))
         today = desk.today()
@@ -159,16 +159,16 @@ class One(QWidget):
         self._column.addWidget(label(returns.STATES[state], tone=TONES[state]))
         self.words = QPlainTextEdit()
         self.due = QLineEdit(one.due_on if one.due_on > today else today)
-        if township:
-            self._offer_answer(open_record)
-        else:
+        if self._county:
             self._offer_close()
+        else:
+            self._offer_answer(open_record)
 
     def _facts(self) -> list[str]:
         one = self._one
         answered = f"{returns.ANSWERS.get(one.answer, '')} {one.words}".strip()
         return [
-            *([one.school_name] if one.school_name else []),
+            *([one.school_name] if self._county else []),
             one.title,
             f"原因：{one.reason}",
             f"{one.returned_on} 由{one.returned_by}退回，{one.due_on} 前办好",
@@ -199,15 +199,12 @@ class One(QWidget):
             self._add(button(Action("再次退回", self.again)))
 
     def _ask(self, name: str, field: QWidget) -> None:
-        form = Form()
-        form.row(name, field)
         if isinstance(field, QPlainTextEdit):
             field.setFixedHeight(theme.px(REASON_HEIGHT))
             field.setTabChangesFocus(True)
         self._column.addWidget(label(name, name="note"))
         field.setAccessibleName(name)
         self._column.addWidget(field)
-        form.deleteLater()
         if self._first is self:
             self._first = field
 

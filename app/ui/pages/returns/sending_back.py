@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -13,16 +14,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import UserError
 from app.school import returns, schools
 from app.ui import theme
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
 from app.ui.page import Action, button
+from app.ui.table_view import Table
 
 DAYS = 14
-LIST_HEIGHT = 150
-REASON_HEIGHT = 84
+LIST_HEIGHT = 118
+REASON_HEIGHT = 72
 
 
 class SendBack(QWidget):
@@ -55,9 +58,17 @@ class SendBack(QWidget):
         self.reason.setTabChangesFocus(True)
         self.due = QLineEdit((date.fromisoformat(desk.today()) + timedelta(DAYS)).isoformat())
         if record is None:
-            for name, field in (("学校", self.schools), ("类别", self.kinds), ("查找", self.search),
-                                ("退回哪一条", self.found)):  # fmt: skip
-                self._row(name, field)
+            beside = QHBoxLayout()
+            for name, field in (("学校", self.schools), ("类别", self.kinds)):
+                one = QVBoxLayout()
+                one.setSpacing(theme.px(6))
+                field.setAccessibleName(name)
+                one.addWidget(label(name, name="note"))
+                one.addWidget(field)
+                beside.addLayout(one, 1)
+            self._column.addLayout(beside)
+            self._row("查找", self.search)
+            self._row("退回哪一条", self.found)
             self.schools.currentIndexChanged.connect(lambda _: self._look())
             self.kinds.currentIndexChanged.connect(lambda _: self._look())
             self.search.sought.connect(lambda _: self._look())
@@ -115,3 +126,25 @@ class SendBack(QWidget):
         if made is not None:
             title = returns.row(db, made).title
             self.said.emit(f"已退回“{title}”，随下一份回执发给{self.schools.currentText()}。")
+
+
+# What a row is in the lists of a school's pages, by the title of the page.
+_NOUN_OF = {
+    "五有建设": "criterion",
+    "党员名册": "member",
+    "培训班": "training_class",
+    "学时台账": "member",
+    "证书": "certificate",
+}
+
+
+def from_page(desk: Desk, page: QWidget, *, title: str, school: int) -> SendBack:
+    """Make the form for the row that is chosen on a school's page, or one that asks which where none is."""
+    noun = _NOUN_OF.get(title, "member")
+    table = next((one for one in page.findChildren(Table) if one.isVisible()), None)
+    chosen = table.current() if table is not None else None
+    try:
+        fits = chosen is not None and returns.title_of(desk.db, noun=noun, record=chosen)[1] > 0
+    except UserError:
+        fits = False
+    return SendBack(desk, school=school, noun=noun, record=chosen if fits else None)
