@@ -79,7 +79,8 @@ class SheetModel(QAbstractTableModel):
         if fewer:
             self.beginResetModel()
         elif after > before:
-            self.beginInsertRows(QModelIndex(), before, after - 1)
+            # The empty line becomes the first of them, so that a cell open in it stays where it is.
+            self.beginInsertRows(QModelIndex(), before + self.editable, after - 1 + self.editable)
         self.order, self.records = order, dict(records)
         self.papers, self.extras, self.today = papers, extras, today
         if fewer:
@@ -95,7 +96,8 @@ class SheetModel(QAbstractTableModel):
         if instead_of in self.order:
             self.order[self.order.index(instead_of)] = row
             return
-        at = len(self.order)
+        # The empty line becomes this one, and another empty one comes below.
+        at = len(self.order) + self.editable
         self.beginInsertRows(QModelIndex(), at, at)
         self.order.append(row)
         self.endInsertRows()
