@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.papers import letters
+from app.spelling import dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def render(one: Certificate) -> bytes:
     who = f"{one.name}（身份证号尾号 {one.id_tail}）" if one.id_tail else one.name
     said = [
         letters.Paragraph(
-            f"兹证明{who}原在{one.school}{one.branch}参加教育培训，{one.moved_on}转往{one.to_name}。"
+            f"兹证明{who}原在{one.school}{one.branch}参加教育培训，{dates.in_figures(one.moved_on)}转往{one.to_name}。"
             "其在我校取得并已入账的学时如下："
         )
     ]

@@ -235,10 +235,9 @@ def rows(db: Register, ids: list[int]) -> list[Transfer]:
         "done_by, body, coalesce(voided_on, ''), void_reason FROM transfer t "
         "JOIN member m ON m.id = t.member WHERE t.id IN (SELECT value FROM json_each(?))"
     )
-    return [
-        Transfer(*row[:11], body=json.loads(row[11]), voided_on=row[12], void_reason=row[13])
-        for row in by_id(db, select, ids)
-    ]
+    fields = Transfer.__dataclass_fields__
+    found = [dict(zip(fields, row, strict=True)) for row in by_id(db, select, ids)]
+    return [Transfer(**{**one, "body": json.loads(one["body"])}) for one in found]
 
 
 def counted_elsewhere(db: Register, *, year: int) -> dict[int, int]:

@@ -125,7 +125,7 @@ def _ways(db: Register, one: _Kept) -> list[tuple[str, str]]:
         return [("留着", "这一条留下来"), ("删去", "按删去的办，这一条不要了")]
     if one.kind == "renumbered":
         before, after = one.body["before"], one.body["after"]
-        return [("改号", f"原来排第 {before} 号，改用第 {after} 号")]
+        return [("就用新号", f"原来排第 {before} 号，改用第 {after} 号")]
     if one.kind == "refused":
         return [("不要", "放弃放在一边的这一条")]
     here = title(db, one.table, one.body["other"], {})

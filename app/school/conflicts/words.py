@@ -89,8 +89,13 @@ _TITLES: Final = {
     "roster": "SELECT file_name FROM roster WHERE id = ?",
     "evidence": "SELECT file_name FROM evidence WHERE id = ?",
     "school": "SELECT full_name FROM school WHERE id = ?",
+    "attendance": (
+        "SELECT m.name || ' ' || s.date || CASE s.half_day WHEN 'am' THEN '上午' WHEN 'pm' THEN '下午' "
+        "ELSE '晚上' END FROM attendance a JOIN session s ON s.id = a.session "
+        "JOIN enrollment e ON e.id = a.enrollment JOIN member m ON m.id = e.member WHERE a.id = ?"
+    ),
     "certificate": (
-        "SELECT m.name || '的' || c.number FROM certificate c JOIN enrollment e ON e.id = c.enrollment "
+        "SELECT m.name || ' ' || c.number FROM certificate c JOIN enrollment e ON e.id = c.enrollment "
         "JOIN member m ON m.id = e.member WHERE c.id = ?"
     ),
 }
@@ -139,7 +144,11 @@ def said(db: Register, table: str, column: str, value: Any) -> str:
 def title(db: Register, table: str, row: int, values: Mapping[str, Any]) -> str:
     """Give what one record is called; `values` stand for a row that is not in the register."""
     if table == "certificate" and values:
-        return f"{title(db, 'enrollment', values['enrollment'], {})}的{values['number']}"
+        of = values["enrollment"]
+        who = db.execute(
+            "SELECT m.name FROM enrollment e JOIN member m ON m.id = e.member WHERE e.id = ?", [of]
+        ).fetchone()
+        return f"{who[0] if who else ''} {values['number']}".strip()
     if table in _TITLES:
         found = db.execute(_TITLES[table], [row]).fetchone()
         return str(found[0]) if found else ""

@@ -15,6 +15,7 @@ from app.ui.cards import Card, Cards
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
 from app.ui.pages.counties.gathering import LATER, Gathering
+from app.ui.pages.counties.people import PeoplePage
 from app.ui.pages.counties.township import TABS, Township
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
@@ -82,10 +83,18 @@ class Counties(Page):
         reading = partial(desk.go, "收件箱", lambda page: page.begin())
         self.set_actions(
             Action("读取数据包…", reading, "Ctrl+N", icon="import") if county is None else None,
-            [Action("导出汇总", self._export, "Ctrl+P", "汇总表：预览、打印、另存 PDF 和表格", icon="save")],
+            [
+                Action("同一人核对", self._show_people, tip="几所学校都有记录的人，全县只计一次"),
+                Action(
+                    "导出汇总", self._export, "Ctrl+P", "汇总表：预览、打印、另存 PDF 和表格", icon="save"
+                ),
+            ],
         )
         what = "一个县的各乡镇党校" if self._by_county else "一所乡镇党校的五有佐证、名册、培训班和学时"
         self.set_hint(f"回车或双击查看{what} · 红色为低于规定 · F5 重新汇总")
+
+    def _show_people(self) -> None:
+        self.desk.open(PeoplePage(self.desk))
 
     def _go(self, place: str) -> None:
         if self._county is None:

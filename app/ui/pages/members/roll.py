@@ -22,6 +22,7 @@ from app.ui.pages.members.life import Life
 from app.ui.pages.members.narrowing import Narrowing
 from app.ui.pages.members.newcomer import Newcomer
 from app.ui.pages.members.person import Person
+from app.ui.pages.members.transfers import Transfers
 from app.ui.table_view import Table
 from app.ui.tables import LazyTable
 
@@ -88,7 +89,8 @@ class Members(Page):
         add = Action("登记新人", self._add, "Ctrl+N", "登记一个人", icon="plus")
         take_in = Action("导入名册", self.begin, "Ctrl+O", "导入村里发来的名册", icon="import")
         alike = [Action(self._alike, self.show_duplicates, "", "可能是同一个人的两份记录：合并、拆开")]
-        self.set_actions(take_in, [*(alike if self._alike else []), export, add])
+        moves = Action("转入转出", self.show_transfers, "", "开转移单、接收转移单：学时跟人走")
+        self.set_actions(take_in, [*(alike if self._alike else []), moves, export, add])
 
     def school(self) -> int:
         """Give the school whose people are listed."""
@@ -121,6 +123,10 @@ class Members(Page):
     def show_duplicates(self) -> None:
         """Lay the page of probable duplicates over the list."""
         self.desk.open(Duplicates(self.desk, school=self.school()))
+
+    def show_transfers(self, member: int = 0) -> None:
+        """Lay the page of people who move over the list, ready to make one's slip."""
+        self.desk.open(Transfers(self.desk, school=self.school(), member=member))
 
     def _tell_count(self, count: int) -> None:
         if self._old_branches:
@@ -163,6 +169,8 @@ class Members(Page):
         acts = [Action("打开", partial(self._open, ids[0] if ids else None), enabled=len(ids) == 1)]
         if not self._read_only and self.narrowing.asked().group == "left":
             acts.append(Action("恢复到名册", partial(self._bring_back, ids), enabled=bool(ids)))
+        elif not self._read_only:
+            acts.append(Action("开转移单…", partial(self.show_transfers, *ids[:1]), enabled=len(ids) == 1))
         return [*acts, Action("导出表格", self.export, "Ctrl+E", enabled=bool(ids))]
 
     def _bring_back(self, ids: list[int]) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QTabBar
 
+from app.exchange import sticks
 from app.jobs import devices
+from app.jobs import files as keeping
 from app.jobs import parcels as jobs
 from app.school import agenda, parcels
 from app.ui import files
@@ -13,6 +15,8 @@ from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
 from app.ui.page import Action, Page, button
 from app.ui.pages.parcels.enrolling import Enrolment
+from app.ui.pages.parcels.siblings import TITLE as SIBLINGS
+from app.ui.pages.parcels.siblings import SiblingsPage
 from app.ui.sticks import Where
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
@@ -30,6 +34,8 @@ class Parcels(Page):
         """Lay out the steps, the daily picture and the lists."""
         super().__init__(desk, "上报县级")
         self.enrolment = Enrolment(desk)
+        tip = "县里没有用五有时，交这张数字相同的表格"
+        self._workbook = Action("另存汇总表…", self._ask_workbook, tip=tip, icon="save")
         self._enrolled: bool | None = None
         self._who = label("", tone="good")
         self._fold = button(Action("看登记情况", self._unfold), kind="link")
@@ -101,7 +107,10 @@ class Parcels(Page):
         if enrolled != self._enrolled:
             self._enrolled = enrolled
             self.enrolment.setVisible(not enrolled)
-            self.set_actions(Action("上报到U盘…", self.begin, key="Ctrl+N", icon="send", enabled=enrolled))
+            send = Action("上报到U盘…", self.begin, key="Ctrl+N", icon="send", enabled=enrolled)
+            tip = "本校有第二台电脑时，在这里登记它、读它的数据包"
+            others = [Action(SIBLINGS, self.show_siblings, tip=tip)] if self.desk.level == "township" else []
+            self.set_actions(send, [*others, self._workbook])
         self.enrolment.refresh()
         self._who.setText(f"✓ 已登记到{devices.county_of(db).county_name}" if enrolled else "")
         self._who.setVisible(enrolled)
@@ -142,6 +151,10 @@ class Parcels(Page):
 
     # sending
 
+    def show_siblings(self) -> None:
+        """Lay the page of the school's other laptops over this one."""
+        self.desk.open(SiblingsPage(self.desk))
+
     def begin(self) -> None:
         """Ask where the parcel is to go."""
         if not devices.is_enrolled(self.desk.db):
@@ -162,6 +175,7 @@ class Parcels(Page):
     def send_to(self, target: Path) -> None:
         """Seal the school's state and bring it there; say so only once it was read back."""
         folder, now = self.desk.folder, datetime.now()
+        worms = self.desk.act(self, lambda: sticks.worm_signs(target) if target.is_dir() else "")
         sent = self.desk.act(
             self,
             lambda: self.desk.work(
@@ -174,7 +188,24 @@ class Parcels(Page):
             return
         self.close_detail()
         size = f"{sent.size / 1024**2:.1f} MB" if sent.size >= 1024**2 else f"{sent.size // 1024 + 1} KB"
-        self.say(f"{sent.sentence}文件是 {sent.path}（{size}）。", "warn" if sent.lost else "good")
+        said = f"{sent.sentence}文件是 {sent.path}（{size}）。{worms or ''}"
+        self.say(said, "warn" if sent.lost or worms else "good")
+
+    def _ask_workbook(self) -> None:
+        name = f"{self.desk.school_name}-{self.desk.today()[:4]}年汇总表.xlsx"
+        path = files.place_for(self.desk, self, "另存汇总表", name, files.WORKBOOK, on_stick=True)
+        if path is not None:
+            self.save_workbook(path)
+
+    def save_workbook(self, path: Path) -> None:
+        """Keep the year's figures as a workbook, for a county that does not run the program."""
+        today = self.desk.today()
+        made = self.desk.act(
+            self,
+            lambda: self.desk.work(self, "正在汇总", lambda db, _tell: jobs.workbook(db, today=today)),
+        )
+        if made is not None and self.desk.did(self, lambda: keeping.keep(path, made)):
+            self.say(f"汇总表已存到 {path}，数字与上报的数据包相同。", "good")
 
     def sights(self) -> list[str]:
         """Name the other tab."""
