@@ -9,7 +9,7 @@ from app.exchange import sticks
 from app.jobs import devices
 from app.jobs import files as keeping
 from app.jobs import parcels as jobs
-from app.school import agenda, parcels
+from app.school import agenda, parcels, receipts, returns, schools
 from app.ui import files
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
@@ -44,7 +44,12 @@ class Parcels(Page):
         self._line.addWidget(self._fold)
         self.last = Card("上次上报", rule="最近一次封好数据包的日子到今天的天数。")
         self.news = Card("之后的更改", rule="上次封好数据包以后，登记、修改、删去的记录数；撤销也算更改。")
-        self._daily = Cards([self.last, self.news])
+        self.confirmed = Card(
+            "上级确认",
+            rule="最近一份回执说上级读到了本机的第几号数据包；下面是退回给本校、还没有答复的记录数。",
+            press=(lambda: desk.go("县级来件")) if desk.level == "township" else None,
+        )
+        self._daily = Cards([self.last, self.news, self.confirmed])
         self._tabs = QTabBar()
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
@@ -84,8 +89,8 @@ class Parcels(Page):
                 sent("文件", lambda one: one.file_name or "—", grow=True),
                 sent(
                     "结果",
-                    lambda one: "已写入并核对" if one.file_name else "没有写到U盘上，请再上报一次",
-                    tint=lambda one: "good" if one.file_name else "warn",
+                    self._result,
+                    tint=lambda one: "good" if one.file_name or self._heard(one) else "warn",
                 ),
             ),
             find=lambda _: list(self._sent),
@@ -127,10 +132,28 @@ class Parcels(Page):
         days = agenda.days(last.sent_at[:10], self.desk.today()) if last else None
         figure = "还没有上报" if days is None else "今天" if days <= 0 else f"{days} 天前"
         self.last.tell(figure, f"第 {last.seq} 号，{last.sent_at}" if last else "")
+        self._tell_confirmed()
         note = "上报以后县里才看得到" if unsent else "都在上次的数据包里了"
         self.news.tell(f"{unsent:,} 处", note, tone="warn" if unsent else "good")
         self._tabs.setTabText(0, f"没有上报的更改 {len(self._acts):,} 件" if self._acts else "没有上报的更改")
         self._tabs.setTabText(1, f"做过的数据包 {len(self._sent):,} 个" if self._sent else "做过的数据包")
+
+    def _heard(self, one: parcels.Sent) -> bool:
+        return receipts.of_parcel(self.desk.db, one.header_sha256) is not None
+
+    def _result(self, one: parcels.Sent) -> str:
+        if self._heard(one):
+            return "上级已读取"
+        return "已写入并核对" if one.file_name else "没有写到U盘上，请再上报一次"
+
+    def _tell_confirmed(self) -> None:
+        db = self.desk.db
+        found = receipts.confirmed(db)
+        figure = f"到第 {found.seq} 号" if found else "还没有回执"
+        waiting = len(returns.find(db, of_school=schools.own(db).id, state="waiting"))
+        said = [f"{found.read_at[:10]} 读取" if found else "", f"{waiting} 条退回要办" if waiting else ""]
+        note = "，".join(part for part in said if part)
+        self.confirmed.tell(figure, note, tone="warn" if waiting else "good" if found else "muted")
 
     def _turn(self) -> None:
         shown, other = (self.acts, self.sent) if self._tabs.currentIndex() == 0 else (self.sent, self.acts)

@@ -60,12 +60,12 @@ class SendBack(QWidget):
         if record is None:
             beside = QHBoxLayout()
             for name, field in (("学校", self.schools), ("类别", self.kinds)):
-                one = QVBoxLayout()
-                one.setSpacing(theme.px(6))
+                under = QVBoxLayout()
+                under.setSpacing(theme.px(6))
                 field.setAccessibleName(name)
-                one.addWidget(label(name, name="note"))
-                one.addWidget(field)
-                beside.addLayout(one, 1)
+                under.addWidget(label(name, name="note"))
+                under.addWidget(field)
+                beside.addLayout(under, 1)
             self._column.addLayout(beside)
             self._row("查找", self.search)
             self._row("退回哪一条", self.found)
