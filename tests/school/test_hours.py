@@ -28,7 +28,7 @@ RULE = rules.HourRule(
     targets={}, adopted_on="2020-01-01", based_on=None, minutes_per_hour=45, online_unit=1,
     online_brackets=((30, 4), (15, 2), (0, 1)), online_test=2, online_share=None, forms={},
     yearly_caps=dict.fromkeys(rules.CATEGORIES), leave_max_days=(), absence_max_days=2,
-    score_min_attendance=(3, 4), central_classes={}, own_class_is_central=False,
+    central_classes={}, own_class_is_central=False,
 )  # fmt: skip
 Held = tuple[str, int, str]
 

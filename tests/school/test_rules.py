@@ -150,7 +150,6 @@ def test_a_rule_that_is_not_whole_is_not_half_read(
         ("yearly_caps", dict.fromkeys(rules.CATEGORIES), "没有全国性的分类上限"),
         ("leave_max_days", (), "巢湖市委党校主体班考勤制度的天数限制，只作备用"),
         ("absence_max_days", 2, "天河区委党校学员考勤制度：旷课2天及以上退学"),
-        ("score_min_attendance", (3, 4), "发展对象培训班通例：出勤率低于3/4不计成绩"),
         ("central_classes", {"secretary": 1, "committee": 1},
          "《2019—2023年全国党员教育培训工作规划》：至少参加1次集中培训"),
         ("own_class_is_central", False, "规划所说的集中培训以县级以上为准，由县级确认"),
@@ -269,7 +268,7 @@ def test_a_draft_without_name_source_or_first_day_is_refused(
     [
         {"online": []}, {"forms": 3}, {"forms": {"training": 3}}, {"forms": {"training": {"hours": 3}}},
         {"yearly_caps": None}, {"leave_max_days": 3}, {"central_classes": {"secretary": None}},
-        {"online": {"cap_share": "half"}}, {"score_min_attendance": [3]}, {"absence_max_days": -1},
+        {"online": {"cap_share": "half"}}, {"absence_max_days": -1},
     ],
     ids=str,
 )  # fmt: skip
@@ -279,3 +278,10 @@ def test_what_an_older_program_did_not_ask_is_not_half_read_either(
     broken = put(db, school, key="broken", since="2020-01-01", **changed)
     with pytest.raises((KeyError, TypeError, ValueError)):
         rules.by_id(db, broken)
+
+
+def test_what_an_older_program_asked_and_this_one_does_not_is_ignored(db: Register, school: int) -> None:
+    put(db, school, key="older", since="2020-01-01", score_min_attendance=[3, 4], absence_max_days=5)
+    assert rules.in_force(db, school=school, on="2026-11-21").absence_max_days in (2, 5)
+    (older,) = [one for one in rules.rows(db, rules.find(db, school=school)) if one.key == "older"]
+    assert older.absence_max_days == 5

@@ -41,7 +41,6 @@ _LATER: dict[str, Any] = {
     "yearly_caps": dict.fromkeys(CATEGORIES, -1),
     "leave_max_days": [],
     "absence_max_days": 2,
-    "score_min_attendance": [3, 4],
     "central_classes": {"secretary": 1, "committee": 1},
     "own_class_is_central": False,
 }  # fmt: skip
@@ -93,7 +92,6 @@ class HourRule:
     yearly_caps: Mapping[str, int | None]
     leave_max_days: tuple[tuple[int, int], ...]
     absence_max_days: int
-    score_min_attendance: tuple[int, int]
     central_classes: Mapping[str, int]
     own_class_is_central: bool
 
@@ -156,7 +154,6 @@ def read(row: tuple[Any, ...]) -> HourRule:
         yearly_caps={name: _or_none(body["yearly_caps"].get(name, -1)) for name in CATEGORIES},
         leave_max_days=tuple(sorted((int(held), int(days)) for held, days in body["leave_max_days"])),
         absence_max_days=_at_least(0, int(body["absence_max_days"])),
-        score_min_attendance=_ratio(body["score_min_attendance"]),
         central_classes={who: int(body["central_classes"][who]) for who in ("secretary", "committee")},
         own_class_is_central=bool(body["own_class_is_central"]),
     )

@@ -170,7 +170,6 @@ GROUPS: dict[str, tuple[Parameter, ...]] = {
         Parameter(("leave_max_days",), "按班期限定请假天数", "pairs", "", "巢湖市委党校考勤制度",
                   of=(" 天以内的班最多请假", " 天")),
         Parameter(("absence_max_days",), "累计旷课几天不予结业", "number", "天", "0 为不用"),
-        Parameter(("score_min_attendance",), "出勤不到多少不计成绩", "ratio", "", "发展对象培训班通例"),
     ),
     "网络学习": (
         Parameter(("online", "brackets"), "一门课按时长记", "pairs", "", "云南省干部在线学习学院",
