@@ -37,7 +37,7 @@ records. Nothing here asks the clock.
 
 from app.spelling.hours import in_figures as hours_text
 
-__all__ = ["ACTIVITY_KINDS", "CLASS_STATES", "HALF_DAYS", "MARKS", "MEMBER_TYPES", "hours_text"]
+__all__ = ["ACTIVITY_KINDS", "CAME", "CLASS_STATES", "HALF_DAYS", "MARKS", "MEMBER_TYPES", "hours_text"]
 
 MEMBER_TYPES = {
     "full": "正式党员",
@@ -57,6 +57,8 @@ MARKS = {
     "official_leave": "公假",
     "absent": "旷课",
 }
+CAME = ("present", "late", "left_early")
+"""The marks of somebody who was there."""
 ACTIVITY_KINDS = {
     "county_class": "县级培训班",
     "joint_class": "联办培训班",

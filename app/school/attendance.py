@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.errors import UserError
-from app.school import MARKS, classes, enrollments, timetable
+from app.school import CAME, MARKS, classes, enrollments, timetable
 from db.register import Register
 from db.rows import insert, update
 
-CAME = ("present", "late", "left_early")
 LEAVES = ("sick_leave", "personal_leave", "official_leave")
 
 

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import schools
+from app.school import CAME, schools
 from app.spelling import names
 from db import IntegrityError
 from db.register import Register
 from db.rows import insert, update
-
-CAME = ("present", "late", "left_early")
 
 
 @dataclass(frozen=True, slots=True)

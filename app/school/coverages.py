@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import db as register_room
-from app.school import enrollments, members, standings
+from app.school import CAME, members, standings
 from db.register import Register
 
 PRESET = Path(register_room.__file__).parent / "rules" / "coverages" / "usual.toml"
-_CAME = ", ".join(f"'{mark}'" for mark in enrollments.CAME)
+_CAME = ", ".join(f"'{mark}'" for mark in CAME)
 
 
 @dataclass(frozen=True, slots=True)

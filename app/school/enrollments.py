@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import MEMBER_TYPES, classes, members, persons
+from app.school import CAME, MEMBER_TYPES, classes, members, persons
 from db.register import Register
 from db.rows import by_id, insert, ordered, update
 
 DUTIES = {"": "学员", "monitor": "班长", "vice_monitor": "副班长", "group_leader": "组长"}
 CAME_BY = {"enrolled": "报名", "walk_in": "临时参加", "substitute": "代训"}
-CAME = ("present", "late", "left_early")
-"""The marks of somebody who was there."""
 ORDERS = {"seq": "序号", "group": "组别", "branch": "党支部", "stroke": "姓氏笔画", "pinyin": "拼音"}
 # What may be said of a row for this class only; the person stays as they are.
 FIELDS = ("branch_at_enrollment", "title_at_enrollment", "group_no")

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.errors import UserError
 from app.school import (
+    CAME,
     HALF_DAYS,
     MARKS,
     attendance,
@@ -107,7 +108,7 @@ def approve(db: Register, slip: int, *, by: str, today: str) -> Filled:
         raise UserError("请填写批准人。")
     grid = attendance.roll_call(db, found.training_class)
     boxes = [one for one in found.sessions if grid.marks.get((found.enrollment, one)) != found.kind]
-    had_come = sum(grid.marks.get((found.enrollment, one)) in attendance.CAME for one in boxes)
+    had_come = sum(grid.marks.get((found.enrollment, one)) in CAME for one in boxes)
     classes.still_open(db, found.training_class)
     with db.act(f"批准请假条：{found.name}{found.span}{KINDS[found.kind]}"):
         update(db, "leave_slip", slip, {"approved_by": name, "approved_on": today})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import attendance, class_rules, classes, enrollments
+from app.school import CAME, attendance, class_rules, classes, enrollments
 from db.register import Register
 from db.rows import insert, update
 
@@ -88,7 +88,7 @@ def _line(
     points: Mapping[str, int],
 ) -> Line:
     marks = [grid.marks.get((who.id, session.id)) for session in grid.sessions]
-    came, blank, held = sum(mark in attendance.CAME for mark in marks), marks.count(None), len(marks)
+    came, blank, held = sum(mark in CAME for mark in marks), marks.count(None), len(marks)
     lacking = [part.title for part in rule.parts if part.key not in points]
     least, whole = rule.least_attendance
     # A half-day not yet marked may still count for them.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.errors import UserError
 from app.school import (
+    CAME,
     MARKS,
     attendance,
     branches,
@@ -63,7 +64,7 @@ def substitute(
     with db.act(f"{who.name}替{replaced.name}代训"):
         marks = _marks(db, replaced.training_class)
         for session in timetable.rows(db, list(sessions)):
-            if marks.get((replaced.id, session.id)) in enrollments.CAME:
+            if marks.get((replaced.id, session.id)) in CAME:
                 raise UserError(
                     f"{replaced.name}{session.label}已记为{MARKS[marks[replaced.id, session.id]]}，"
                     "不能同时由别人代训；请先核对考勤。"
@@ -116,7 +117,7 @@ def _was_there_too(db: Register, enrollment: int, sessions: Sequence[int], *, na
             attendance.mark(
                 db, enrollment=enrollment, session=session.id, mark="present", reason="临时参加时来了"
             )
-        elif mark not in enrollments.CAME:
+        elif mark not in CAME:
             raise UserError(f"{name}{session.label}已记为{MARKS[mark]}，请先在考勤里核对，再对上。")
 
 

@@ -13,6 +13,7 @@ from app.papers import seat_plans as seat_papers
 from app.papers import timetables as timetable_papers
 from app.scans import badges
 from app.school import (
+    CAME,
     HALF_DAYS,
     attendance,
     classes,
@@ -118,7 +119,7 @@ def _attendance(db: Register, training_class: int, today: str) -> attendance_pap
     for who in grid.enrollments:
         marks = [mark for one in held if (mark := grid.marks.get((who.id, one.id)))]
         counts = {mark: marks.count(mark) for mark in attendance_papers.MARKS}
-        came = sum(mark in enrollments.CAME for mark in marks)
+        came = sum(mark in CAME for mark in marks)
         rows.append(
             attendance_papers.Attended(
                 who.seq_no, who.name, who.branch_at_enrollment, len(held), came, counts, sums.get(who.id, 0)

@@ -12,9 +12,9 @@ from app.jobs.forms.kinds import Form
 from app.papers import figures
 from app.papers import letters as papers
 from app.school import (
+    CAME,
     attendance,
     classes,
-    enrollments,
     graduations,
     hours_text,
     rules,
@@ -90,7 +90,7 @@ def _outcome(db: Register, found: classes.TrainingClass) -> dict[str, str]:
         raise UserError("本班的考勤还没有录完，录完以后再做学习情况通报。")
     judged = graduations.results(db, found.id)
     names = {who.id: who.name for who in grid.enrollments}
-    came = sum(mark in enrollments.CAME for mark in grid.marks.values())
+    came = sum(mark in CAME for mark in grid.marks.values())
     absent = {who: 0 for who, mark in grid.marks.items() if mark == "absent"}
     away = dict.fromkeys(names[who] for who, _ in absent)
     failed = [f"{names[one.enrollment]}（{one.why.replace(' ', '')}）" for one in judged if not one.passes]

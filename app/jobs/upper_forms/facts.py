@@ -8,7 +8,7 @@ from app.errors import UserError
 from app.jobs.upper_forms.subjects import Subject
 from app.papers import figures
 from app.papers.upper_forms import Value
-from app.school import HALF_DAYS, MEMBER_TYPES, checklist, enrollments, standings, teachers
+from app.school import CAME, HALF_DAYS, MEMBER_TYPES, checklist, enrollments, standings, teachers
 from app.school.evaluations import outcomes
 from app.spelling import dates
 
@@ -135,7 +135,7 @@ _CLASS: tuple[tuple[str, str, str, Find], ...] = (
     ("came", "实训人数", "到过课的学员；到课、迟到、早退都算到。",
      lambda one: len(one.came(one.training_class.id))),
     ("came_share", "到课率", "到课、迟到、早退的人次 ÷ 已录的考勤人次。",
-     lambda one: figures.share(sum(mark in enrollments.CAME for mark in one.marks), len(one.marks))),
+     lambda one: figures.share(sum(mark in CAME for mark in one.marks), len(one.marks))),
     ("passed", "结业人数", "按结业要求（或人工认定）准予结业的。",
      lambda one: sum(each.passes for each in one.results.values())),
     ("excellent", "优秀学员人数", "评为优秀学员的。", lambda one: sum(each.excellent for each in one.roster)),

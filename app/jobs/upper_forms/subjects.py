@@ -4,6 +4,7 @@ from functools import cached_property
 
 from app.errors import UserError
 from app.school import (
+    CAME,
     branches,
     certificates,
     checklist,
@@ -61,7 +62,7 @@ class Subject:
     def came(self, training_class: int) -> set[int]:
         """Give the members who came to a class at least once."""
         grid = self.calls.get(training_class) or roll_call(self.db, training_class)
-        there = {who for (who, _), mark in grid.marks.items() if mark in enrollments.CAME}
+        there = {who for (who, _), mark in grid.marks.items() if mark in CAME}
         return {who.member for who in grid.enrollments if who.id in there}
 
     @cached_property

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from app.school import enrollments
+from app.school import CAME
 
-_CAME = ", ".join(f"'{mark}'" for mark in enrollments.CAME)
+_CAME = ", ".join(f"'{mark}'" for mark in CAME)
 _IN_CLASS = (
     "EXISTS (SELECT 1 FROM enrollment e JOIN attendance a ON a.enrollment = e.id "
     f"JOIN session s ON s.id = a.session WHERE e.member = {{who}} AND a.mark IN ({_CAME}) "

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.school import MARKS, attendance, enrollments, hours_text, timetable
+from app.school import CAME, MARKS, attendance, enrollments, hours_text, timetable
 from app.ui.tables import ALIGN, TONE_ROLE
 from app.ui.theme import Tone
 
@@ -174,7 +174,7 @@ class RollCallModel(QAbstractTableModel):
 
     def rate(self) -> float | None:
         """Give the share of marks that say somebody came; None before there is one."""
-        came = sum(mark in attendance.CAME for mark in self.marks.values())
+        came = sum(mark in CAME for mark in self.marks.values())
         return came / len(self.marks) if self.marks else None
 
     def quarter_hours(self) -> int:

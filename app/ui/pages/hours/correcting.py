@@ -22,12 +22,20 @@ NO_REASON = "更正要写明原因，例如“代签，已核实”。"
 class _Correction(QWidget):
     """What both kinds of correction share: a reason, what comes of it, and the button that does it."""
 
-    def __init__(self, desk: Desk, *, done: Callable[[str], object], back: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        commit: Callable[[], object],
+        done: Callable[[str], object],
+        back: Callable[[], object],
+    ) -> None:
         super().__init__()
         self._desk, self._done, self._back = desk, done, back
+        self._commit = commit
         self.why = QLineEdit()
         self.why.setPlaceholderText("例如：代签，已核实")
-        self.why.returnPressed.connect(self.commit)
+        self.why.returnPressed.connect(commit)
         self._told = label("")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -42,7 +50,7 @@ class _Correction(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(button(Action("不改", self._back, tip="回到这个人 Esc")))
         foot.addStretch(1)
-        act = Action(yes, self.commit, "Ctrl+Return", f"{yes}并写入台账")
+        act = Action(yes, self._commit, "Ctrl+Return", f"{yes}并写入台账")
         self._yes = button(act, kind="primary")
         foot.addWidget(self._yes)
         self._column.addLayout(foot)
@@ -50,10 +58,6 @@ class _Correction(QWidget):
     def _tell(self, sentence: str, *, wrong: bool = False) -> None:
         self._told.setText(sentence)
         set_tone(self._told, "bad" if wrong else "plain")
-
-    def commit(self) -> None:
-        """Put it right."""
-        raise NotImplementedError
 
 
 class MarkPanel(_Correction):
@@ -68,7 +72,7 @@ class MarkPanel(_Correction):
         back: Callable[[], object],
     ) -> None:
         """Show what stands, and ask what it should be."""
-        super().__init__(desk, done=done, back=back)
+        super().__init__(desk, commit=self.commit, done=done, back=back)
         self._line = line
         (who,) = members.rows(desk.db, [line.member])
         self._name = who.name
@@ -158,7 +162,7 @@ class WhoPanel(_Correction):
         back: Callable[[], object],
     ) -> None:
         """Ask for the right person among a school's people."""
-        super().__init__(desk, done=done, back=back)
+        super().__init__(desk, commit=self.commit, done=done, back=back)
         self._line = line
         inside = enrollments.within(desk.db, line.training_class)
         self._enrollment = inside[line.member]
