@@ -9,8 +9,8 @@ from pathlib import Path
 from app.errors import UserError
 from app.jobs import backups, counties, devices, files, parcels, registers
 from app.jobs.demo import files as roster_files
+from app.jobs.demo import ledgers, stage, year
 from app.jobs.demo import people as makers
-from app.jobs.demo import stage, year
 from app.jobs.demo.stage import Clock, Step
 from app.jobs.demo.townships import COUNTY, COUNTY_CODE, MAIN, SMALL, Township
 from app.progress import silent
@@ -78,6 +78,10 @@ def _township(
     )  # fmt: skip
     yield year.learn_elsewhere(db, MAIN, days)
     yield year.statement(db, days, printed=printed)
+    yield ledgers.keep(
+        db, MAIN, days, folder=folder / stage.TOWNSHIP, made=folder / stage.PROOFS,
+        chance=random.Random(f"{seed} ledgers"),
+    )  # fmt: skip
     yield year.prove(db, MAIN, days, folder=folder / stage.TOWNSHIP, proofs_folder=folder / stage.PROOFS)
     yield year.ledger(db, days, printed=printed)
     copy = backups.back_up(db, folder / stage.TOWNSHIP)
