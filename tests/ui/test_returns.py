@@ -18,6 +18,8 @@ from app.ui.pages.notices import NewNotice
 from app.ui.pages.orders import Orders
 from app.ui.pages.orders.forms import NewItem, NewOrder
 from app.ui.pages.orders.forms import One as OneOrder
+from app.ui.pages.parcels import Inbox
+from app.ui.pages.parcels.reading import Reading
 from app.ui.pages.refdata import Refdata
 from app.ui.pages.returns import Arrivals, Returns, SendBack
 from app.ui.pages.returns.listing import One
@@ -285,3 +287,21 @@ def test_the_rules_handed_down_are_adopted(
     given._adopt(rules.by_id(desk.db, draft))  # type: ignore[attr-defined]
     assert "已采用“本县口径”" in page.notice.text()
     assert rules.in_force(desk.db, school=school, on="2027-02-01").title == "本县口径"
+
+
+def test_a_reply_goes_back_on_the_stick_the_parcel_came_on(
+    desk: Desk, county: Desk, school: int, stick: Path, qtbot: QtBot
+) -> None:
+    parcels.send(desk.db, folder=desk.folder, target=stick, now=NOW, tell=silent)
+    window = at(county, qtbot, Place("收件箱", "inbox", Inbox))
+    window.page().look_at([stick])  # type: ignore[attr-defined]
+    page = window.page()
+    assert isinstance(page, Reading)
+    page.read()
+    page.reply()
+    assert "回执已写入并核对" in page.notice.text()
+    below = at(desk, qtbot, Place("县级来件", "inbox", Arrivals))
+    there = below.page()
+    assert isinstance(there, Arrivals)
+    there.read([stick])
+    assert words.said(desk.db).startswith("县级已确认到第 1 号")

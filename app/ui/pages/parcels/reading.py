@@ -8,6 +8,7 @@ from functools import partial
 from app.errors import Cancelled, UserError
 from app.explain import explain
 from app.jobs import parcels as jobs
+from app.jobs import receipts as answering
 from app.progress import Tell
 from app.school.parcels import Difference
 from app.ui import messages
@@ -21,6 +22,7 @@ from db.register import Register
 
 # So many are looked into at once when the page opens; of more, the one that is opened.
 LOOKED_INTO = 3
+ANSWER = "读到第几号、疑点、退回和派单，写到数据包所在的U盘或文件夹"
 COUNTED = "读取会新增、改动、不再保留的记录数，读取前先算给您看。"
 
 
@@ -43,6 +45,7 @@ class Reading(Page):
         super().__init__(desk, "读取数据包", str(found[0].path.parent))
         self._found = list(found)
         self._outcomes: dict[int, Outcome] = {}
+        self._heard: set[int] = set()
         self._previews: dict[int, jobs.Preview | str] = {}
         kind = Column[int]
         self.model = LazyTable(
@@ -68,7 +71,7 @@ class Reading(Page):
         self.body.addWidget(self.table, 3)
         self.body.addWidget(self.changes, 2)
         self.model.refresh()
-        self.table.select_id(0)
+        self.table.select_id(next((at for at, one in enumerate(found) if one.fit or one.asks), 0))
         self._offer()
         self.set_hint("读取前先看清有什么变化 · 读取时核对签名、完整性和登记，有一处不对就全部不读")
         if warning:
@@ -140,8 +143,30 @@ class Reading(Page):
             )
             self.first = buttons[-1]
         else:
-            self.set_actions(None, [*quiet, Action("返回收件箱", self.desk.close)])
+            away = Action("返回收件箱", self.desk.close)
+            many = len(self._heard)
+            answer = Action(f"写回执（{many} 所学校）", self.reply, "Ctrl+Return", ANSWER, "send")
+            self.set_actions(answer if many else None, [*quiet, away])
             self.first = self.table
+
+    def reply(self) -> None:
+        """Answer the schools read just now, on the very stick or folder their parcels came from."""
+        folder, now = self.desk.folder, datetime.now()
+        target = self._found[0].path.parent
+
+        def job(db: Register, tell: Tell) -> list[answering.Replied]:
+            return [
+                answering.reply(db, of_school=one, folder=folder, now=now, tell=tell, target=target)
+                for one in sorted(self._heard)
+            ]
+
+        made = self.desk.act(self, lambda: self.desk.work(self, "正在写回执", job))
+        if made:
+            self._heard.clear()
+            whole = all(one.delivered for one in made)
+            many = f"{len(made)} 份回执已写入并核对，请把U盘交还各校读取。"
+            self.say(many if len(made) > 1 and whole else made[0].sentence, "good" if whole else "warn")
+            self._offer()
 
     def _read(self, at: int) -> bool:
         return at in self._outcomes and self._outcomes[at].read
@@ -203,6 +228,7 @@ class Reading(Page):
                         db, found[at].path, folder=folder, now=now, tell=each, consent=consent
                     )
                     self._outcomes[at] = Outcome(receipt.sentence, True, receipt.problems)
+                    self._heard.add(receipt.school)
                 except (UserError, OSError) as error:
                     if isinstance(error, Cancelled):
                         raise
