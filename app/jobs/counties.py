@@ -18,6 +18,7 @@ CLASSES = "班次：本年度已上过课、录过考勤的培训班，记在第
 HEADS = "人数：本年至少到课一次的人，每人计一次，合计里在几所学校都受训的人也只计一次；人次：每人每班计一次。"
 HOURS = "学时：已结班的入账学时加未结班按考勤计算的学时；达标：学时达到本人年度任务的人，免学时的人不计。"
 COVERED = "党员覆盖率：本年参加过培训班或其他学习（授课不算）的在册党员÷在册党员。"
+STARS = "星级：本年评估县级核分合计占满分的百分比，对照标准里的星级分数线；必须有的条件核为零分的不评星。"
 DEFINITIONS = (ITEMS, CLASSES, HEADS, HOURS)
 
 
@@ -95,16 +96,31 @@ def _league(db: Register, table: league.League) -> league_papers.League:
         table.as_of,
         rows,
         table.people,
-        (league.RULE, ITEMS, CLASSES, HEADS, HOURS, COVERED),
+        (
+            league.RULE,
+            ITEMS,
+            *([STARS] if any(row.stars for row in rows) else []),
+            CLASSES,
+            HEADS,
+            HOURS,
+            COVERED,
+        ),
         stars=any(row.stars for row in rows),
         counties=any(row.county for row in rows),
     )
 
 
+def stars(place: league.Place) -> str:
+    """Write the stars the county decided, empty where it has not."""
+    given = place.round.county_star if place.round else None
+    return "" if given is None else f"{given.stars} 星"
+
+
 def _place(place: league.Place) -> league_papers.Row:
     of = place.figures
     return league_papers.Row(
-        str(place.rank), of.name, place.county, "", of.points, of.points_of, of.classes, of.classes_wanted,
+        str(place.rank), of.name, place.county, stars(place), of.points, of.points_of, of.classes,
+        of.classes_wanted,
         of.classes_by_quarter, of.members, of.party, of.party_trained, of.people, of.person_times,
         of.quarter_hours, of.met, of.owing, of.last_parcel[:10],
     )  # fmt: skip

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.progress import Tell
-from app.school import counties, people, schools
+from app.school import assessments, counties, people, schools
+from app.school.assessments import Round
 from app.school.counties import Annual, Figures, Period
 from db.register import Register
 
@@ -16,11 +17,15 @@ RULE = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A school's place: alike ones share a rank. `county` is the one it belongs to, at a city's desk."""
+    """A school's place: alike ones share a rank. `county` is the one it belongs to, at a city's desk.
+
+    `round` is its newest round of assessment in the year, where there is one.
+    """
 
     rank: int
     figures: Figures
     county: str = ""
+    round: Round | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,29 @@ def key(of: Figures) -> tuple[float, float, float, float]:
     )
 
 
-def ranked(found: Iterable[Figures], *, county: Mapping[int, str] | None = None) -> tuple[Place, ...]:
+def rounds(db: Register, of: Iterable[int], *, year: int) -> dict[int, Round]:
+    """Give each school's newest round of assessment in a year, those finished before those still open."""
+    found: dict[int, Round] = {}
+    for school in of:
+        held = assessments.rows(db, assessments.find(db, school=school, year=year))
+        if held:
+            found[school] = max(held, key=lambda one: (bool(one.finished_on), one.opened_on, one.id))
+    return found
+
+
+def ranked(
+    found: Iterable[Figures],
+    *,
+    county: Mapping[int, str] | None = None,
+    rounds: Mapping[int, Round] | None = None,
+) -> tuple[Place, ...]:
     """Put schools in order; alike ones share a rank and stand by code."""
     order = sorted(sorted(found, key=lambda one: one.code), key=key, reverse=True)
     places: list[Place] = []
     for number, one in enumerate(order, 1):
         same = places and key(places[-1].figures) == key(one)
         rank = places[-1].rank if same else number
-        places.append(Place(rank, one, (county or {}).get(one.school, "")))
+        places.append(Place(rank, one, (county or {}).get(one.school, ""), (rounds or {}).get(one.school)))
     return tuple(places)
 
 
@@ -69,7 +89,7 @@ def table(db: Register, *, year: int, today: str, tell: Tell | None = None, keep
     return League(
         year,
         today,
-        ranked(found, county=above),
+        ranked(found, county=above, rounds=rounds(db, [one.school for one in found], year=year)),
         heads.people,
         sum(one.people for one in found),
         sum(one.person_times for one in found),

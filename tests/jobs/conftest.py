@@ -41,7 +41,7 @@ class Desk:
 @cache
 def _begun(name: str, level: str, code: str) -> dict[str, bytes]:
     """Begin a desk once and not for every test: the files of its folder, by name."""
-    titles = {"township": "下党乡党校", "county": "寿宁县委组织部"}
+    titles = {"township": "下党乡党校", "county": "寿宁县委组织部", "city": "宁德市委组织部"}
     with tempfile.TemporaryDirectory(prefix=name) as folder:
         with registers.opened(Path(folder), clock=made_up.Clock(), operator="张干事") as db:
             registers.found(db, level=level, code=code, full_name=titles[level], county_name="寿宁县")

@@ -16,8 +16,8 @@ from app.jobs.devices import known, own_keys
 from app.jobs.parcels.judging import KEPT, REFUSED, SAID, laptop_of, placed
 from app.jobs.parcels.sealing import staging
 from app.progress import Tell
+from app.school import counties, receipts, schools, versions
 from app.school import parcels as ledger
-from app.school import receipts, versions
 from db import IntegrityError
 from db.register import Register
 
@@ -192,6 +192,8 @@ def _rows_in(
 ) -> tuple[dict[str, ledger.Change], tuple[str, ...]]:
     """Bring the rows in, and look for what should be doubted; the caller holds the act."""
     school = header.school
+    if contents.manifest.get("level") == "county":
+        return _county_in(db, contents, county=school)
     before = ledger.present(db, school=school)
     said = contents.manifest.get("context")
     if said is not None:
@@ -204,6 +206,19 @@ def _rows_in(
         changes = ledger.take_tables(db, contents.tables(), school=school)
     vanished = before - ledger.present(db, school=school)
     return changes, tuple(ledger.problems(db, school=school, vanished=vanished))
+
+
+def _county_in(
+    db: Register, contents: parcels.Contents, *, county: int
+) -> tuple[dict[str, ledger.Change], tuple[str, ...]]:
+    """Bring in the rows of a county and all its schools at the city's desk; the caller holds the act."""
+    if schools.own(db).level != "city":
+        raise UserError("这是县级报给市级的数据包，要在市级的电脑上读取。")
+    changes, mine = ledger.take_several(db, contents.tables(), county=county)
+    counties.put_under(db, county=county, of=mine)
+    names = {one.id: one.short_name for one in schools.rows(db, mine)}
+    found = [f"{names[one]}：{said}" for one in mine for said in ledger.problems(db, school=one)]
+    return changes, tuple(found)
 
 
 def keep_blob(blob: Path, where: Path, sha256: str) -> None:

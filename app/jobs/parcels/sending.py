@@ -74,7 +74,7 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
             "school_name": school.full_name,
             **receipts.told(db),
             **seen,
-            **({"files": _files(folder)} if seen else {}),
+            **({"files": _files(folder)} if "context" in seen else {}),
         },
         now=now,
         tell=tell,
@@ -88,7 +88,12 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
 
 
 def _state(db: Register, school: int) -> tuple[Tables, dict[str, object]]:
-    """Give the rows that travel, and what was seen of the school's other laptop where there is one."""
+    """Give the rows that travel, and what was seen of the school's other laptop where there is one.
+
+    A county sends the rows of all its schools to its city.
+    """
+    if schools.own(db).level == "county":
+        return ledger.outgoing_several(db), {"level": "county"}
     tables = ledger.outgoing(db, school=school)
     if not versions.is_shared(db):
         return tables, {}

@@ -18,11 +18,12 @@ from app.school.parcels.ledger import (
     unsent_acts,
 )
 from app.school.parcels.records import Counts, Held, Received, Sent, Unsent
+from app.school.parcels.several import outgoing_several, take_several
 from app.school.parcels.taking import Change, Row, outgoing, step_aside, summed, take_in, take_tables
 
 __all__ = [
-    "Change", "Counts", "Difference", "Held", "Received", "Row", "Sent", "Unsent", "decide", "device", "held",
-    "hold", "keep_delivered", "keep_received", "keep_sent", "last_sent", "outgoing", "present", "problems",
-    "received", "register_name", "sent", "step_aside", "summed", "take_in", "take_tables", "tell",
-    "tell_counts", "unsent", "unsent_acts",
+    "Change", "Counts", "Difference", "Held", "Received", "Row", "Sent", "Unsent", "decide", "device",
+    "held", "hold", "keep_delivered", "keep_received", "keep_sent", "last_sent", "outgoing",
+    "outgoing_several", "present", "problems", "received", "register_name", "sent", "step_aside", "summed",
+    "take_in", "take_several", "take_tables", "tell", "tell_counts", "unsent", "unsent_acts",
 ]  # fmt: skip

@@ -69,15 +69,15 @@ def take_tables(
     changes: dict[str, Change] = {}
     for table, rows in tables:
         if table in known:
-            changes[table] = _table(db, table, rows, school)
+            changes[table] = table_in(db, table, rows, school)
         else:
-            changes[table] = Change(Counts(0, 0, 0, 0, _raw(db, table, rows, school)))
-    _check_rules(db, school)
+            changes[table] = Change(Counts(0, 0, 0, 0, set_aside(db, table, rows, school)))
+    check_rules(db, school)
     return changes
 
 
-def _table(db: Register, table: str, rows: Iterable[Row], school: int) -> Change:
-    """Bring one table to what a parcel says."""
+def table_in(db: Register, table: str, rows: Iterable[Row], school: int) -> Change:
+    """Bring one table to what a parcel says of a school; the caller holds the act."""
     names = history.columns(db, table)
     found = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE school = ?", [school])
     here: dict[object, Values] = {row[0]: row for row in found}
@@ -193,8 +193,8 @@ def _check_row(row: Row, table: str, school: int) -> None:
         raise UserError(f"数据包里“{table}”的记录写法不对，没有读取；请让对方重新上报。")
 
 
-def _check_rules(db: Register, school: int) -> None:
-    """A rule that cannot be read would stop every sum of the county, not only this school's."""
+def check_rules(db: Register, school: int) -> None:
+    """Raise `UserError` for a rule that cannot be read: it would stop every sum of the county."""
     unreadable = (KeyError, TypeError, ValueError, OverflowError)
     for (rule,) in db.execute("SELECT id FROM hour_rule WHERE school = ?", [school]).fetchall():
         try:
@@ -218,7 +218,8 @@ def _write(db: Register, sql: str, rows: list[Values], table: str) -> None:
         ) from error
 
 
-def _raw(db: Register, table: str, rows: Iterable[Row], school: int) -> int:
+def set_aside(db: Register, table: str, rows: Iterable[Row], school: int) -> int:
+    """Keep rows of a table that this program does not know, raw, and count them."""
     kept = 0
     for kept, row in enumerate(rows, start=1):  # noqa: B007 - the count outlives the loop
         _check_row(row, table, school)

@@ -5,13 +5,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.papers import figures
-from app.school import counties, schools
+from app.jobs import counties as jobs
+from app.school import counties, league, schools
+from app.school.assessments import Round
 from app.school.counties import Figures
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
 from app.ui.pages.counties.gathering import Gathering
+from app.ui.pages.counties.scoring import ScoringPage, stars
 from app.ui.pages.counties.township import Township
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
@@ -31,6 +33,7 @@ class ChecklistsPage(Page):
         super().__init__(desk, "五有评审")
         self._gathering = Gathering(desk, self)
         self._found: dict[int, Figures] = {}
+        self._rounds: dict[int, Round] = {}
         self._items: tuple[str, ...] = ()
         self._holder = QWidget()
         self._column = QVBoxLayout(self._holder)
@@ -38,7 +41,7 @@ class ChecklistsPage(Page):
         self._column.setSpacing(px(14))
         self.body.addWidget(self._holder, 1)
         self.cards: dict[str, Card] = {}
-        self.set_hint("回车看一所学校还差什么 · 点表头按一项排序 · Ctrl+C 复制所选行")
+        self.set_hint("回车看一所学校还差什么，给它核分 · 点表头按一项排序 · Ctrl+C 复制所选行")
         self._lay(())
 
     def _lay(self, items: tuple[str, ...]) -> None:
@@ -68,7 +71,11 @@ class ChecklistsPage(Page):
                    rule=RULE) for name in items),
             kind("得分", lambda of: f"{of.points} / {of.points_of}", sort="points", align="right",
                  rule="按现行标准，由各校的材料和记录自动判定的得分。"),
-            kind("得分率", lambda of: figures.share(of.points, of.points_of), sort="points", align="right"),
+            kind("自评", lambda of: self._score(of, "points"), align="right", spare=2,
+                 rule="本年评估中学校给自己的分，没有做评估的为“—”。"),
+            kind("县级核分", lambda of: self._score(of, "county_points"), align="right", spare=1,
+                 rule="各条都核完才有合计。"),
+            kind("星级", self._stars, rule=jobs.STARS),
         ]  # fmt: skip
 
     def refresh(self) -> None:
@@ -78,6 +85,7 @@ class ChecklistsPage(Page):
         self._gathering.bring_up(year)
         found = counties.every_at_hand(db, schools.find(db), year=year, today=today)
         self._found = found
+        self._rounds = league.rounds(db, found, year=year)
         items = tuple(dict.fromkeys(name for of in found.values() for name, _, _ in of.items))
         if items != self._items:
             self._lay(items)
@@ -88,6 +96,17 @@ class ChecklistsPage(Page):
                       tone="warn" if short else "good", part=whole / max(len(found), 1))  # fmt: skip
         self.set_title("五有评审", f"{year} 年 · {len(found)} 所乡镇党校")
         self.model.refresh()
+
+    def _score(self, of: Figures, name: str) -> str:
+        round_ = self._rounds.get(of.school)
+        found = getattr(round_, name) if round_ else None
+        return "—" if found is None else str(found)
+
+    def _stars(self, of: Figures) -> str:
+        round_ = self._rounds.get(of.school)
+        if round_ is None:
+            return "没有评估"
+        return stars(round_.county_star.stars) if round_.county_star else "未定"
 
     def _find(self, sort: str | None) -> list[int]:
         if sort is None or sort == "code":
@@ -117,7 +136,13 @@ class ChecklistsPage(Page):
             column.addWidget(label(f"{name}：{said}", tone="good" if usable == every else "warn"))
         column.addStretch(1)
         self.show_detail(of.name, content)
-        self.set_actions(Action("查看这所学校", lambda: self.desk.open(Township(self.desk, school))))
+        look = Action("查看这所学校", lambda: self.desk.open(Township(self.desk, school)))
+        round_ = self._rounds.get(school)
+        if round_ is None:
+            self.set_actions(None, [look])
+        else:
+            score = Action("核分", lambda: self.desk.open(ScoringPage(self.desk, round_.id)), "Ctrl+J")
+            self.set_actions(score, [look])
 
     def escape(self) -> bool:
         """Close the panel, and take its button away."""
