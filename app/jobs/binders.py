@@ -23,6 +23,7 @@ from app.school import (
     classes,
     evidence,
     photographs,
+    rectifications,
     requirements,
     schools,
     timetable,
@@ -102,8 +103,9 @@ def make(
 ) -> Made:
     """Make the binder of a year in a new folder within `target`; `folder` is the data folder.
 
-    `explained` gives by a demand's key what the school says to its being lacking. Nothing is left where it is
-    stopped (`Cancelled`) or fails. Raise `UserError` where `target` is not there or the disk refuses.
+    `explained` gives by a demand's key what the school says to its being lacking; without it, who puts it
+    right until when. Nothing is left where it is stopped (`Cancelled`) or fails. Raise `UserError`
+    where `target` is not there or the disk refuses.
     """
     if not target.is_dir():
         raise UserError(f"找不到文件夹“{target}”，没有制作。请换一个位置。")
@@ -116,12 +118,21 @@ def make(
         judged = checklist.assess(db, school=school, year=year, today=today)
         demands = _gather(work, judged, tell)
         _add_classes(work, school, tell)
-        pages = _bind(work, school, judged, demands, dict(explained or {}), tell)
+        said = {**_being_mended(db, school), **(explained or {})}
+        pages = _bind(work, school, judged, demands, said, tell)
         _write_manifest(work)
         tell(1, 1, "正在收尾")
         final = _free(target / name)
         made.rename(final)
     return Made(final, final / PDF_NAME, pages, len(work.places), tuple(work.lost))
+
+
+def _being_mended(db: Register, school: int) -> dict[str, str]:
+    """Say of each demand that is being put right who does what until when."""
+    open_ = rectifications.rows(db, rectifications.find(db, school=school, only_open=True))
+    return {
+        one.key: f"整改中：{one.what}，{one.responsible}负责，{one.due_on} 前完成" for one in open_ if one.key
+    }
 
 
 # gathering

@@ -10,7 +10,7 @@ from app.errors import Cancelled, UserError
 from app.jobs import binders, sign_in_sheets
 from app.jobs import evidence as filing
 from app.progress import silent
-from app.school import checklist, evidence, photographs, requirements, timetable
+from app.school import checklist, evidence, photographs, rectifications, requirements, timetable
 from tests import made_up, photographed
 from tests.jobs.conftest import Desk
 from tests.papers import reading
@@ -139,6 +139,15 @@ def test_what_the_register_proves_is_printed_and_what_is_lacking_explained(
         assert text in said
     assert "九月换届后补发" in said
     assert "本班没有：停电没有拍照" in said
+
+
+def test_what_is_being_put_right_is_explained_by_that(filed: Desk, tmp_path: Path) -> None:
+    rectifications.begin(
+        filed.db, school=filed.school, criterion=criteria(filed)[2], what="补拍教室照片",
+        responsible="张干事", due_on="2026-12-10", today=made_up.TODAY,
+    )  # fmt: skip
+    said = "".join(pages(make(filed, out(tmp_path))))
+    assert "整改中：补拍教室照片，张干事负责，2026-12-10前完成" in said
 
 
 def criterion_keys(desk: Desk) -> list[str]:

@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QTabWidget
 
 from app.ui.desk import Desk
 from app.ui.page import Page
+from app.ui.pages.checklist.assessing import Assessing
+from app.ui.pages.checklist.binder import BinderTab
 from app.ui.pages.checklist.evidence import EvidenceTab
+from app.ui.pages.checklist.rectifying import Rectifying
 from app.ui.pages.checklist.registers import RegistersTab
 from app.ui.pages.checklist.standing import Standing
 from app.ui.pages.checklist.tab import Tab
 
-TABS: tuple[type[Tab], ...] = (Standing, RegistersTab, EvidenceTab)
+TABS: tuple[type[Tab], ...] = (Standing, RegistersTab, EvidenceTab, Assessing, Rectifying, BinderTab)
 """The tabs in their order; each is made when it is first turned to."""
 
 

@@ -163,7 +163,10 @@ class Gallery(QListView):
         self._empty = Empty(self.viewport())
         self.selectionModel().selectionChanged.connect(lambda: self.chosen.emit())
         self.activated.connect(lambda index: self.opened.emit(index.data(PIECE)))
-        thumbnails.made.connect(lambda _: self.viewport().update())
+        thumbnails.made.connect(self._drawn_anew)
+
+    def _drawn_anew(self, _made: object) -> None:
+        self.viewport().update()
 
     def show_pieces(self, pieces: Sequence[Evidence], used: Mapping[int, int]) -> None:
         """Show other documents; what was chosen stays so where it is still there, and the place too."""

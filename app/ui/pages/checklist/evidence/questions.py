@@ -62,7 +62,8 @@ class Question(QWidget):
             column.addLayout(self._answers(same))
         if left:
             column.addWidget(label(f"后面还有 {left} 处要看。", name="note"))
-        thumbnails.made.connect(lambda _: self._draw())
+        # A method and not a lambda: it is let go with this widget.
+        thumbnails.made.connect(self._draw)
         self._draw()
 
     def _answers(self, same: bool) -> QHBoxLayout:
@@ -79,7 +80,7 @@ class Question(QWidget):
             messages.say(self, "记下了，以后不再问这一处；按 Ctrl+Z 可以撤销。", "good")
             self.answered.emit()
 
-    def _draw(self) -> None:
+    def _draw(self, _made: object = None) -> None:
         for picture, one in self._pictures:
             made = self._thumbnails.picture(one)
             if made is not None and not made.isNull():
