@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from bench import binders, certificates, demo, hours, members, papers, parcels, rosters
+from bench import binders, certificates, demo, hours, journeys, members, papers, parcels, rosters
 from bench.bars import FULL_ROUNDS, ROUNDS
 
 
@@ -29,7 +29,7 @@ BENCHMARKS: dict[str, tuple[Benchmark, ...]] = {
     "demo": (demo.bars,),
     "roster": (rosters.bars, members.bars),
     "hours": (hours.bars,),
-    "parcels": (parcels.bars,),
+    "parcels": (parcels.bars, journeys.bars),
     "checklist": (binders.bars,),
     "papers": (papers.bars, certificates.bars),
 }
