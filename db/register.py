@@ -50,20 +50,18 @@ class Register(Database):
         self.path, self.key, self.operator = path, key, operator
         self.clock, self.chance = clock, chance
         self._ids = Ids(clock, chance)
-        # A worker thread opens its own connection (`again`) and closes it; check_same_thread only
-        # forbids handing over a connection that nobody uses any more, as the window does when it ends.
-        connection = dbapi2.connect(path, check_same_thread=False)
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        try:
-            for pragma in PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}").fetchall()
-            super().__init__(connection)
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except dbapi2.DatabaseError as error:
-            connection.close()
-            if "file is not a database" in str(error) or "hmac check failed" in str(error):
-                raise WrongKey(str(path)) from error
-            raise
+        super().__init__(_connected(path, key))
+
+    def lock(self) -> None:
+        """Close the connection and drop the key; until `unlock` nothing can be read or written."""
+        self.close()
+        self.key = b""
+
+    def unlock(self, key: bytes) -> None:
+        """Connect again after `lock`; raise `WrongKey` where the key does not fit."""
+        super().__init__(_connected(self.path, key))
+        self.key = key
+        self.execute("PRAGMA foreign_keys = ON")
 
     def new_id(self) -> int:
         """Give a new row's id."""
@@ -140,6 +138,24 @@ class Register(Database):
         with self.act(f"{verb}：{found.name}", undoes=found.id):
             undoing.reverse(self, found.id)
         return found.name
+
+
+def _connected(path: Path, key: bytes) -> dbapi2.Connection:
+    """Connect to a register's file, or a new one; raise `WrongKey`."""
+    # A worker thread opens its own connection (`again`) and closes it; check_same_thread only
+    # forbids handing over a connection that nobody uses any more, as the window does when it ends.
+    connection = dbapi2.connect(path, check_same_thread=False)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        if "file is not a database" in str(error) or "hmac check failed" in str(error):
+            raise WrongKey(str(path)) from error
+        raise
+    return connection
 
 
 def open_register(

@@ -1,4 +1,4 @@
-"""The first start: which desk, which school, and what first; and the passphrase at every other."""
+"""The first start: which desk, which school, and what first."""
 
 import csv
 from collections.abc import Sequence
@@ -11,7 +11,6 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCompleter,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
     QScrollArea,
@@ -22,10 +21,9 @@ from PySide6.QtWidgets import (
 
 from app import paths
 from app.ui import theme
-from app.ui.cards import Sheet, Steps, label
+from app.ui.cards import Steps, label
 from app.ui.fields import Form
 from app.ui.messages import Notice
-from app.ui.page import Action, button
 
 Level = Literal["township", "county"]
 Then = Literal["import", "demo", ""]
@@ -266,54 +264,6 @@ class Beginning(QWidget):
             operator=of.operator.text().strip(),
             then=then,
         )
-
-
-class Unlock(QWidget):
-    """Ask for the passphrase of the data on this computer."""
-
-    given = Signal(str)
-    """A passphrase was typed."""
-
-    def __init__(self) -> None:
-        """Lay out the question."""
-        super().__init__()
-        self.setObjectName("start")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle("五有 · 输入口令")
-        self.field = QLineEdit()
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.returnPressed.connect(self._give)
-        self._form = Form()
-        self._form.row("口令", self.field)
-        self.notice = Notice(self)
-        sheet = Sheet("这台电脑上的数据设了口令")
-        sheet.setFixedWidth(theme.px(460))
-        sheet.body.addWidget(label("口令忘了就打不开数据，没有后门。请记牢，或写下来锁好。", name="note"))
-        sheet.body.addWidget(self._form)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(button(Action("打开", self._give), kind="primary"))
-        sheet.body.addLayout(foot)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.px(28)] * 4)
-        column.addWidget(self.notice)
-        column.addStretch(1)
-        column.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
-        self.resize(theme.px(640), theme.px(420))
-        self.field.setFocus()
-
-    def _give(self) -> None:
-        self._form.clear_faults()
-        if self.field.text():
-            self.given.emit(self.field.text())
-        else:
-            self.refuse("请输入口令。")
-
-    def refuse(self, sentence: str) -> None:
-        """Say why it did not open, and let the person type again."""
-        self._form.blame(self.field, sentence)
-        self.field.selectAll()
 
 
 def _completer(model: QStringListModel) -> QCompleter:

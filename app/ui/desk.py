@@ -128,6 +128,18 @@ class Desk(QObject):
             self._busy = False
             self.look()
 
+    def leave_for_now(self) -> None:
+        """Lock the register: until `come_back` the desk is busy and knows nothing."""
+        self.db.lock()
+        self._busy = True
+
+    def come_back(self, key: bytes, *, operator: str) -> None:
+        """Unlock the register for whoever sits down; raise `WrongKey`."""
+        self.db.unlock(key)
+        self._busy = False
+        self.introduce(school_name=self.school_name, operator=operator)
+        self.look()
+
     def look(self) -> None:
         """Announce a change where the register differs from when it was last looked at."""
         stamp = self.db.stamp()

@@ -9,21 +9,25 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.errors import Cancelled
+from app import paths
+from app.errors import Cancelled, UserError
 from app.explain import explain
-from app.jobs import backups, registers
+from app.jobs import backups, passphrases, registers, siblings
 from app.jobs.demo import road, stage
 from app.progress import Tell
 from app.school import classes, members, schools
-from app.ui import messages, pages, start, waiting
-from app.ui.beginning import Answer, Beginning, Unlock
+from app.ui import joining, messages, pages, start, waiting
+from app.ui.beginning import Answer, Beginning
 from app.ui.desk import Desk
 from app.ui.drops import Drops
 from app.ui.finder import Found, Search
 from app.ui.keeping import Keeper
+from app.ui.locking import Guard
 from app.ui.page import Page
 from app.ui.pages.members.inbox import Inbox
+from app.ui.unlocking import Unlock
 from app.ui.window import Undo, Window
+from db import keyring
 from db.faults import WrongPassphrase
 from db.register import Register
 
@@ -54,13 +58,15 @@ class Opening(QObject):
         """Give the first window: for the passphrase, for the first start, or the desk itself."""
         if not registers.is_locked(self._folder):
             return self._keep(self._opened(None))
-        unlock = Unlock()
+        ring = paths.keyring(self._folder)
+        unlock = Unlock(keyring.names(ring), recoverable=keyring.has_recovery(ring))
         unlock.given.connect(partial(self._unlock, unlock))
+        unlock.recovered.connect(partial(self._recover, unlock))
         return self._keep(unlock)
 
-    def _unlock(self, unlock: Unlock, passphrase: str) -> None:
+    def _unlock(self, unlock: Unlock, passphrase: str, clerk: str | None) -> None:
         try:
-            opened = self._opened(passphrase)
+            opened = self._opened(passphrase, clerk)
         except WrongPassphrase as error:
             unlock.refuse(explain(error) or "")
         except Exception as error:  # the register cannot be opened: say why where the person is
@@ -68,20 +74,38 @@ class Opening(QObject):
         else:
             self._replace(opened)
 
-    def _opened(self, passphrase: str | None) -> QWidget:
+    def _recover(self, unlock: Unlock, code: str, new: str, clerk: str) -> None:
+        try:
+            passphrases.recover(self._folder, code, new, clerk=clerk)
+        except (UserError, WrongPassphrase) as error:
+            unlock.refuse(explain(error) or "")
+        else:
+            self._unlock(unlock, new, clerk)
+
+    def _opened(self, passphrase: str | None, clerk: str | None = None) -> QWidget:
         db = self._stack.enter_context(
             registers.opened(
                 self._folder,
                 clock=_now_ms,
                 operator=self._operator,
                 passphrase=passphrase,
+                clerk=clerk,
             )
         )
         if schools.own_id(db) is not None:
             return window(db, self._folder)
+        if siblings.joining(db) is not None:
+            return self._joining(db)
         beginning = Beginning()
+        joining.offer(beginning, lambda: self._replace(self._joining(db)))
         beginning.answered.connect(partial(self._found, db, beginning))
         return beginning
+
+    def _joining(self, db: Register) -> QWidget:
+        """Begin as a school's second laptop."""
+        made = joining.Joining(db, self._folder)
+        made.joined.connect(lambda: self._replace(window(db, self._folder)))
+        return made
 
     def _found(self, db: Register, beginning: Beginning, answer: Answer) -> None:
         try:
@@ -173,6 +197,7 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
     desk.changed.connect(partial(_tell_safe, made))
     if not today:
         _keep_copies(made)
+        Guard(made)
     return made
 
 

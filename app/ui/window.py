@@ -61,7 +61,7 @@ class Window(QMainWindow):
         row.addWidget(self._stack, 1)
         row.addWidget(self._help)
         self.setCentralWidget(content)
-        self.setWindowTitle(f"{desk.school_name} · 五有")
+        self._entitle()
         self.setMinimumSize(QSize(900, 560))
         self._finder = Finder(self, [Search("功能", self._find_places), *searches])
         self._connect()
@@ -76,11 +76,16 @@ class Window(QMainWindow):
         self.side.help_asked.connect(self.toggle_help)
         self.side.undo_asked.connect(self.undo)
         self.desk.changed.connect(self._on_change)
-        self.desk.introduced.connect(lambda: self.setWindowTitle(f"{self.desk.school_name} · 五有"))
+        self.desk.introduced.connect(self._entitle)
         self.desk.went.connect(self._go_titled)
         self.desk.opened.connect(self.lay)
         self.desk.closed.connect(self.take_away)
         self._help.closed.connect(self.toggle_help)
+
+    def _entitle(self) -> None:
+        """Say in the title bar whose desk this is and who sits here."""
+        who = f"（{self.desk.operator}）" if self.desk.operator else ""
+        self.setWindowTitle(f"{self.desk.school_name}{who} · 五有")
 
     def _shortcuts(self) -> None:
         for key, run in (

@@ -1,9 +1,9 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.ui.beginning import Answer, Beginning, Unlock, townships
+from app.ui.beginning import Answer, Beginning, townships
 from tests.ui.keyboard import Keyboard, shown
 from tests.ui.looking import cut_off
 
@@ -98,22 +98,3 @@ def test_the_list_knows_every_township_of_the_city_once() -> None:
     codes = [one.code for one in townships()]
     assert len(codes) == len(set(codes)) > 100
     assert all(len(code) == 9 and code.isdigit() for code in codes)
-
-
-def test_a_passphrase_is_given_refused_and_typed_again(dressed: QApplication, qtbot: QtBot) -> None:
-    unlock = Unlock()
-    given: list[str] = []
-    unlock.given.connect(given.append)
-    shown(unlock, qtbot)
-    keys = Keyboard(qtbot)
-    assert unlock.field.echoMode() == QLineEdit.EchoMode.Password
-    keys.press(Qt.Key.Key_Return)
-    assert given == []
-    keys.type("猜的口令一句话")
-    keys.press(Qt.Key.Key_Return)
-    unlock.refuse("口令不对，请重新输入。")
-    assert "口令不对，请重新输入。" in [label.text() for label in unlock.findChildren(QLabel)]
-    keys.type("下党的水很清很清")
-    keys.press(Qt.Key.Key_Return)
-    assert given == ["猜的口令一句话", "下党的水很清很清"]
-    assert cut_off(unlock) == []
