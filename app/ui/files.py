@@ -15,6 +15,7 @@ PICTURES = "PDF 或照片 (*.pdf *.jpg *.jpeg *.png *.PDF *.JPG *.JPEG *.PNG)"
 PARCELS = "数据包 (*.wuyou)"
 CARD_SUFFIX = ".wycard"
 CARDS = f"登记用的文件 (*{CARD_SUFFIX});;所有文件 (*)"
+TEXT = "文本 (*.txt)"
 WORKBOOK = "表格 (*.xlsx)"
 LONGEST_PATH = 1000
 MOST_CARD_BYTES = 1024**2

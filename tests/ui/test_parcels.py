@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.jobs import devices as acquaintance
+from app.jobs import parcels as errands
 from app.school import devices, members, parcels, schools
 from app.ui.desk import Desk
 from app.ui.pages.devices import Comparing, Devices
@@ -15,7 +16,7 @@ from app.ui.pages.parcels import Inbox, Parcels
 from app.ui.pages.parcels.enrolling import Step
 from app.ui.pages.parcels.reading import Reading
 from app.ui.side import Place
-from app.ui.sticks import Where
+from app.ui.sticks import Stick, Watch, Where
 from app.ui.window import Window
 from db.register import Register
 from tests import made_up
@@ -85,7 +86,7 @@ def test_a_township_gets_known_to_its_county_in_three_files(
     page = sending(window)
     assert states(page) == ["还没有导入", "还没有导出", "还没有导入"]
     assert QApplication.focusWidget() is page.enrolment.take_card
-    assert not page._buttons[0].isEnabled()
+    assert not page._buttons[-1].isEnabled()
     assert not page.enrolment.export.isEnabled()
 
     above = Window(county, COUNTY_PLACES)
@@ -117,7 +118,7 @@ def test_a_township_gets_known_to_its_county_in_three_files(
     page.enrolment.read_certificate((stick / "登记证.wycard").read_bytes())
     window.desk.look()
     assert page.notice.text() == "登记办好了，可以上报了。"
-    assert page._buttons[0].isEnabled()
+    assert page._buttons[-1].isEnabled()
     assert page.enrolment.isHidden()
 
 
@@ -284,7 +285,7 @@ def test_a_laptop_is_taken_off_the_list_only_after_a_question(inbox: Window, cou
     with answering("吊销"):
         page._ask_revoke(known)
     assert devices.enrolled(county.db)[0].revoked_on == "2026-11-21"
-    assert page.model.index(0, 4).data() == "已吊销（2026-11-21）"
+    assert page.model.index(0, 5).data() == "已吊销（2026-11-21）"
 
 
 def test_a_request_of_another_kind_is_named(inbox: Window, county: Desk, tmp_path: Path) -> None:
@@ -298,3 +299,136 @@ def test_a_request_of_another_kind_is_named(inbox: Window, county: Desk, tmp_pat
     path.write_bytes(b"0" * (1024**2 + 1))
     page.read(path)
     assert "太大，不是登记用的文件" in page.notice.text()
+
+
+def test_what_a_parcel_would_change_is_shown_before_it_is_read(
+    inbox: Window, window: Window, stick: Path, qtbot: QtBot
+) -> None:
+    sending(window).send_to(stick)
+    at(inbox).look_at([stick])
+    page = reading(inbox)
+    assert isinstance(page._previews[0], errands.Preview)
+    said = [each.text() for each in page.changes.findChildren(QLabel)]
+    assert any(each.startswith("党员：新增 3 人（") for each in said)
+    assert parcels.received(inbox.desk.db) == []
+    page.read()
+    assert [one.seq for one in parcels.received(inbox.desk.db)] == [1]
+    assert page._outcomes[0].read
+
+
+def test_a_restored_laptop_waits_in_the_inbox_until_a_person_consents(
+    inbox: Window, window: Window, stick: Path
+) -> None:
+    sending(window).send_to(stick)
+    at(inbox).look_at([stick])
+    reading(inbox).read()
+    inbox.desk.close()
+    schools.keep(window.desk.db, "epoch", "2")
+    sending(window).send_to(stick)
+    at(inbox).look_at([stick])
+    page = reading(inbox)
+    assert [one.text() for one in page._buttons][0] == "同意并读取…"
+    with answering("先不读"):
+        page._ask_consent()
+    assert len(parcels.received(inbox.desk.db)) == 1
+    with answering("问过了，读取"):
+        page._ask_consent()
+    assert parcels.received(inbox.desk.db)[0].verdict == "new_epoch"
+
+
+def test_a_stick_that_is_plugged_in_is_looked_at_by_itself(
+    inbox: Window, window: Window, stick: Path
+) -> None:
+    plugged: list[Stick] = []
+    greeted: list[Path] = []
+    watch = Watch(at(inbox), lambda: plugged)
+    watch.appeared.connect(greeted.append)
+    watch.look()
+    plugged.append(Stick(stick, "U盘", 1))
+    watch.look()
+    watch.look()
+    assert greeted == [stick]
+    plugged.clear()
+    watch.look()
+    plugged.append(Stick(stick, "U盘", 1))
+    watch.look()
+    assert greeted == [stick, stick]
+
+    page = at(inbox)
+    page._greet(stick)
+    assert inbox.page() is page
+    sending(window).send_to(stick)
+    page._greet(stick)
+    assert isinstance(inbox.page(), Reading)
+
+
+def test_a_dead_laptop_is_replaced_in_the_two_windows(
+    inbox: Window, window: Window, stick: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sending(window).send_to(stick)
+    at(inbox).look_at([stick])
+    reading(inbox).read()
+    inbox.desk.close()
+
+    (tmp_path / "new").mkdir()
+    db = made_up.register(tmp_path / "new", seed=5)
+    made_up.school(db)
+    desk = Desk(
+        db, folder=tmp_path / "new", level="township", school_name="下党乡党校", operator="张干事",
+        clock=lambda: date(2026, 11, 21),
+    )  # fmt: skip
+    acquaintance.take_card(db, acquaintance.county_card(inbox.desk.db))
+    (stick / "申请.wycard").write_bytes(acquaintance.request(db, device_name="新电脑"))
+    inbox.go(1)
+    listing = inbox.page()
+    assert isinstance(listing, Devices)
+    listing.read(stick / "申请.wycard")
+    comparing = inbox.page()
+    assert isinstance(comparing, Comparing)
+    assert comparing.place_of.count() == 2
+    comparing.place_of.setCurrentIndex(1)
+    comparing.enrol(stick / "登记证.wycard")
+    assert "恢复包-下党乡党校.wuyou" in listing.notice.text()
+
+    below = Window(desk, [Place("上报县级", "send", Parcels)])
+    shown(below, qtbot)
+    page = sending(below)
+    page.enrolment.read_certificate((stick / "登记证.wycard").read_bytes())
+    below.desk.look()
+    assert states(page)[2] == "已登记为换机，等恢复包"
+    page.enrolment.recover(stick / "恢复包-下党乡党校.wuyou")
+    below.desk.look()
+    assert "已恢复到县级收到的第 1 号数据包" in page.notice.text()
+    assert len(members.find(db)) == 3
+    assert page._buttons[-1].isEnabled()
+    db.close()
+
+
+def test_the_spare_key_is_made_once_written_down_and_tried(
+    inbox: Window, window: Window, stick: Path, county: Desk
+) -> None:
+    inbox.go(1)
+    page = inbox.page()
+    assert isinstance(page, Devices)
+    page.make_spare(stick / "没有这个文件夹" / "钥匙.txt")
+    assert page.notice.property("tone") == "bad"
+    page.make_spare(stick / "钥匙.txt")
+    assert "AGE-SECRET-KEY-1" in (stick / "钥匙.txt").read_text(encoding="utf-8-sig")
+    acquaintance.take_card(window.desk.db, acquaintance.county_card(county.db))
+    sending(window).send_to(stick)
+    (parcel,) = stick.glob("*.wuyou")
+    page.try_spare(stick / "钥匙.txt", parcel)
+    assert page.notice.text().startswith("打得开：")
+    (stick / "空.txt").write_text("什么也没有")
+    page.try_spare(stick / "空.txt", parcel)
+    assert "不是一把完整的钥匙" in page.notice.text()
+    page.make_spare(stick / "又一把.txt")
+    assert "只做一次" in page.notice.text()
+    assert not (stick / "又一把.txt").exists()
+
+
+def test_the_year_s_figures_are_kept_as_a_workbook(window: Window, enrolled: None, tmp_path: Path) -> None:
+    window.desk.look()
+    sending(window).save_workbook(tmp_path / "汇总.xlsx")
+    assert (tmp_path / "汇总.xlsx").read_bytes().startswith(b"PK")
+    assert "汇总表已存到" in sending(window).notice.text()

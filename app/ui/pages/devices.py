@@ -1,21 +1,42 @@
 """乡镇登记: the county's card goes down, requests come up, certificates go down; and who is enrolled."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from app.jobs import devices as jobs
 from app.jobs import files as keeping
+from app.jobs import parcels
+from app.progress import Tell
 from app.school import devices, schools
 from app.ui import files, messages
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
-from app.ui.page import Action, Page
+from app.ui.page import Action, Page, button
 from app.ui.pages.parcels.enrolling import fingerprint_label, in_two_lines
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
+from db.register import Register
+
+SPARE_WANTED = (
+    "各校的数据包只有县级这台电脑打得开。电脑坏了、密钥没了，就谁也打不开。"
+    "备用钥匙只做一次：存到一个专用的U盘，再打印一份，一起锁进保险柜。"
+)
+SPARE_MADE = (
+    "备用钥匙已经做过，不存在这台电脑里。导入过新名片的乡镇，数据包都同时封给它。"
+    "每年试一次：插上存钥匙的U盘，再选一个收到的数据包。"
+)
+SPARE_FILE = """{county} 备用钥匙
+
+{secret}
+
+{today} 生成，只生成这一次。谁拿到它，谁就能打开各乡镇党校报来的全部数据包。
+请打印一份，和这个U盘一起锁进保险柜；不要拷到联网的电脑上，不要拍照，不要用微信传。
+每年在“乡镇登记”的“备用钥匙”里试一次。
+"""
 
 
 class Devices(Page):
@@ -27,16 +48,23 @@ class Devices(Page):
         """Lay out the list."""
         super().__init__(desk, "乡镇登记")
         read = Action("读取登记申请…", self.begin, key="Ctrl+N", icon="import")
-        self.set_actions(read, [Action("导出县级名片…", self._ask_card, icon="send")])
+        self.set_actions(
+            read,
+            [
+                Action("导出县级名片…", self._ask_card, icon="send"),
+                Action("备用钥匙…", self._show_spare, tip="县级电脑坏了、密钥没了，靠它打开各校的数据包"),
+            ],
+        )
         self._found: dict[int, devices.Device] = {}
         kind = Column[devices.Device]
         self.model = LazyTable(
             (
                 kind("乡镇党校", lambda one: one.school_name, grow=True),
                 kind("单位代码", lambda one: one.school_code, spare=1),
+                kind("电脑", lambda one: one.name or "—", spare=3),
                 kind("登记证号", lambda one: str(one.serial), align="right"),
                 kind("登记日期", lambda one: one.enrolled_on, spare=2),
-                kind("状态", lambda one: f"已吊销（{one.revoked_on}）" if one.revoked_on else "在用",
+                kind("状态", _state, tip=lambda one: one.revoked_why,
                      tint=lambda one: "bad" if one.revoked_on else "good"),
                 kind("办理", lambda one: "" if one.revoked_on else "吊销", press=self._ask_revoke),
             ),
@@ -87,7 +115,71 @@ class Devices(Page):
 
     def _show(self, one: devices.Device) -> None:
         note = f"{one.school_name}，代码 {one.school_code}，第 {one.serial} 号登记证。"
+        if one.replaces is not None:
+            note += "它代替了坏了的电脑。"
+        if one.revoked_on:
+            note += f"已在 {one.revoked_on} 吊销{f'：{one.revoked_why}' if one.revoked_why else ''}。"
         self._show_fingerprint("这台电脑的指纹", jobs.fingerprint_of(one), note)
+
+    # the spare key
+
+    def _show_spare(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        made = bool(schools.setting(self.desk.db, jobs.SPARE))
+        words = SPARE_MADE if made else SPARE_WANTED
+        column.addWidget(label(words))
+        if made:
+            column.addWidget(button(Action("试一试备用钥匙…", self._ask_try)))
+        else:
+            column.addWidget(button(Action("生成备用钥匙，存到U盘…", self._ask_spare)))
+        self.show_detail("备用钥匙", content)
+
+    def _ask_spare(self) -> None:
+        name = f"备用钥匙-{schools.own(self.desk.db).short_name}.txt"
+        path = files.place_for(self.desk, self, "备用钥匙存到哪个U盘", name, files.TEXT, on_stick=True)
+        if path is not None:
+            self.make_spare(path)
+
+    def make_spare(self, path: Path) -> None:
+        """Make the county's spare key and write it to a file on an offline stick, to be printed too."""
+        today, county = self.desk.today(), schools.own(self.desk.db).full_name
+
+        def make() -> None:
+            # A key whose file could not be written was never made.
+            with self.desk.db.atomic():
+                secret = jobs.make_spare(self.desk.db)
+                said = SPARE_FILE.format(county=county, today=today, secret=secret)
+                keeping.keep(path, said.encode("utf-8-sig"))
+
+        if self.desk.did(self, make):
+            self.close_detail()
+            self.say(
+                f"备用钥匙已存到 {path}。请打印一份锁进保险柜，U盘也锁起来；"
+                "再导出一次县级名片发给各乡镇，以后的数据包它就都打得开。",
+                "good",
+            )
+
+    def _ask_try(self) -> None:
+        key = files.pick_one(self.desk, self, "选备用钥匙文件", files.TEXT)
+        parcel = key and files.pick_one(self.desk, self, "选一个收到的数据包", files.PARCELS)
+        if key and parcel:
+            self.try_spare(key, parcel)
+
+    def try_spare(self, key: Path, parcel: Path) -> None:
+        """Try the spare key on a parcel and say whether it opens it."""
+        folder = self.desk.folder
+
+        def job(_: Register, tell: Tell) -> str:
+            lines = files.card_bytes(key).decode("utf-8-sig", errors="replace").split()
+            secret = next((one for one in lines if one.startswith("AGE-SECRET-KEY-")), "")
+            with parcels.staging(folder) as place:
+                return jobs.spare_opens(parcel, secret, staging=place, tell=tell)
+
+        said = self.desk.act(self, lambda: self.desk.work(self, "正在试备用钥匙", job))
+        if said is not None:
+            self.say(said, "good")
 
     # enrolling
 
@@ -119,8 +211,15 @@ class Devices(Page):
     def revoke(self, one: devices.Device) -> None:
         """Take a laptop off the list."""
         today = self.desk.today()
-        if self.desk.did(self, lambda: devices.revoke(self.desk.db, one.device, today=today)):
+        why = "电脑丢失、损坏或停用"
+        if self.desk.did(self, lambda: devices.revoke(self.desk.db, one.device, today=today, why=why)):
             self.say(f"已吊销“{one.school_name}”第 {one.serial} 号登记证。", "good")
+
+
+def _state(one: devices.Device) -> str:
+    if not one.revoked_on:
+        return "在用"
+    return f"已吊销（{one.revoked_on}）"
 
 
 class Comparing(Page):
@@ -151,6 +250,25 @@ class Comparing(Page):
                 "把第 2 步的八组数字逐组读给您听。一组都不能差；有一组不同，就不要登记。",
             )
         )
+        self._replaceable = jobs.replaceable(desk.db, wish)
+        self.place_of = QComboBox()
+        self.place_of.setAccessibleName("这台电脑是")
+        self.place_of.addItem("新登记的一台电脑", None)
+        for one in self._replaceable:
+            said = f"已吊销（{one.revoked_on}）" if one.revoked_on else f"{one.enrolled_on} 登记"
+            self.place_of.addItem(
+                f"代替第 {one.serial} 号登记证的电脑（{one.name or '没有名称'}，{said}）", one.device
+            )
+        if self._replaceable:
+            sheet.body.addWidget(label("这所党校登记过别的电脑。这一台是：", name="note"))
+            sheet.body.addWidget(self.place_of)
+            sheet.body.addWidget(
+                label(
+                    "原来的电脑坏了、丢了，又没有备份，就选“代替”：旧的一台同时吊销，"
+                    "登记证旁边会另存一个恢复包，里面是县里最后收到的数据。",
+                    name="note",
+                )
+            )
         self.body.addWidget(sheet, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addStretch(1)
 
@@ -162,9 +280,26 @@ class Comparing(Page):
 
     def enrol(self, path: Path) -> None:
         """Enrol the laptop and write its certificate."""
-        today = self.desk.today()
+        today, replaces = self.desk.today(), self.place_of.currentData()
         done = self.desk.did(
-            self, lambda: keeping.keep(path, jobs.enrol(self.desk.db, self._data, today=today))
+            self,
+            lambda: keeping.keep(path, jobs.enrol(self.desk.db, self._data, today=today, replaces=replaces)),
         )
-        if done:
-            self._enrolled(f"已登记“{self._name}”，登记证存到了 {path}，请交给对方导入。")
+        if not done:
+            return
+        said = f"已登记“{self._name}”，登记证存到了 {path}，请交给对方导入。"
+        if replaces is not None:
+            said += self._recovery(path.parent)
+        self._enrolled(said)
+
+    def _recovery(self, target: Path) -> str:
+        """Write the school's last state for the new laptop beside its certificate, and say so."""
+        device, folder, now = jobs.read_request(self._data)[0].device, self.desk.folder, datetime.now()
+
+        def job(db: Register, tell: Tell) -> Path:
+            return parcels.seal_recovery(db, device, folder=folder, target=target, now=now, tell=tell)
+
+        path = self.desk.act(self, lambda: self.desk.work(self, "正在做恢复包", job))
+        if path is None:
+            return "没有做成恢复包：县里还没有收到过它的数据，或位置写不进去。"
+        return f"恢复包是 {path.name}，一起交给对方。"

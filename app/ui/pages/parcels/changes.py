@@ -17,6 +17,7 @@ class Changes(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName("变化和疑点")
+        self.viewport().setAutoFillBackground(False)
 
     def tell(
         self, note: str, differences: Sequence[str] = (), problems: Sequence[str] = (), *, title: str = ""
@@ -39,3 +40,4 @@ class Changes(QScrollArea):
             column.addWidget(label(one))
         column.addStretch(1)
         self.setWidget(inside)
+        inside.setAutoFillBackground(False)  # setting it as the widget turns this on

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.jobs import devices
+from app.jobs import devices, parcels
 from app.jobs import files as keeping
 from app.school import schools
 from app.ui import files, messages, theme
@@ -109,6 +109,8 @@ class Enrolment(QWidget):
         known = bool(schools.setting(db, "county_card"))
         asked = schools.setting(db, REQUESTED)
         enrolled = devices.is_enrolled(db)
+        awaits = devices.awaits_recovery(db)
+        self.take_certificate.setText("导入恢复包…" if awaits else "导入登记证…")
         if known:
             name, fingerprint = devices.county_of(db).county_name, devices.county_fingerprint(db)
             self._card.tell(name, done=True, note=CALL, fingerprint=fingerprint)
@@ -123,6 +125,9 @@ class Enrolment(QWidget):
             self._request.tell("还没有导出", done=False, note=note)
         if enrolled:
             self._certificate.tell("已登记，可以上报", done=True, note="换电脑或重装以后要重新登记。")
+        elif awaits:
+            note = "本机代替坏了的电脑。导入县级随登记证发来的恢复包，本校的数据就回来了。"
+            self._certificate.tell("已登记为换机，等恢复包", done=False, note=note)
         else:
             note = "县级核对指纹后会发回“登记证”文件，在这里导入，以后只管上报。"
             self._certificate.tell("还没有导入", done=False, note=note)
@@ -162,11 +167,33 @@ class Enrolment(QWidget):
         messages.say(self, f"登记申请已存到 {path}，请交给县级；县级会打电话来核对指纹。", "good")
 
     def _ask_certificate(self) -> None:
+        if devices.awaits_recovery(self._desk.db):
+            path = files.pick_one(self._desk, self, "导入恢复包", files.PARCELS)
+            if path is not None:
+                self.recover(path)
+            return
         path = files.pick_one(self._desk, self, "导入登记证", files.CARDS)
         if path is not None:
             self._desk.act(self, lambda: self.read_certificate(files.card_bytes(path)))
 
+    def recover(self, path: Path) -> None:
+        """Take in the county's last state of this school on a laptop that takes a dead one's place."""
+        folder = self._desk.folder
+        said = self._desk.act(
+            self,
+            lambda: self._desk.work(
+                self,
+                "正在恢复",
+                lambda db, tell: parcels.recover(db, path, folder=folder, tell=tell),
+            ),
+        )
+        if said is not None:
+            messages.say(self, said, "good")
+
     def read_certificate(self, data: bytes) -> None:
         """Take in the county's certificate."""
         devices.take_certificate(self._desk.db, data)
-        messages.say(self, "登记办好了，可以上报了。", "good")
+        if devices.awaits_recovery(self._desk.db):
+            messages.say(self, "登记为换机了。请接着导入县级发来的恢复包。", "good")
+        else:
+            messages.say(self, "登记办好了，可以上报了。", "good")
