@@ -1,15 +1,18 @@
-"""Ledgers: print a register of the school as a form, or write it as a workbook."""
+"""Ledgers: print a register of the school as a form, write it as a workbook, read one off a workbook."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from app.errors import UserError
 from app.papers import tables
 from app.papers.tables import Column, Line, TablePaper
 from app.school import ledgers, schools
 from app.school.ledgers import Ledger
 from app.school.ledgers.fields import RIGHT
 from app.school.ledgers.finding import STATES
-from app.spelling import dates, money
+from app.sheets import workbooks
+from app.spelling import cells, dates, money
 from db.register import Register
 
 _BY_KIND = {"text": 0.0, "named": 26.0, "date": 24.0, "day": 24.0, "year": 14.0, "money": 26.0, "count": 16.0,
@@ -77,3 +80,20 @@ def _cell(of: ledgers.Field, record: Any) -> str:
 
 def _width(of: ledgers.Field) -> float:
     return max(_BY_KIND[of.kind] or of.width * _SIGN, (len(of.title) + 1) * _SIGN)
+
+
+def sheet_rows(path: Path) -> list[list[str]]:
+    """Read the rows of a spreadsheet's first sheet that has any, as `ledgers.enter` takes them.
+
+    Raise `UserError` for what is no spreadsheet or is empty.
+    """
+    for sheet in workbooks.read(path).sheets:
+        rows = [[_read(cell) for cell in row] for row in sheet.rows]
+        rows = [row for row in rows if any(row)]
+        if rows:
+            return rows
+    raise UserError(f"“{path.name}”里没有可以登记的行，请核对是不是这个文件。")
+
+
+def _read(cell: object) -> str:
+    return cells.kept(cell).strip()

@@ -100,6 +100,7 @@ def test_pasted_rows_are_known_by_their_heading_below_a_title_in_any_order(db: R
         ["序号", "印发时间", "名 称", "附件（份）"],
         ["1", "2023.12.1", "教学管理制度", "2"],
         ["2", "", "师资管理制度", ""],
+        ["合 计", "", "2", ""],
     ]
     made = ledgers.enter(db, bylaws.LEDGER, rows, school=school, today=TODAY)
     found = bylaws.rows(db, made)

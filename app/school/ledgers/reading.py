@@ -21,6 +21,7 @@ _COUNTED = re.compile(
 )
 _HOURS = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)\s*(?:个)?(?:学时|课时|小时)?")
 _NUMBERED = ("序号", "编号", "序")
+_TOTALS = ("合计", "总计", "小计", "共计")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ def laid_out(ledger: Ledger, rows: Sequence[Sequence[str]], *, first: str = "") 
     at = next((at for at, row in enumerate(rows[:_HEAD_WITHIN]) if is_heading(ledger, row)), None)
     if at is not None:
         return _under(ledger, rows[at], rows[at + 1 :])
+    rows = [row for row in rows if not _is_total(row)]
     order = [one.name for one in ledger.fields]
     order = order[order.index(first) if first else 0 :]
     body = [row[1:] if _is_numbered(rows) and first in ("", ledger.fields[0].name) else row for row in rows]
@@ -195,6 +197,8 @@ def _under(ledger: Ledger, head: Sequence[str], body: Sequence[Sequence[str]]) -
     }
     made = []
     for row in body:
+        if _is_total(row):
+            continue
         typed: dict[str, str] = {}
         for name, cell in zip(found, row, strict=False):
             if name is not None and cell and name not in typed:
@@ -224,6 +228,11 @@ def _of_heading(ledger: Ledger, cell: str) -> str | None:
 def _bare(cell: str) -> str:
     """Give a heading without spaces and what stands in brackets: 金额（元） is 金额."""
     return re.sub(r"[(（].*?[)）]|[\s:：*]", "", cells.written(cell))
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """Tell whether a row sums up the others, which the register does by itself."""
+    return any("".join(cell.split()).rstrip("：:") in _TOTALS for cell in row[:2])
 
 
 def _is_numbered(rows: Sequence[Sequence[str]]) -> bool:
