@@ -64,7 +64,7 @@ class Cells(QStyledItemDelegate):
         if column.filled and tone != "plain":
             painter.fillRect(rect.adjusted(4, 4, -4, -5), ground)
         if text and column.press is not None:
-            ink = LINK
+            ink = LINK if tone == "plain" else ink
             font = QFont(option.font)  # type: ignore[attr-defined]
             font.setUnderline((index.row(), index.column()) == hovered)
             painter.setFont(font)

@@ -202,6 +202,7 @@ def _columns() -> list[Column[certificates.Certificate]]:
             "校验码",
             lambda row: row.check_code or "—",
             rule="二维码下面的十个字母和数字，扫不了码时用它核验。",
+            width=12,
             spare=4,
         ),
         kind("状态", lambda row: row.state, sort="state", tint=lambda row: TONES[row.state], rule=STATE_RULE),
