@@ -43,6 +43,13 @@ _SQLITE = (
 )
 
 
+def is_full(error: BaseException) -> bool:
+    """Tell whether an error means that the disk has no room left."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, db.DatabaseError) and "database or disk is full" in str(error)
+
+
 def explain(error: BaseException) -> str | None:
     """Give the Chinese sentence for an error a person can mend, empty for a cancelled job, None for a bug."""
     if isinstance(error, UserError):
@@ -51,7 +58,8 @@ def explain(error: BaseException) -> str | None:
         return ""
     if isinstance(error, faults.UndoRefused):
         return (
-            f"“{error.act}”不能撤销：之后又有了依赖它的记录，或它留下的是不许删除的（如证书、已入账的学时）。"
+            f"“{error.act}”不能撤销：之后又有了依赖它的记录，县级已接收，"
+            "或它留下的是不许删除的（如证书、已入账的学时）。"
             "需要更正时请在原处修改。"
         )
     if isinstance(error, faults.UnsafePlace):

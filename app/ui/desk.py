@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
-from app.jobs import backups
+from app.explain import is_full
+from app.jobs import backups, ballast
 from app.progress import Tell
 from app.ui import messages, waiting
 from db.register import Register
@@ -88,12 +89,25 @@ class Desk(QObject):
         everything else is logged as our bug.
         """
         try:
-            return fn()
+            return self._with_ballast(parent, fn)
         except Exception as error:  # the outermost line of every act: nothing may fall through unsaid
             messages.tell_error(parent, error)
             return None
         finally:
             self.look()
+
+    def _with_ballast(self, parent: QWidget | None, fn: Callable[[], T]) -> T:
+        """Try an act once more where the disk was full and there is room kept back to let go."""
+        try:
+            return fn()
+        except Exception as error:
+            if not is_full(error) or not ballast.drop(self.folder):
+                raise
+        done = fn()
+        messages.say(
+            parent, "磁盘满了，已动用应急空间把这一步保存好。请马上删去不用的文件。", "warn"
+        )
+        return done
 
     def did(self, parent: QWidget | None, fn: Callable[[], object]) -> bool:
         """Run a short act that gives nothing worth keeping; say whether it went through."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app import paths
 from app.errors import Cancelled, UserError
 from app.explain import explain
-from app.jobs import backups, passphrases, registers, siblings
+from app.jobs import backups, ballast, passphrases, registers, siblings
 from app.jobs.demo import road, stage
 from app.progress import Tell
 from app.school import classes, members, schools
@@ -198,6 +198,7 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
     if not today:
         _keep_copies(made)
         Guard(made)
+        ballast.lay(folder)
     return made
 
 

@@ -1,3 +1,4 @@
+import errno
 import logging
 from pathlib import Path
 from threading import Event
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from app.errors import Cancelled, UserError
+from app.jobs import ballast
 from app.progress import Tell
 from app.ui.desk import Desk
 from app.ui.messages import Notice, ask
@@ -227,3 +229,28 @@ def test_a_folder_for_copies_goes_when_the_desk_is_left(desk: Desk) -> None:
     desk.leave()
     assert not folder.exists()
     assert desk.today() == "2026-11-21"
+
+
+def test_an_act_finishes_on_a_full_disk_with_the_room_kept_back(desk: Desk, qtbot: QtBot) -> None:
+    corner = Corner()
+    qtbot.addWidget(corner)
+    assert ballast.lay(desk.folder)
+
+    def save() -> str:
+        if (desk.folder / ballast.NAME).exists():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return "保存好了"
+
+    assert desk.act(corner, save) == "保存好了"
+    assert "已动用应急空间" in corner.notice.text()
+
+
+def test_without_room_kept_back_a_full_disk_is_said(desk: Desk, qtbot: QtBot) -> None:
+    corner = Corner()
+    qtbot.addWidget(corner)
+
+    def save() -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert desk.act(corner, save) is None
+    assert corner.notice.text() == "磁盘已满，没有保存。请删去不用的文件、腾出空间后再试。"
