@@ -8,17 +8,18 @@ from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from app.school import checklist, evidence, photographs, timetable
+from app.school import checklist, classes, evidence, photographs, requirements, timetable
 from app.ui.desk import Desk
 from app.ui.pages.checklist import Checklist
 from app.ui.pages.checklist.evidence import EvidenceTab
 from app.ui.pages.checklist.evidence.places import KEY, Places
 from app.ui.pages.checklist.evidence.taking import Taking
+from app.ui.pages.classes.papers import Papers
 from app.ui.side import Place
 from app.ui.window import Window
 from tests import made_up, photographed
 from tests.ui import township
-from tests.ui.looking import cut_off
+from tests.ui.looking import answering, cut_off
 
 
 @pytest.fixture
@@ -209,3 +210,22 @@ def test_the_gallery_is_narrowed_and_nothing_in_it_is_cut_off(
     assert [one.file_name for one in tab.gallery.pieces.pieces] == ["通知.pdf"]
     QApplication.processEvents()
     assert cut_off(window) == []
+
+
+def test_photographs_are_taken_in_session_by_session(
+    window: Window, tab: EvidenceTab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    db, school = tab.desk.db, tab.school()
+    made = made_up.a_class(db, school, made_up.people(db, school, 2))
+    (found,) = classes.rows(db, [made])
+    papers = Papers(tab.desk, found, "photos", editable=True)
+    qtbot.addWidget(papers)
+    shot = lay(tmp_path, "合影.jpg", photographed.photograph(6))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(shot)], ""))
+    with answering("知道了"):
+        next(one for one in papers.findChildren(QPushButton) if one.text() == "加照片…").click()
+    session = timetable.find(db, training_class=made)[0]
+    (one,) = evidence.rows(db, photographs.of_session(db, session))
+    assert (one.file_name, one.formed_on) == ("合影.jpg", "2026-11-20")
+    standing = next(one for one in requirements.of_class(db, made) if one.requirement.key == "photos")
+    assert standing.state == "met"

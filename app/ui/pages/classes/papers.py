@@ -17,10 +17,12 @@ from app.ui import files, messages, theme
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.page import Action, button
+from app.ui.pages.classes.session_photos import SessionPhotos
 from app.ui.pages.evidence import Dating, modified
 from db.register import Register
 
 STAGES = {"close": "结班前要有", "archive": "归档前要有"}
+PHOTOS = "photos"
 TONES: dict[requirements.State, theme.Tone] = {"met": "good", "lacking": "bad", "waived": "muted"}
 
 
@@ -72,6 +74,12 @@ class Papers(QWidget):
                 Action("归入文件或照片…", self.pick, tip="选 PDF 或照片，归入这个班的档案", icon="plus")
             )
             column.addWidget(file)
+            if self.key == PHOTOS:
+                by_session = SessionPhotos(
+                    self._desk, self._found.id, school=self._found.school, key=self.key
+                )
+                by_session.filed.connect(self.refresh)
+                column.addWidget(by_session)
             if one.state == "waived":
                 column.addWidget(button(Action("不再注明", self._take_back)))
             elif one.state == "lacking":
