@@ -66,8 +66,8 @@ def _root(db: Database, act: int, undoes: int | None) -> tuple[str, int]:
 def reverse(db: Database, act: int) -> None:
     """Write the inverse of an act's changes, newest first; the caller holds the act that does it.
 
-    Raise `UndoRefused` with the act's name where a row is no longer as the act left it, or where the
-    database itself refuses (a posted hour line, a row others refer to).
+    Raise `UndoRefused` with the act's name where a row is no longer as the act left it, where the county
+    has accepted it, or where the database itself refuses (a posted hour line, a row others refer to).
     """
     name = db.execute("SELECT name FROM act WHERE id = ?", [act]).fetchone()[0]
     lines = db.execute(
@@ -78,12 +78,22 @@ def reverse(db: Database, act: int) -> None:
         before, after = json.loads(old or "{}"), json.loads(new or "{}")
         if op != "delete" and not _still(db, table, row, after):
             raise UndoRefused(name)
+        if _accepted(db, table, row):
+            raise UndoRefused(name)
         if op == "insert" and _referred(db, referrers.get(table, ()), row):
             raise UndoRefused(name)
         try:
             _inverse(db, table, row, op, before)
         except dbapi2.IntegrityError as error:
             raise UndoRefused(name) from error
+
+
+def _accepted(db: Database, table: str, row: int) -> bool:
+    """Tell whether the county has accepted a row, so that it stays as it is until it is given back."""
+    found = db.execute(
+        "SELECT 1 FROM acceptance WHERE record = ? AND noun = ? AND ended_on IS NULL", [row, table]
+    ).fetchone()
+    return found is not None
 
 
 def _inverse(db: Database, table: str, row: int, op: str, before: dict[str, object]) -> None:

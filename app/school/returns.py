@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import UserError
-from app.school import acceptances, schools
+from app.school import acceptances, assessments, classes, closings, schools
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -168,7 +168,7 @@ def send_back(
     if already:
         raise UserError(f"“{title}”已经退回，学校还没有了结；要改原因或期限，请先撤回再退。")
     with db.act(f"退回{NOUNS[noun].word}：{title}"):
-        accepted = acceptances.standing(db, noun=noun, record=record)
+        accepted = _accepted(db, noun, record)
         if accepted is not None:
             acceptances.end(db, accepted.id, reason=reason, today=today)
         return insert(
@@ -187,6 +187,16 @@ def send_back(
                 "returned_by": db.operator,
             },
         )
+
+
+def _accepted(db: Register, noun: str, record: int) -> acceptances.Acceptance | None:
+    """Give the acceptance that keeps a record as it is: its own, or that of its round or class."""
+    over = {"assessment_line": ("round", "assessment_round"), "session": ("training_class", "training_class")}
+    if noun in over:
+        column, owner = over[noun]
+        found = db.execute(f"SELECT {column} FROM {noun} WHERE id = ?", [record]).fetchone()
+        return acceptances.standing(db, noun=owner, record=found[0]) if found else None
+    return acceptances.standing(db, noun=noun, record=record)
 
 
 def _checked(reason: str, due_on: str, today: str) -> str:
@@ -290,6 +300,46 @@ def answer(db: Register, returned: int, *, kind: str, words: str = "", today: st
                 "answered_by": db.operator,
             },
         )
+
+
+def may_reopen(db: Register, found: Return) -> bool:
+    """Tell whether what was returned must be opened again before it can be put right."""
+    if found.closed_on:
+        return False
+    if found.noun == "training_class":
+        listed = classes.rows(db, [found.record])
+        return bool(listed) and listed[0].state in classes.CLOSED
+    round_ = _round_of(db, found)
+    return round_ is not None and bool(round_.finished_on)
+
+
+def reopen(db: Register, returned: int, *, today: str) -> None:
+    """Open a closed class or a finished round again because the county returned it or a line of it.
+
+    Raise `UserError` where there is nothing to open, or the county still has it as accepted.
+    """
+    found = row(db, returned)
+    reason = f"县级退回：{found.reason}"
+    if found.noun == "training_class":
+        closings.reopen(db, found.record, reason=reason, today=today)
+        return
+    round_ = _round_of(db, found)
+    if round_ is None or not round_.finished_on:
+        raise UserError(f"“{found.title}”没有结束，直接改就行，不用重新打开。")
+    acceptances.require_free(db, noun="assessment_round", record=round_.id, doing="重新打开")
+    with db.act(f"重新打开{round_.title}"):
+        gone = ("finished_on", "finished_by", "self_points", "points_full", "self_stars")
+        update(db, "assessment_round", round_.id, dict.fromkeys(gone))
+
+
+def _round_of(db: Register, found: Return) -> assessments.Round | None:
+    if found.noun not in ("assessment_round", "assessment_line"):
+        return None
+    wanted = found.record
+    if found.noun == "assessment_line":
+        line = db.execute("SELECT round FROM assessment_line WHERE id = ?", [found.record]).fetchone()
+        wanted = line[0] if line else 0
+    return next(iter(assessments.rows(db, [wanted])), None)
 
 
 def close(db: Register, returned: int, *, today: str, outcome: str = "settled") -> None:

@@ -11,6 +11,7 @@ from app.progress import silent
 from app.school import (
     acceptances,
     agenda,
+    assessments,
     attendance,
     classes,
     closings,
@@ -21,7 +22,9 @@ from app.school import (
     schools,
     timetable,
 )
+from app.school import devices as enrolled
 from app.school import receipts as words
+from db.faults import UndoRefused
 from tests import made_up
 from tests.jobs.conftest import NOW, Desk, acquaint
 from tests.jobs.test_parcels import file_evidence
@@ -322,6 +325,11 @@ def test_an_accepted_class_is_locked_until_it_is_returned(
             township.db, enrollment=row, session=held, mark="absent", why="代签", today=made_up.TODAY
         )
 
+    before = made_up.content(township.db)
+    with pytest.raises(UndoRefused):
+        township.db.undo()
+    assert made_up.content(township.db) == before
+
     returns.send_back(
         county.db, noun="training_class", record=training, reason="有两人是代签", due_on="2026-12-05",
         today=made_up.TODAY,
@@ -348,3 +356,52 @@ def test_a_county_brought_back_from_a_backup_is_still_heard(
     made = reply(county, township.school, stick)
     assert made.number == 4
     assert read(township, made.path).new
+
+
+def test_a_finished_round_is_accepted_and_stays_until_it_is_returned(
+    township: Desk, county: Desk, acquainted: None, stick: Path
+) -> None:
+    round_ = assessments.open_round(
+        township.db, school=township.school, kind="yearly", year=2026, today=made_up.TODAY
+    )
+    assessments.finish(township.db, round_, today=made_up.TODAY)
+    up(township, county, stick)
+    made = reply(county, township.school, stick)
+    assert made.accepted == 1
+    read(township, made.path)
+    with pytest.raises(UndoRefused):
+        township.db.undo()
+    returns.send_back(
+        county.db, noun="assessment_round", record=round_, reason="佐证不足", due_on="2026-12-05",
+        today=made_up.TODAY,
+    )  # fmt: skip
+    read(township, reply(county, township.school, stick).path)
+    (given,) = returns.find(township.db)
+    assert returns.may_reopen(township.db, returns.row(township.db, given))
+    returns.reopen(township.db, given, today=made_up.TODAY)
+    (again,) = assessments.rows(township.db, [round_])
+    assert again.finished_on == ""
+    with pytest.raises(UserError, match="不用重新打开"):
+        returns.reopen(township.db, given, today=made_up.TODAY)
+
+
+def test_a_register_put_back_from_before_the_receipt_is_told_of(
+    township: Desk, county: Desk, acquainted: None, stick: Path
+) -> None:
+    up(township, county, stick)
+    path = reply(county, township.school, stick).path
+    assert read(township, path).warning == ""
+    with county.db.atomic():
+        county.db.execute("UPDATE received_parcel SET about = json_set(about, '$.head', ?)", ["ab" * 32])
+    again = reply(county, township.school, stick).path
+    assert "更改记录与县级收到的对不上" in read(township, again).warning
+
+
+def test_a_laptop_that_was_revoked_is_told(
+    township: Desk, county: Desk, acquainted: None, stick: Path
+) -> None:
+    up(township, county, stick)
+    (mine,) = enrolled.enrolled(county.db)
+    enrolled.revoke(county.db, mine.device, today=made_up.TODAY)
+    with pytest.raises(UserError, match="没有在用的登记电脑"):
+        reply(county, township.school, stick)

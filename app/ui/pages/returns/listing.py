@@ -181,6 +181,9 @@ class One(QWidget):
         self._add(button(Action("打开这条记录", open_record, tip="到它的页面去改")))
         if self._one.closed_on:
             return
+        if returns.may_reopen(self._desk.db, self._one):
+            tip = "已结班的班、评完的评估，重新打开才能改"
+            self._add(button(Action("因退回重新打开", self.reopen, tip=tip)))
         self._ask("怎么改的，或为什么不用改", self.words)
         self._add(
             button(Action("改好了", partial(self.answer, "mended")), kind="primary"),
@@ -228,6 +231,12 @@ class One(QWidget):
             self, lambda: returns.answer(db, self._one.id, kind=kind, words=words, today=today)
         ):
             self.said.emit(f"已答复“{self._one.title}”：{returns.ANSWERS[kind]}。随下一个数据包上报。")
+
+    def reopen(self) -> None:
+        """Open what was closed again, so that it can be put right."""
+        db, today = self._desk.db, self._desk.today()
+        if self._desk.did(self, lambda: returns.reopen(db, self._one.id, today=today)):
+            self.said.emit(f"“{self._one.title}”已重新打开，改好、结束以后再答复县级。")
 
     def settle(self) -> None:
         """Close the return."""
