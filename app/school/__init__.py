@@ -28,7 +28,17 @@ activity               本校班以外的学习（县级班、网络学习、支
 closed_year            已做年度结账的一年：学时不再变动，规则按结账时的
 certificate            结业证书
 standard, criterion    五有标准及其中一条；`proof` 把佐证 `evidence` 连到一条要求上
+post, bylaw, meeting   办学台账：任职、制度、会议；一行一个 `Ledger`，停用写原因，登记错的作废
+fund, fund_spending    一年的经费（安排、到账）和每一笔支出；`fund_rule` 是经费规则
+equipment, book        设备；图书资料，`book_issue` 是发放
+route                  现场教学路线；`route_stop` 是沿线的一个点
 parcel                 数据包：乡镇上报、县级接收的一个文件
+receipt, reply         回执：县级对一个数据包的答复 `receipt`，随 `reply` 这个文件下来
+returned               退回：县级退给学校改的一条记录；`return_answer` 是学校的答复
+acceptance             接收：县级接收了的记录，学校不能再改，到退回为止
+refdata                下发资料：县级自己的标准、规则、师资课程、菜单、通知，按版整套下发
+menu_item              点单菜单的一门课；`lesson_order` 是点单，`dispatch` 是派单
+notice                 县级的通知；`notice_read` 是哪所学校读过
 =====================  ==========================================================================
 
 Every function takes the register first and the rest by name. `find` gives ids in order, `rows` gives
