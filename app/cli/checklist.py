@@ -10,7 +10,7 @@ from app.cli.kinds import COUNT, DAY
 from app.jobs import checklist as papers
 from app.jobs import files
 from app.school import checklist as standard
-from app.school import schools
+from app.school import schools, stated_facts
 
 
 @click.group(cls=words.Group, help="五有建设：自查、归入佐证、打印台账。")
@@ -57,6 +57,28 @@ def attach(desk: Desk, criterion: str, file: Path, formed_on: str) -> None:
             today=desk.on,
         )
     click.echo(f"已归入“{found.text}”：{file.name}")
+
+
+@checklist.command("state", help="填写一个事实：数目，只有有和没有的填 1 或 0。")
+@click.argument("criterion", metavar="要求")
+@click.argument("value", metavar="数")
+@click.option("--on", "on", type=DAY, default="", metavar="日期", help="哪一天的情况，不写就是今天。")
+@click.option("--words", default="", metavar="说明", help="说明，例如是哪几位。")
+@pass_desk
+def state(desk: Desk, criterion: str, value: str, on: str, words: str) -> None:
+    """State a fact."""
+    with desk.opened() as db:
+        found = named.criterion(db, criterion, today=desk.on)
+        stated_facts.state(
+            db,
+            school=schools.own(db).id,
+            criterion=found.id,
+            value=value,
+            holds_on=on or desk.on,
+            today=desk.on,
+            words=words,
+        )
+    click.echo(f"已填写“{found.text}”：{value}")
 
 
 @checklist.command("ledger", help="打印五有台账（PDF）。")

@@ -7,7 +7,7 @@ from typing import Final
 
 from app.errors import UserError
 from app.papers import fonts
-from app.papers.drawing import LANDSCAPE, paper
+from app.papers.drawing import LANDSCAPE, PORTRAIT, paper
 from app.papers.flow import Column, Flow, Line, numbered
 from app.papers.setting import Type
 from app.spelling import dates
@@ -168,3 +168,102 @@ def _score(points: int | None, full: int | None) -> str:
     if full is None:
         return "—"
     return f"{'—' if points is None else points}/{full}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """One criterion on the self-assessment sheet; points of None are left to be written by hand."""
+
+    item: str
+    requirement: str
+    points_full: int
+    self_points: int | None
+    proofs: str
+    county_points: int | None
+    rectify: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfAssessment:
+    """A round as the sheet shows it (F24); `stars` in words or empty."""
+
+    school: str
+    title: str
+    standard: str
+    lines: tuple[SheetLine, ...]
+    as_of: str
+    stars: str = ""
+
+
+_SHEET_COLUMNS: Final = (
+    Column("项目", 17),
+    Column("标准", 47, "left"),
+    Column("分值", 11),
+    Column("自评", 11),
+    Column("佐证", 52, "left"),
+    Column("县核分", 14),
+    Column("整改", 34, "left"),
+)
+
+
+def render_sheet(sheet: SelfAssessment) -> bytes:
+    """Print the self-assessment sheet as a PDF of A4 portrait pages.
+
+    Raises UserError when the round has no lines, or for a character that no font has.
+    """
+    if not sheet.lines:
+        raise UserError("这次评估里没有要求，自查表无从打印。")
+    fonts.require(
+        [
+            ("自查表标题", (sheet.school, sheet.title, sheet.standard, sheet.stars)),
+            *((one.item, (one.item, one.requirement, one.proofs, one.rectify)) for one in sheet.lines),
+        ]
+    )
+    flow = Flow(PORTRAIT, left=12, right=12, top=14, bottom=280)
+    title = f"{sheet.school}{sheet.title}自查表"
+    flow.text(title, Type("biaosong", 18), "centre", step=11)
+    stars = f"　　{sheet.stars}" if sheet.stars else ""
+    flow.text(
+        f"标准：{sheet.standard}　　截至：{dates.in_figures(sheet.as_of)}{stars}",
+        Type("song", 10.5),
+        "centre",
+        step=8,
+    )
+    flow.table(_SHEET_COLUMNS, _sheet_lines(sheet.lines), _CELLS)
+    flow.space(4)
+    foot = "填报人：　　　　　　校长（签字）：　　　　　　（盖章）　　　　年　　月　　日"
+    flow.text(foot, Type("song", 11), step=10)
+    flow.text(
+        "县级核分人（签字）：　　　　　　　　　　　　　（盖章）　　　　年　　月　　日",
+        Type("song", 11),
+        step=10,
+    )
+    with paper(title, PORTRAIT) as pen:
+        flow.finish(pen, numbered)
+    return pen.data()
+
+
+def _sheet_lines(lines: Sequence[SheetLine]) -> list[Line]:
+    """Give the lines, the heading of an item in one cell with those above, a sum after each item, the total."""
+    found = []
+    for heading, group in groupby(lines, key=lambda one: one.item):
+        members = list(group)
+        for at, one in enumerate(members):
+            cells = (heading, one.requirement, str(one.points_full), _written(one.self_points), one.proofs,
+                     _written(one.county_points), one.rectify)  # fmt: skip
+            found.append(Line(cells, joined=1 if at else 0))
+        found.append(_sheet_sum("小计", members))
+    return [*found, _sheet_sum("合  计", lines)]
+
+
+def _sheet_sum(name: str, lines: Sequence[SheetLine]) -> Line:
+    own = [one.self_points for one in lines if one.self_points is not None]
+    county = [one.county_points for one in lines if one.county_points is not None]
+    whole = str(sum(one.points_full for one in lines))
+    given = str(sum(own)) if len(own) == len(lines) else ""
+    checked = str(sum(county)) if len(county) == len(lines) else ""
+    return Line((name, f"共{len(lines)}条", whole, given, "", checked, ""), strong=True)
+
+
+def _written(points: int | None) -> str:
+    return "" if points is None else str(points)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.school import (
+    assessments,
     checklist,
     class_rules,
     classes,
@@ -15,6 +16,7 @@ from app.school import (
     orders,
     parcels,
     plans,
+    rectifications,
     returns,
     standings,
 )
@@ -144,14 +146,46 @@ def _month_end(year: int, month: int) -> str:
 
 
 def _gaps(db: Register, school: int, today: str) -> list[Item]:
+    """Name the gaps worth most; one that somebody is putting right is due on that day."""
+    year = int(today[:4])
+    due = rectifications.due(db, school=school)
+    found = []
+    judged = checklist.assess(db, school=school, year=year, today=today)
+    for gap in checklist.gaps(judged, due=due)[:GAPS]:
+        what = (
+            f"{gap.criterion.item_name}：{gap.criterion.text}"
+            f"（{checklist.STATES[gap.state]}，值 {gap.short_of} 分）"
+        )
+        on = due.get(gap.criterion.key, f"{year}-12-31")
+        when = _when(on, today) if gap.criterion.key in due else "本年"
+        found.append(Item(on, when, what, gap.next_step, "五有建设", gap.criterion.id))
+    return found
+
+
+def _rectifications(db: Register, school: int, today: str) -> list[Item]:
+    """Name what is to be put right soon, or should have been."""
+    found = rectifications.rows(db, rectifications.find(db, school=school, only_open=True))
+    return [
+        Item(one.due_on, _when(one.due_on, today), f"整改“{one.what}”，责任人{one.responsible}", "去整改",
+             "五有建设", one.id, "rectification")
+        for one in found
+        if days(today, one.due_on) <= SOON_DAYS
+    ]  # fmt: skip
+
+
+def _rounds(db: Register, school: int, today: str) -> list[Item]:
+    """Ask for the round of the year from October on, and for the scores of one that is open by its day."""
     year = int(today[:4])
     found = []
-    for gap in checklist.gaps(checklist.assess(db, school=school, year=year, today=today))[:GAPS]:
-        lost = gap.criterion.points - gap.points
-        what = (
-            f"{gap.criterion.item_name}：{gap.criterion.text}（{checklist.STATES[gap.state]}，值 {lost} 分）"
-        )
-        found.append(Item(f"{year}-12-31", "本年", what, gap.next_step, "五有建设", gap.criterion.id))
+    for one in assessments.rows(db, assessments.find(db, school=school)):
+        if not one.finished_on:
+            on = one.due_on or f"{one.year}-12-31"
+            what = f"{one.title}还没有做完，已自评 {one.points} 分"
+            found.append(Item(on, _when(on, today), what, "接着自评", "五有建设", one.id, one.kind))
+    if int(today[5:7]) >= LATE_IN_YEAR:
+        for kind in assessments.due(db, school=school, year=year):
+            what = f"今年的{assessments.KINDS[kind]}还没有开始自评"
+            found.append(Item(f"{year}-12-31", "本年", what, "开始自评", "五有建设", None, kind))
     return found
 
 
@@ -252,6 +286,8 @@ SOURCES: tuple[Source, ...] = (
     _of_classes,
     _plan,
     _gaps,
+    _rectifications,
+    _rounds,
     _report,
     _returned,
     _notices,

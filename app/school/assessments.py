@@ -50,7 +50,7 @@ class Round:
     @property
     def title(self) -> str:
         """Name the round."""
-        return f"{self.year} 年{KINDS[self.kind]}"
+        return _title(self.kind, self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,10 @@ class Line:
     county_reason: str
 
 
+def _title(kind: str, year: int) -> str:
+    return f"{year} 年{KINDS[kind].removeprefix('年')}"
+
+
 def open_round(
     db: Register, *, school: int, kind: str, year: int, today: str, due_on: str = "", standard: str = "school"
 ) -> int:
@@ -99,9 +103,9 @@ def open_round(
         "SELECT 1 FROM assessment_round WHERE school = ? AND kind = ? AND year = ? AND standard = ?",
         [school, kind, year, under.id],
     ).fetchone():
-        raise UserError(f"{year} 年{KINDS[kind]}已经开始了，请接着评。")
+        raise UserError(f"{_title(kind, year)}已经开始了，请接着评。")
     judged = checklist.assess(db, school=school, year=year, today=today, under=under.id)
-    with db.act(f"开始{year}年{KINDS[kind]}"):
+    with db.act(f"开始{_title(kind, year)}"):
         new = insert(
             db,
             "assessment_round",

@@ -122,7 +122,11 @@ def test_classes_of_the_neighbouring_years_are_not_forgotten(db: Register, schoo
 
 
 def test_the_gaps_worth_most_come_with_their_points(db: Register, school: int) -> None:
-    found = [item for item in agenda.items(db, school=school, today="2026-11-01") if item.place == "五有建设"]
+    listed = [
+        item for item in agenda.items(db, school=school, today="2026-11-01") if item.place == "五有建设"
+    ]
+    assert [item.what for item in listed if not item.target] == ["今年的年度评估还没有开始自评"]
+    found = [item for item in listed if item.target]
     assert len(found) == agenda.GAPS
     worth = [item.what.split("，值 ")[1] for item in found]
     assert worth == ["10 分）", "8 分）", "6 分）"]

@@ -24,7 +24,7 @@ def test_a_round_proposes_points_with_what_shows_them(db: Register, school: int,
     new = opened(db, school)
     (found,) = assessments.rows(db, [new])
     judged = checklist.assess(db, school=school, year=2026, today=TODAY)
-    assert found.title == "2026 年年度评估"
+    assert found.title == "2026 年度评估"
     assert found.standard_name == "五有标准（宁德）"
     assert (found.points, found.points_full) == (sum(one.points for one in judged), 100)
     assert [one.text for one in assessments.lines(db, new)] == [one.criterion.text for one in judged]
@@ -175,7 +175,7 @@ def test_rounds_fall_due_every_year_and_every_two(db: Register, school: int) -> 
     assessments.finish(db, yearly, today=TODAY)
     listed = assessments.rows(db, assessments.find(db, school=school))
     assert [one.id for one in listed] == [yearly, selection]
-    assert [one[0] for one in assessments.history(listed)] == ["2025 年年度评估"]
+    assert [one[0] for one in assessments.history(listed)] == ["2025 年度评估"]
     assert assessments.days_left(listed[0], TODAY) is None
     assessments.set_due(db, selection, "2026-12-10")
     assert assessments.days_left(assessments.rows(db, [selection])[0], TODAY) == 15

@@ -276,7 +276,7 @@ def test_a_county_only_looks(desk: Desk, school: int, document: Path, qtbot: QtB
     made = Window(desk, [looked])
     shown(made, qtbot)
     page = standing(made)
-    assert [button.text() for button in page.buttons] == ["待完善 28 项", "打印台账"]
+    assert [button.text() for button in page.buttons] == ["待完善 28 项", "标准", "打印台账"]
     paste(document)
     Keyboard(qtbot).press(Qt.Key.Key_V, held=CONTROL)
     Keyboard(qtbot).press(Qt.Key.Key_Return)

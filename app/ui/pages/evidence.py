@@ -221,6 +221,11 @@ class Proofs(Sheet):
         else:
             self._dating = asked
 
+    @property
+    def asking(self) -> bool:
+        """Tell whether the dates of documents are being asked for."""
+        return self._dating is not None
+
     def decline(self) -> bool:
         """Put away the question for dates, and say whether there was one."""
         if self._dating is None:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from app.ui.desk import Desk
 from app.ui.page import Page
@@ -42,6 +42,7 @@ class Checklist(Page):
         self.tabs.currentChanged.connect(lambda _: self._turned())
         self.body.addWidget(self.tabs, 1)
         self.first = self.tab().first
+        self._share_height()
 
     def tab(self) -> Tab:
         """Give the tab on show."""
@@ -63,6 +64,12 @@ class Checklist(Page):
         self.set_hint("" if tab.read_only else tab.hint)
         self._offer(tab)
 
+    def _share_height(self) -> None:
+        """Let the tab on show alone say how much room is needed: the others must not make the page scroll."""
+        for one in self.shown:
+            asks = QSizePolicy.Policy.Preferred if one is self.tab() else QSizePolicy.Policy.Ignored
+            one.setSizePolicy(QSizePolicy.Policy.Preferred, asks)
+
     def _offer(self, tab: Tab) -> None:
         """Put the tab's buttons at the top; those that stay the same are kept, the keyboard may be in one."""
         primary, quiet = tab.offered()
@@ -74,6 +81,7 @@ class Checklist(Page):
 
     def _turned(self) -> None:
         self.close_detail()
+        self._share_height()
         self.first = self.tab().first
         self.refresh()
 

@@ -3,26 +3,31 @@
 import re
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.jobs import checklist as jobs
-from app.school import checklist, evidence, schools
+from app.school import checklist, evidence, schools, stated_facts
 from app.school.checklist import Assessment
 from app.school.measures import MEASURES
 from app.ui import files, theme
 from app.ui.cards import Part
 from app.ui.desk import Desk
-from app.ui.page import Action
+from app.ui.page import Action, Page
+from app.ui.pages.checklist.proved import OF_MEASURES, Proved
+from app.ui.pages.checklist.standards import StandardsPage
 from app.ui.pages.checklist.tab import Tab
+from app.ui.pages.classes.question import Question, worded
 from app.ui.pages.evidence import Proofs
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 
 ALL, GAPS = "", "gaps"
+LONGEST_STEP = 8
 TONES: dict[str, theme.Tone] = {
     "missing": "bad",
     "received": "warn",
@@ -31,7 +36,10 @@ TONES: dict[str, theme.Tone] = {
     "usable": "good",
 }
 PROVED = {"document": "文件", "count": "统计", "fact": "填写"}
-POINTS_RULE = "现行标准里，今天有可用佐证的要求得满分，其余得 0 分；统计类按本年考勤和课表计算。"
+POINTS_RULE = (
+    "今天能证明的要求得满分；标准写明按比例或减半得分的，有一部分得一部分；其余得 0 分。"
+    "日常登记够数就算证明，不用另归材料；填写的数超过登记的数，算“与数据不符”，不得分。"
+)
 
 
 class Standing(Tab):
@@ -57,6 +65,9 @@ class Standing(Tab):
         self.table.chosen.connect(lambda _: self._show_proofs())
         self.table.opened.connect(lambda one: self._step(self._judged[one]))
         self.proofs = Proofs(desk, read_only=read_only)
+        self.question = Question()
+        self.table.set_menu(self._menu)
+        self.proved = Proved(desk, read_only=read_only)
         self.first = self.table
         self._lay_out()
         self.setAcceptDrops(not read_only)
@@ -97,11 +108,13 @@ class Standing(Tab):
         right = QVBoxLayout()
         right.setSpacing(theme.px(14))
         right.addWidget(self.table, 1)
+        right.addWidget(self.proved)
         right.addWidget(self.proofs)
         row = QHBoxLayout()
         row.setSpacing(theme.px(14))
         row.addWidget(left)
         row.addLayout(right, 1)
+        self.column.addWidget(self.question)
         self.column.addLayout(row, 1)
 
     # reading
@@ -159,6 +172,7 @@ class Standing(Tab):
         gaps = len(checklist.gaps(list(self._judged.values())))
         return None if self.read_only else attach, [
             Action(f"待完善 {gaps} 项", self.toggle_gaps, key="Ctrl+G", tip=tip),
+            Action("标准", self._standards, tip="按哪套标准评、有哪些版本；选用、起草、导出"),
             Action("打印台账", self._print, key="Ctrl+P", icon="print"),
         ]
 
@@ -202,6 +216,9 @@ class Standing(Tab):
         chosen = self.table.selected()
         one = self._judged.get(chosen[0]) if chosen else None
         self.proofs.show_criterion(one, school=self.school())
+        self.proved.show_criterion(one)
+        # One or the other: what the register shows leaves no room for the list of documents, and names them.
+        self.proofs.setVisible(self.proved.isHidden() or self.proofs.asking)
 
     def open_target(self, target: int, step: str) -> bool:
         """Show one criterion among its item's; the keyboard is where its next step is."""
@@ -233,21 +250,105 @@ class Standing(Tab):
         if self.read_only:
             return
         self.table.select_id(one.criterion.id)
-        if one.criterion.proof == "count":
-            self.desk.go("培训班")
+        if one.state == "contradicted":
+            self._withdraw(one)
+        elif one.criterion.proof == "count":
+            self._go(one)
+        elif one.criterion.proof == "fact":
+            self._state(one)
         else:
             self.begin()
+
+    def _go(self, one: Assessment) -> None:
+        """Go to where more is entered: a register of this page, or another place."""
+        register = OF_MEASURES.get(one.criterion.measure, "")
+
+        def then(page: object) -> None:
+            if register and isinstance(page, Page):
+                page.open_target(0, register)
+
+        self.desk.go("五有建设" if register else one.place or "培训班", then)
+
+    def _menu(self, ids: Sequence[int]) -> list[Action]:
+        chosen = [self._judged[one] for one in ids if one in self._judged]
+        if self.read_only or len(chosen) != 1:
+            return []
+        (one,) = chosen
+        offered = []
+        if one.criterion.measure in MEASURES:
+            offered.append(Action("去登记", lambda: self._go(one)))
+        if one.criterion.proof != "count":
+            offered.append(Action("归入佐证…", self.begin))
+        offered.append(Action("填写事实…", lambda: self._state(one)))
+        if self._facts(one):
+            offered.append(Action("撤回填写的事实…", lambda: self._withdraw(one)))
+        return [*offered, Action("列入整改…", lambda: self._rectify(one))]
+
+    def _facts(self, one: Assessment) -> list[int]:
+        found = stated_facts.find(self.desk.db, school=self.school(), criterion=one.criterion.id)
+        return [fact.id for fact in stated_facts.rows(self.desk.db, found) if not fact.withdrawn_on]
+
+    def _state(self, one: Assessment) -> None:
+        """Ask for a fact; it holds as of today and says who typed it."""
+        unit = f"多少{one.criterion.unit}" if one.criterion.need else "有填 1，没有填 0"
+
+        def keep(answer: str) -> bool:
+            today, school = self.desk.today(), self.school()
+            return self.desk.did(
+                self,
+                lambda: stated_facts.state(
+                    self.desk.db, school=school, criterion=one.criterion.id, value=answer, holds_on=today,
+                    today=today,
+                ),
+            )  # fmt: skip
+
+        self.question.ask(f"{one.criterion.text}：{unit}？", keep, yes="填写", back=self.table)
+
+    def _withdraw(self, one: Assessment) -> None:
+        facts = self._facts(one)
+        if not facts:
+            return
+
+        def keep(reason: str) -> None:
+            today = self.desk.today()
+            self.desk.did(
+                self, lambda: stated_facts.withdraw(self.desk.db, facts[0], reason=reason, today=today)
+            )
+
+        taken = worded(self.question, "请写明为什么撤回。", keep)
+        self.question.ask(
+            f"撤回填写的数：{one.proved_by}。为什么？",
+            taken,
+            yes="撤回",
+            back=self.table,
+            hint="例如：当时数错了",
+        )
+
+    def _rectify(self, one: Assessment) -> None:
+        def then(page: object) -> None:
+            if isinstance(page, Page):
+                page.open_target(one.criterion.id, "整改：新")
+
+        self.desk.go("五有建设", then)
+
+    def _standards(self) -> None:
+        self.desk.open(StandardsPage(self.desk, school=self._school, read_only=self.read_only))
 
     def begin(self) -> None:
         """Ask for documents that prove the criterion chosen, and file them."""
         found = files.pick(self.desk, self, "归入佐证", files.PICTURES)
         if found:
-            self.proofs.propose(found)
+            self._propose(found)
+
+    def _propose(self, found: Sequence[Path]) -> None:
+        self.proved.hide()
+        self.proofs.show()
+        self.proofs.propose(found)
 
     def _paste(self) -> None:
         found = files.carried(QApplication.clipboard().mimeData())
         if found:
-            self.proofs.propose(found)
+            self._propose(found)
         else:
             self.say("剪贴板里没有文件。请先在文件夹里复制文件或照片，再回到这里按 Ctrl+V。", "warn")
 
@@ -259,10 +360,13 @@ class Standing(Tab):
     def dropEvent(self, event: QDropEvent) -> None:
         """File what was dropped under the criterion on show."""
         event.acceptProposedAction()
-        self.proofs.propose(files.carried(event.mimeData()))
+        self._propose(files.carried(event.mimeData()))
 
     def escape(self) -> bool:
-        """Put away the question for dates."""
+        """Put away the question."""
+        if self.question.isVisibleTo(self):
+            self.question.take_away()
+            return True
         return self.proofs.decline()
 
     def _print(self) -> None:
@@ -297,7 +401,9 @@ def _step_word(one: Assessment) -> str:
         return words.get(one.state, "")
     if one.criterion.proof == "fact":
         return {"usable": "", "contradicted": "核对"}.get(one.state, "填写")
-    return re.split("[，、]", one.next_step)[0]
+    words = re.split("[，、]", one.next_step)[0]
+    # A column of long words would leave the demands no room.
+    return words if len(words) <= LONGEST_STEP else f"去{one.place or '培训班'}"
 
 
 def _points(one: Assessment) -> str:
