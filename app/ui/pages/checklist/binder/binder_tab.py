@@ -54,7 +54,7 @@ class BinderTab(Tab):
             self.column.addWidget(box)
         self._list = QListWidget()
         self._list.setAccessibleName("抽到的课次")
-        self._list.setFixedWidth(theme.px(230))
+        self._list.setFixedWidth(theme.px(190))
         self._list.setSpacing(2)
         self._list.setWordWrap(True)
         self._list.currentRowChanged.connect(lambda _: self._show_drawn())

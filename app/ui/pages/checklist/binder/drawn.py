@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.school import HALF_DAYS, hours_text
 from app.school.evidence import Evidence
 from app.school.inspections import Drawn
 from app.school.sign_in_sheets import SignInSheet
 from app.ui import theme
-from app.ui.cards import Sheet, label
+from app.ui.cards import Cards, Sheet, label
 from app.ui.page import Action, button
 from app.ui.pages.checklist.evidence.thumbnails import Thumbnails
 
@@ -45,12 +45,8 @@ class DrawnSession(QWidget):
             column.addWidget(label("发现：" + "；".join(one.doubts) + "。", tone="warn"))
         else:
             column.addWidget(label("✓ 方案、签到表、照片、学时都在，互相对得上。", tone="good"))
-        grid = QGridLayout()
-        grid.setSpacing(theme.px(10))
-        for at, made in enumerate((self._plan(one), self._sheets(one), self._photographs(one), _hours(one))):
-            grid.addWidget(made, 0, at)
-            grid.setColumnStretch(at, 1)
-        column.addLayout(grid)
+        parts_of = (self._plan(one), self._sheets(one), self._photographs(one), _hours(one))
+        column.addWidget(Cards(parts_of))
         column.addStretch(1)
         # A method and not a lambda: it is let go with this widget.
         thumbnails.made.connect(self._draw)

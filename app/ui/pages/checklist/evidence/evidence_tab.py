@@ -45,8 +45,9 @@ class EvidenceTab(Tab):
         self._panel: Detail | None = None
         self._shown: tuple[int, ...] = ()
         self._asking = False
+        self._note = ""
         self.narrowing = Narrowing(desk)
-        self.narrowing.changed.connect(self.fill)
+        self.narrowing.changed.connect(self.desk.changed.emit)
         self.search = self.narrowing.search
         self.gallery = Gallery(self._thumbnails)
         self.gallery.chosen.connect(self._choose)
@@ -72,7 +73,7 @@ class EvidenceTab(Tab):
         used = {one: len(uses) for one, uses in evidence.uses(db, [row.id for row in found]).items()}
         self.gallery.show_pieces(found, used)
         idle = sum(not used[one.id] for one in found)
-        self.narrowing.count.setText(f"{len(found)} 件" + (f"，{idle} 件未使用" if idle else ""))
+        self._note = f"{len(found)} 件" + (f"，{idle} 件未使用" if idle else "")
         add = None if self.read_only else Action("归入材料…", self.begin)
         self.gallery.set_empty("还没有材料。把照片和 PDF 拖进来，或从扫描文件夹里取。" if not
                                self.narrowing.narrowed() else "没有符合条件的材料。", add)  # fmt: skip
@@ -81,8 +82,8 @@ class EvidenceTab(Tab):
             self._choose(again=True)
 
     def note(self) -> str:
-        """Say nothing beside the title."""
-        return ""
+        """Say how many documents are on show."""
+        return self._note
 
     def offered(self) -> tuple[Action | None, Sequence[Action]]:
         """Offer to take documents in, the scanner's folder, and what looks like a double."""

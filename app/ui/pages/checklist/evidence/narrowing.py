@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.school import checklist, classes, evidence
 from app.ui import theme
-from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
 
@@ -29,19 +28,19 @@ class Narrowing(QWidget):
         self._known: tuple[object, ...] = ()
         for text, value in (("照片和文件", ""), ("只看照片", "picture"), ("只看文件", "paper")):
             self.kind.addItem(text, value)
-        self.count = label("", name="note")
-        self.count.setWordWrap(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
-        row.addWidget(self.search, 1)
+        self.search.setMinimumWidth(theme.px(110))
+        row.addWidget(self.search, 2)
         for name, field in (("种类", self.kind), ("年份", self.year), ("用处", self.use)):
             field.setAccessibleName(name)
             field.setToolTip(name)
             field.setMaximumWidth(theme.px(260))
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            field.setMinimumContentsLength(4)
             field.activated.connect(lambda _: self.changed.emit())
-            row.addWidget(field)
-        row.addWidget(self.count)
+            row.addWidget(field, 1)
         self.use.view().setMinimumWidth(theme.px(420))
 
     def fill(self, school: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.jobs import evidence as jobs
@@ -93,11 +93,12 @@ class PiecePanel(QWidget):
                 column.addWidget(label(f"材料本身的欠缺：{found[0].lacks}", tone="warn"))
             self._add_versions(column, found[0])
         if ways:
-            row = QHBoxLayout()
-            for way in ways:
-                row.addWidget(button(way, kind="link"))
-            row.addStretch(1)
-            column.addLayout(row)
+            # Two beside each other: in large type four would be wider than the panel.
+            grid = QGridLayout()
+            for at, way in enumerate(ways):
+                left = Qt.AlignmentFlag.AlignLeft
+                grid.addWidget(button(way, kind="link"), at // 2, at % 2, left)
+            column.addLayout(grid)
         self.places: Places | None = None
         if not read_only:
             column.addWidget(label("归入到哪里", name="strong"))
