@@ -71,6 +71,7 @@ BROWSER = {"chromium": "chromium"}
 SERVER = {"initdb": "postgresql"}
 OFFICE = {
     "soffice": "libreoffice-writer-nogui",
+    "/usr/lib/libreoffice/program/libsclo.so": "libreoffice-calc-nogui",
     "/usr/lib/libreoffice/program/libflatlo.so": "libreoffice-base-drivers",
     "/usr/lib/python3/dist-packages/uno.py": "python3-uno",
 }

@@ -285,3 +285,8 @@ def test_links_to_other_files_are_kept_and_said() -> None:
         == link
     )
     assert upper_forms.remarks(template(), ".xlsx") == ()
+
+
+def test_rows_that_were_drawn_empty_are_numbered_as_those_put_in() -> None:
+    sheet = opened(upper_forms.fill(template(), ".xlsx", VALUES, lists=people(6))).worksheets[0]
+    assert [sheet.cell(row, 1).value for row in range(4, 10)] == [1, 2, 3, 4, 5, 6]

@@ -227,17 +227,16 @@ def _is_free(
 
 
 def _go_on_counting(sheet: Sheet, row: int, at: int, copied: bool) -> None:
-    """Let the 1 that stands first in a list's row go on as 2, 3 … in the copies."""
+    """Let the 1 that stands first in a list's row go on as 2, 3 … where no number stands, and in copies."""
     first = sheet.of_row(row)
-    if not copied or not first:
+    if not first:
         return
     column = min(first)
-    if (
-        sheet.shown(first[column]) == "1"
-        and not sheet.is_formula(first[column])
-        and column in sheet.of_row(at)
-    ):
-        sheet.put(sheet.of_row(at)[column], at - row + 1)
+    cell = sheet.of_row(at).get(column)
+    if cell is None or sheet.is_formula(first[column]) or sheet.shown(first[column]) != "1":
+        return
+    if copied or not (sheet.is_formula(cell) or sheet.shown(cell).strip()):
+        sheet.put(cell, at - row + 1)
 
 
 # what stands outside the cells
