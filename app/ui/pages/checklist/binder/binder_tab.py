@@ -37,6 +37,7 @@ class BinderTab(Tab):
     """Make the binder; draw five sessions and show what is there for each."""
 
     title = "迎检"
+    help_topic = "binders"
     hint = "抽查只看不改 · 每个课次抽到的机会一样 · 抽查结果可以打印成记录"
 
     def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:

@@ -34,6 +34,7 @@ class EvidenceTab(Tab):
     """Show everything a school has filed; take more in, and say what it proves."""
 
     title = "佐证"
+    help_topic = "evidence"
     hint = "把文件拖进来，或复制后按 Ctrl+V，就归入材料 · 回车看大图 · 右边打勾就归入，一件可以归入多处"
 
     def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:
