@@ -1,5 +1,6 @@
 """`wuyou teachers`: who teaches, what each taught in a year, and two spellings of one."""
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from app.school.catalogues import TEACHERS, Taught, held
 
 _ENGAGEMENT = Word(nouns.ENGAGEMENTS, "类别")
 _SOURCE = Word({key: word for key, word in nouns.SOURCES.items() if key}, "来源")
+_RANK = Word({key: word for key, word in nouns.RANKS.items() if key}, "职称")
 _FIELDS = (
     click.option("--post", metavar="单位及职务", help="例如 县委党校讲师。"),
     click.option("--engagement", type=_ENGAGEMENT, metavar="类别", help="专职、兼职或邀请。"),
@@ -21,7 +23,16 @@ _FIELDS = (
     click.option("--fields", metavar="方向", help="授课方向。"),
     click.option("--phone", metavar="电话", help="联系电话。"),
     click.option("--note", metavar="备注", help="备注。"),
+    click.option("--rank", type=_RANK, metavar="职称", help="、".join(_RANK.words.values()) + "。"),
+    click.option("--hired-on", metavar="日期", help="从哪天起聘任。"),
+    click.option("--hired-until", metavar="日期", help="聘到哪天，没有期限就不写。"),
 )
+
+
+def _fields(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_FIELDS):
+        command = option(command)
+    return command
 
 
 @click.group(cls=words.Group, help="师资：专职、兼职和邀请的教师，和每人一年里上的课。")
@@ -48,12 +59,7 @@ def list_(desk: Desk, text: str, ended: bool) -> None:
 
 @teachers.command("add", help="登记一位教师。")
 @click.argument("name", metavar="姓名")
-@_FIELDS[0]
-@_FIELDS[1]
-@_FIELDS[2]
-@_FIELDS[3]
-@_FIELDS[4]
-@_FIELDS[5]
+@_fields
 @pass_desk
 def add(desk: Desk, /, name: str, **fields: Any) -> None:
     """Add a teacher."""
@@ -67,12 +73,7 @@ def add(desk: Desk, /, name: str, **fields: Any) -> None:
 @teachers.command("amend", help="修改一位教师：写了哪一项就改哪一项。")
 @click.argument("name", metavar="姓名")
 @click.option("--name", "newly", metavar="姓名", help="改正姓名。")
-@_FIELDS[0]
-@_FIELDS[1]
-@_FIELDS[2]
-@_FIELDS[3]
-@_FIELDS[4]
-@_FIELDS[5]
+@_fields
 @pass_desk
 def amend(desk: Desk, /, name: str, newly: str | None, **fields: Any) -> None:
     """Change a teacher."""

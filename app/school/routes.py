@@ -98,7 +98,7 @@ def _keep_stops(db: Register, route: int, values: Values, school: int) -> None:
     if "stops" not in values:
         return
     wanted = [
-        (places.called(db, name, school=school), minutes, quarters)
+        (_point(db, name, school), minutes, quarters)
         for name, minutes, quarters in read_stops(str(values["stops"]))
     ]
     found = db.execute(
@@ -110,6 +110,12 @@ def _keep_stops(db: Register, route: int, values: Values, school: int) -> None:
     for seq, (place, minutes, quarters) in enumerate(wanted, start=1):
         insert(db, "route_stop", {"school": school, "route": route, "seq": seq, "place": place,
                                   "minutes": minutes, "quarter_hours": quarters})  # fmt: skip
+
+
+def _point(db: Register, name: str, school: int) -> int:
+    """Give the place of this name; one that the school has not yet is a teaching point."""
+    known = places.named(db, name, school)
+    return places.add(db, {"name": name, "kind": "site"}, school=school) if known is None else known
 
 
 LEDGER = Ledger(

@@ -27,6 +27,7 @@ def test_points_are_read_off_a_cell_in_their_order_and_written_back_the_same(
     one = made(db, school, "村史馆（60分钟，1学时）→鸾峰桥 30分钟 -> 党群服务中心")
     (found,) = routes.rows(db, [one])
     assert found.stops == "村史馆 60分钟 1学时 → 鸾峰桥 30分钟 → 党群服务中心"
+    assert {one.kind for one in places.rows(db, places.find(db, school=school))} == {"site"}
     assert (found.points[0].place, found.minutes, found.quarter_hours) == (known, 90, 4)
     assert routes.read_stops(found.stops) == routes.read_stops(
         "村史馆 60分钟 1学时;鸾峰桥 30分钟;党群服务中心"

@@ -168,11 +168,14 @@ _READERS: Mapping[str, Callable[[Field, str], object]] = {
 # pasted rows
 
 
-def laid_out(ledger: Ledger, rows: Sequence[Sequence[str]], *, first: str = "") -> Pasted:
+def laid_out(
+    ledger: Ledger, rows: Sequence[Sequence[str]], *, first: str = "", shown: Sequence[str] = ()
+) -> Pasted:
     """Tell which cell of pasted rows is which field.
 
     The columns are as a heading among the first rows names them (what stands above it is a title), or
-    else those of the ledger from `first` on. Raise `UserError` where there is nothing or too much.
+    else those of the ledger, or those `shown` of it, from `first` on. A row of totals is left out. Raise
+    `UserError` where there is nothing or too much.
     """
     if not rows:
         raise UserError("剪贴板里没有可以粘贴的行，请先在表格里复制。")
@@ -182,9 +185,10 @@ def laid_out(ledger: Ledger, rows: Sequence[Sequence[str]], *, first: str = "") 
     if at is not None:
         return _under(ledger, rows[at], rows[at + 1 :])
     rows = [row for row in rows if not _is_total(row)]
-    order = [one.name for one in ledger.fields]
+    order = list(shown) or [one.name for one in ledger.fields]
+    numbered = _is_numbered(rows) and first in ("", order[0])
     order = order[order.index(first) if first else 0 :]
-    body = [row[1:] if _is_numbered(rows) and first in ("", ledger.fields[0].name) else row for row in rows]
+    body = [row[1:] if numbered else row for row in rows]
     return Pasted(tuple(dict(zip(order, row, strict=False)) for row in body), ())
 
 

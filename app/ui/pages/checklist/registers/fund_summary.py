@@ -4,7 +4,16 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.school import classes, funds
 from app.school.funds import Checked, FundRule, Totals
@@ -28,6 +37,8 @@ class FundSummary(QWidget):
         self.desk, self._read_only = desk, read_only
         self._school, self._year = 0, 0
         self._sums, self._checks, self._rules = QWidget(), QWidget(), QWidget()
+        for part in (self._sums, self._checks):
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._spent = label("", name="note")
         self._choose = button(
             Action("经费规则", self._turn, tip="选用哪些经费规则，填它要的个数"), kind="link"
@@ -59,9 +70,9 @@ class FundSummary(QWidget):
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for no more width than the wider half needs."""
-        wide = max(self._sums.minimumSizeHint().width(), self._checks.minimumSizeHint().width())
-        return QSize(wide, super().minimumSizeHint().height())
+        """Ask for no more width than the wider half needs, and for all the height of what is shown."""
+        halves = (self._sums.sizeHint(), self._checks.sizeHint())
+        return QSize(max(one.width() for one in halves), self.sizeHint().height())
 
     def _arrange(self) -> None:
         needed = (

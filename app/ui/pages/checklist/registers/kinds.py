@@ -28,7 +28,8 @@ Texts = Mapping[int, str]
 class Kind:
     """One register: `find` takes words and `rows` ids, as the noun's own; `given` begins a new line.
 
-    `yearly` where its lines belong to years. `title` stands in the list; `advice` where it is empty.
+    `yearly` where its lines belong to years; fields `unshown` are
+    another register's of the same ledger. `title` stands in the list; `advice` where it is empty.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Kind:
     extras: tuple[Extra, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     yearly: bool = False
+    unshown: tuple[str, ...] = ()
 
 
 def _rooms(db: Register, text: str, *, school: int, gone: bool, order_by: str) -> list[int]:
@@ -123,7 +125,8 @@ KINDS = (
                 after="half_days"),),
          yearly=True),
     Kind("rooms", "场地", places.LEDGER, _rooms, places.rows,
-         "登记教室、会议室、图书阅览室等自己的场地。", given={"kind": "教室"}),
+         "登记教室、会议室、图书阅览室等自己的场地。", given={"kind": "教室"},
+         unshown=("theme", "guide", "open_hours", "contact")),
     Kind("equipment", "设施设备", equipment.LEDGER, equipment.find, equipment.rows,
          "登记投影、音响、电脑、桌椅等：数量、放在哪里、好不好用。"),
     Kind("points", "现场教学点", places.LEDGER, _points, places.rows,

@@ -106,6 +106,7 @@ class Lines(QWidget):
         for at, column in enumerate(self.model.columns):
             ended = isinstance(column, Field) and column.name == "ended_on"
             hidden = (ended and not self._gone) or (column == STATE and not self._gone and not waiting)
+            hidden = hidden or (isinstance(column, Field) and column.name in self.kind.unshown)
             self.sheet.setColumnHidden(at, hidden)
         self.sheet.fit()
         self._advice.setVisible(not self.model.order and not self._text)
@@ -170,7 +171,12 @@ class Lines(QWidget):
         first = self.model.columns[column]
         ledger = self.kind.ledger
         name = first.name if isinstance(first, Field) else ""
-        pasted = self.desk.act(self, lambda: ledgers.laid_out(ledger, rows, first=name))
+        shown = [
+            one.name
+            for at_column, one in enumerate(self.model.columns)
+            if isinstance(one, Field) and not self.sheet.isColumnHidden(at_column)
+        ]
+        pasted = self.desk.act(self, lambda: ledgers.laid_out(ledger, rows, first=name, shown=shown))
         if pasted is None:
             return
         headed = any(ledgers.is_heading(ledger, row) for row in rows[:8])

@@ -39,6 +39,7 @@ class RegistersTab(Tab):
     """Keep the school's own registers, one sheet at a time."""
 
     title = "办学台账"
+    help_topic = "registers"
     hint = (
         "在最后一行打字新增 · Ctrl+V 粘贴从 WPS 复制的行（有表头按表头认列） · 改完一格即保存，Ctrl+Z 撤销 · "
         "红色的格子还没有保存"
