@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -87,6 +88,9 @@ class Contents:
             path.unlink(missing_ok=True)
 
     def _rows(self, entry: Entry, *, table: str) -> Iterator[dict[str, object]]:
+        return chain.from_iterable(self._parsed(entry, table=table))
+
+    def _parsed(self, entry: Entry, *, table: str) -> Iterator[list[dict[str, object]]]:
         rest, count = b"", 0
         for block in self._blocks(entry):
             whole, newline, rest = (rest + block).rpartition(b"\n")
@@ -95,7 +99,7 @@ class Contents:
                 count += len(rows)
                 if count > entry.rows:
                     break
-                yield from rows
+                yield rows
             if len(rest) > lines.MAX_LINE:
                 raise refused(f"表 {table} 有一行太长")
         if rest or count != entry.rows:

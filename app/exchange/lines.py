@@ -15,7 +15,6 @@ MAX_DEPTH = 8
 MAX_INTEGER = 2**63 - 1
 # After writing back, the only escapes left are \" \\ \n \t and those of control characters.
 FORBIDDEN_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[^\"\\nt]")
-LONG_NUMBER = re.compile(r"\d{19}", re.ASCII)
 PLAIN = {int, float, str, type(None)}
 COLUMN = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -51,7 +50,7 @@ def write_row(row: Mapping[str, object]) -> bytes:
     text = _encode(row)
     _check_text(text)
     _check_rows([row])
-    _check_integers(text, [row])
+    _check_integers([row])
     raw = text.encode("utf-8")
     if len(raw) > MAX_LINE:
         raise ValueError("a row longer than 64 KiB")
@@ -79,7 +78,7 @@ def read_rows(block: bytes) -> list[dict[str, object]]:
         raise ValueError("not canonical JSON objects")
     _check_text(text)
     _check_rows(rows)
-    _check_integers(text, rows)
+    _check_integers(rows)
     return rows
 
 
@@ -96,13 +95,10 @@ def _check_rows(rows: Sequence[Mapping[str, object]]) -> None:
         raise ValueError("a value that is neither text, number nor nothing")
 
 
-def _check_integers(text: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """Look at every number only where the text has one that could be too long."""
-    if not LONG_NUMBER.search(text):
-        return
-    for value in chain.from_iterable(map(_values, rows)):
-        if type(value) is int and not -MAX_INTEGER <= value <= MAX_INTEGER:
-            raise ValueError("an integer beyond 63 bits")
+def _check_integers(rows: Sequence[Mapping[str, object]]) -> None:
+    numbers = [value for value in chain.from_iterable(map(_values, rows)) if type(value) is int]
+    if numbers and not (min(numbers) >= -MAX_INTEGER and max(numbers) <= MAX_INTEGER):
+        raise ValueError("an integer beyond 63 bits")
 
 
 def _check(value: object, *, depth: int) -> None:

@@ -66,21 +66,28 @@ def take_tables(
     """
     db.execute("PRAGMA defer_foreign_keys = ON")
     known = set(history.travelling_tables(db))
+    # Every row refers to its school: where that is not here, nothing of it is, and nothing is looked for.
+    first = not db.execute("SELECT 1 FROM school WHERE id = ?", [school]).fetchone()
     changes: dict[str, Change] = {}
     for table, rows in tables:
         if table in known:
-            changes[table] = table_in(db, table, rows, school)
+            changes[table] = table_in(db, table, rows, school, first=first)
         else:
             changes[table] = Change(Counts(0, 0, 0, 0, set_aside(db, table, rows, school)))
     check_rules(db, school)
     return changes
 
 
-def table_in(db: Register, table: str, rows: Iterable[Row], school: int) -> Change:
-    """Bring one table to what a parcel says of a school; the caller holds the act."""
+def table_in(db: Register, table: str, rows: Iterable[Row], school: int, *, first: bool = False) -> Change:
+    """Bring one table to what a parcel says of a school; the caller holds the act.
+
+    `first` says that nothing of the school is here yet.
+    """
     names = history.columns(db, table)
-    found = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE school = ?", [school])
-    here: dict[object, Values] = {row[0]: row for row in found}
+    here: dict[object, Values] = {}
+    if not first:
+        found = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE school = ?", [school])
+        here = {row[0]: row for row in found}
     change = Change(Counts(0, 0, 0, 0, 0))
     new: list[tuple[tuple[str, ...], list[Values]]] = []
     changed: list[Values] = []
@@ -132,8 +139,8 @@ def _picked(batch: list[Row], sent: tuple[str, ...], table: str, school: int) ->
     if "id" not in sent or "school" not in sent:
         raise UserError(FOREIGN)
     values: list[Values] = list(map(itemgetter(*sent), batch))
-    where = sent.index("school")
-    if any(row[where] != school for row in values) or {type(row["id"]) for row in batch} != {int}:
+    schools, ids = (set(map(itemgetter(sent.index(name)), values)) for name in ("school", "id"))
+    if schools != {school} or set(map(type, ids)) != {int}:
         raise UserError(FOREIGN)
     if not set(map(type, chain.from_iterable(values))) <= PLAIN:
         raise UserError(f"数据包里“{table}”的记录写法不对，没有读取；请让对方重新上报。")
