@@ -33,6 +33,7 @@ from app.ui.preview import PreviewPage
 
 SIDE = 132
 FUNDS = ("funds", "spendings")
+SIGHTS = ("bylaws", "spendings", "routes")
 
 
 class RegistersTab(Tab):
@@ -361,8 +362,8 @@ class RegistersTab(Tab):
         return False
 
     def sights(self) -> list[str]:
-        """Name the registers after the first."""
-        return [f"台账{one.title}" for one in KINDS[1:]]
+        """Name some registers that show what others do not: papers, money, points in a row."""
+        return [f"台账{one.title}" for one in KINDS if one.key in SIGHTS]
 
     def show_sight(self, name: str) -> None:
         """Show one of them."""
