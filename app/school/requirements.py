@@ -164,6 +164,12 @@ def _papers(
     return filed, {requirement: waived for requirement, _, waived in found if waived}
 
 
+def of_paper(db: Register, paper: int) -> set[tuple[int, str]]:
+    """Give the class and the key of every requirement that a document is filed for."""
+    select = "SELECT training_class, requirement FROM class_paper WHERE evidence = ?"
+    return set(db.execute(select, [paper]).fetchall())
+
+
 def _asked(db: Register, training_class: int, key: str) -> tuple[classes.TrainingClass, Requirement]:
     found = classes.row(db, training_class)
     if found.state == "archived":

@@ -61,14 +61,7 @@ class Places(QWidget):
         at = self.tree.verticalScrollBar().value()
         self.tree.clear()
         self._filed = {one: {(use.noun, use.id) for use in uses} for one, uses in used.items()}
-        self._papers = {
-            one.id: set(
-                db.execute(
-                    "SELECT training_class, requirement FROM class_paper WHERE evidence = ?", [one.id]
-                ).fetchall()
-            )
-            for one in self._found
-        }
+        self._papers = {one.id: requirements.of_paper(db, one.id) for one in self._found}
         self._add_criteria()
         self._add_classes()
         self._filling = False
