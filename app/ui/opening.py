@@ -18,7 +18,7 @@ from app.progress import Tell
 from app.school import classes, members, schools
 from app.ui import joining, messages, pages, start, waiting
 from app.ui.beginning import Answer, Beginning
-from app.ui.desk import Desk
+from app.ui.desk import Desk, Level
 from app.ui.drops import Drops
 from app.ui.finder import Found, Search
 from app.ui.keeping import Keeper
@@ -34,6 +34,7 @@ from db.register import Register
 MADE_UP = "演示"
 PEOPLE = 300
 VERIFYING = "证书核验"
+LEVELS: dict[str, Level] = {"township": "township", "county": "county", "city": "city"}
 
 
 def main(folder: Path, *, operator: str = "") -> int:
@@ -178,7 +179,7 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
     desk = Desk(
         db,
         folder=folder,
-        level="township" if own.level == "township" else "county",
+        level=LEVELS[own.level],
         school_name=own.short_name,
         operator=db.operator,
         clock=(lambda: date.fromisoformat(today)) if today else date.today,

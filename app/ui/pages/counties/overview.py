@@ -123,7 +123,7 @@ class Counties(Page):
             kind("学时达标", figure(_percent), sort="met", align="right",
                  rule="学时达到本人年度任务的人／有任务的在册人员。"),
             kind("最近数据包", _when, sort="days", tip=figure(_last), spare=2),
-            kind("状态", lambda one: one.state, tint=lambda one: one.tone, grow=True),
+            kind("状态", lambda one: one.state, tint=lambda one: one.tone, grow=True, width=16),
         )  # fmt: skip
 
     # reading

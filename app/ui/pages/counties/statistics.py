@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter
 
 from app.jobs import counties as jobs
 from app.jobs.training_reports import QUARTERS, when
@@ -51,6 +51,18 @@ CHARTS: dict[str, Callable[[Figures], Bar]] = {
 }
 
 
+def beside(table: Table, chart: BarChart) -> QSplitter:
+    """Lay a chart beside its table, which gets what its columns ask for first."""
+    both = QSplitter()
+    both.setChildrenCollapsible(False)
+    both.addWidget(table)
+    both.addWidget(scrolled(chart))
+    both.setSizes([px(760), px(340)])
+    both.setStretchFactor(0, 1)
+    both.setStretchFactor(1, 1)
+    return both
+
+
 class _Schools(Tab):
     """A table of schools beside a chart of one of their figures."""
 
@@ -72,17 +84,6 @@ class _Schools(Tab):
         self.chart = BarChart("各校对比")
         self.chart.opened.connect(self._open)
         self.first = self.table
-
-    def beside(self) -> QSplitter:
-        """Lay the chart beside the table, which gets what its columns ask for first."""
-        both = QSplitter()
-        both.setChildrenCollapsible(False)
-        both.addWidget(self.table)
-        both.addWidget(scrolled(self.chart))
-        both.setSizes([px(760), px(340)])
-        both.setStretchFactor(0, 1)
-        both.setStretchFactor(1, 1)
-        return both
 
     def fill(self, year: int) -> None:
         """Put the schools in order again."""
@@ -151,7 +152,7 @@ class LeagueTab(_Schools):
         bar.add(self.kinds)
         bar.add(self._note, 1)
         self.column.addLayout(bar)
-        self.column.addWidget(self.beside(), 1)
+        self.column.addWidget(beside(self.table, self.chart), 1)
 
     def fill(self, year: int) -> None:
         """Say how people are counted too."""
@@ -220,7 +221,7 @@ class ClassesTab(_Schools):
         self.kinds.setCurrentText("办班期数")
         self.kinds.hide()
         self.column.addWidget(Cards(list(self.cards)))
-        self.column.addWidget(self.beside(), 1)
+        self.column.addWidget(beside(self.table, self.chart), 1)
 
     def fill(self, year: int) -> None:
         """Count the quarters too, those over as much as those to come."""
@@ -284,11 +285,7 @@ class StatisticsTab(Tab):
         for field in (self.quarters, self.sides):
             bar.add(field)
         bar.add(self._rule, 1)
-        both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.table, 3)
-        row.addWidget(scrolled(self.chart), 2)
+        both = beside(self.table, self.chart)
         self.column.addWidget(Cards(list(self.cards)))
         self.column.addLayout(bar)
         self.column.addWidget(both, 1)
