@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from bench import binders, certificates, demo, hours, journeys, members, papers, parcels, rosters
+from bench import binders, certificates, checklist, demo, hours, journeys, members, papers, parcels, rosters
 from bench.bars import FULL_ROUNDS, ROUNDS
 
 
@@ -30,7 +30,7 @@ BENCHMARKS: dict[str, tuple[Benchmark, ...]] = {
     "roster": (rosters.bars, members.bars),
     "hours": (hours.bars,),
     "parcels": (parcels.bars, journeys.bars),
-    "checklist": (binders.bars,),
+    "checklist": (checklist.bars, binders.bars),
     "papers": (papers.bars, certificates.bars),
 }
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.school import measures, standards, stated_facts
@@ -103,16 +104,15 @@ def assess_many(
     """
     span = Span(db, tuple(schools), tuple(years), today)
     known = _known(db, span.schools)
-    listed: dict[int, list[Criterion]] = {}
+    under = {year: standards.of_schools(db, span.schools, on=span.upto(year)) for year in span.years}
+    listed = standards.criteria_of(db, {one.id for found_ in under.values() for one in found_.values()})
     tallies: dict[str, Mapping[tuple[int, int], Tally]] = {}
     found: dict[tuple[int, int], list[Assessment]] = {}
     for year in span.years:
         on = span.upto(year)
-        for school, one in standards.of_schools(db, span.schools, on=on).items():
-            if one.id not in listed:
-                listed[one.id] = standards.criteria(db, one.id)
+        for school, one in under[year].items():
             judged = []
-            for criterion in listed[one.id]:
+            for criterion in listed.get(one.id, ()):
                 measure = measures.MEASURES.get(criterion.measure)
                 reached = None
                 if measure is not None:
@@ -185,9 +185,14 @@ def _judge(
 
 
 def _said(sentence: str, criterion: Criterion, reached: Reached) -> str:
-    lacking = max(criterion.need - reached.value, 0)
-    words = {"reached": f"{reached.value:,}", "of": f"{reached.of:,}", "need": f"{criterion.need:,}"}
-    return sentence.format(**words, lacking=f"{lacking:,}")
+    return _worded(sentence, criterion.need, reached.value, reached.of)
+
+
+@lru_cache(maxsize=8192)
+def _worded(sentence: str, need: int, value: int, of: int) -> str:
+    """Put numbers into a sentence; a city's schools say the same few thousand again and again."""
+    lacking = max(need - value, 0)
+    return sentence.format(reached=f"{value:,}", of=f"{of:,}", need=f"{need:,}", lacking=f"{lacking:,}")
 
 
 def _short(criterion: Criterion, measure: Measure | None, reached: Reached | None) -> Assessment:

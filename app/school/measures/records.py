@@ -67,8 +67,8 @@ class Span:
         if select not in self._known:
             days = [(year, f"{year}-01-01", self.upto(year)) for year in self.years]
             self._known[select] = self.db.execute(
-                "WITH asked (school) AS (SELECT value FROM json_each(:schools)), "
-                "span (year, first, upto) AS (SELECT value ->> 0, value ->> 1, value ->> 2 "
+                "WITH asked (school) AS MATERIALIZED (SELECT value FROM json_each(:schools)), "
+                "span (year, first, upto) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2 "
                 f"FROM json_each(:days)) {select}",
                 {"schools": json.dumps(self.schools), "days": json.dumps(days), "today": self.today},
             ).fetchall()

@@ -8,6 +8,7 @@ from app.school.standards.books import (
     choose,
     chosen,
     criteria,
+    criteria_of,
     find,
     in_force,
     load_presets,
@@ -22,8 +23,7 @@ from app.school.standards.texts import read_in, written
 
 __all__ = [
     "KINDS", "PARTIAL", "PRESETS", "PROOFS", "STATUSES", "Criterion", "Preset", "Standard", "Star", "adopt",
-    "amend",
-    "as_said", "by_id", "choose", "chosen", "criteria", "draft", "drop", "find", "in_force", "load_presets",
-    "of_schools", "presets", "read_in",
-    "rows", "still_draft", "take_preset", "written",
+    "amend", "as_said", "by_id", "choose", "chosen", "criteria", "criteria_of", "draft", "drop", "find",
+    "in_force", "load_presets", "of_schools", "presets", "read_in", "rows", "still_draft", "take_preset",
+    "written",
 ]  # fmt: skip

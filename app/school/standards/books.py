@@ -214,6 +214,18 @@ def criteria(db: Register, standard: int) -> list[Criterion]:
     return [Criterion(*row) for row in found]
 
 
+def criteria_of(db: Register, ids: Iterable[int]) -> dict[int, list[Criterion]]:
+    """Give the criteria of several standards at once, each in its order."""
+    found: dict[int, list[Criterion]] = {}
+    for standard, *row in db.execute(
+        f"SELECT standard, {CRITERION_COLUMNS} FROM criterion "
+        "WHERE standard IN (SELECT value FROM json_each(?)) ORDER BY standard, seq",
+        [json.dumps(list(ids))],
+    ):
+        found.setdefault(standard, []).append(Criterion(*row))
+    return found
+
+
 def as_said(db: Register, standard: int) -> dict[str, Any]:
     """Give a standard as it is written down: its head, cut-offs and items with their criteria."""
     found = by_id(db, standard)
