@@ -66,6 +66,11 @@ def state(db: Database) -> State:
     return State(rows, chain.head(db) if "chain" in rows else chain.Head(0, 0, chain.START))
 
 
+def settle(db: Database) -> None:
+    """Bring what still lies beside a register into its file."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def fits(file: Path, key: bytes) -> bool:
     """Tell whether a key opens a register's file, without changing the file."""
     connection = dbapi2.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)

@@ -172,7 +172,7 @@ def _raise_epoch(staged: Path, key: bytes, clock: Callable[[], int]) -> None:
         if epoch:
             schools.keep(db, "epoch", str(int(epoch) + 1))
         # Nothing may stay beside the file: only the file itself takes the place.
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        copies.settle(db)
     finally:
         db.close()
 
