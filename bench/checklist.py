@@ -45,7 +45,14 @@ def proved(folder: Path) -> Iterator[Figure]:
         filed = {
             row[0] for row in db.execute("SELECT c.key FROM proof p JOIN criterion c ON c.id = p.criterion")
         }
-        by_work = [one for one in found if one.state == "usable" and one.value is not None and one.pieces]
+        by_work = [
+            one
+            for one in found
+            if one.state == "usable"
+            and one.value is not None
+            and one.pieces
+            and one.value >= one.criterion.need
+        ]
         alone = [one for one in by_work if one.criterion.key not in filed]
     share = 100 * len(by_work) // len(found)
     yield Figure(

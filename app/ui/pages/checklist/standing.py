@@ -401,9 +401,9 @@ def _step_word(one: Assessment) -> str:
         return words.get(one.state, "")
     if one.criterion.proof == "fact":
         return {"usable": "", "contradicted": "核对"}.get(one.state, "填写")
-    words = re.split("[，、]", one.next_step)[0]
+    step = re.split("[，、]", one.next_step)[0]
     # A column of long words would leave the demands no room.
-    return words if len(words) <= LONGEST_STEP else f"去{one.place or '培训班'}"
+    return step if len(step) <= LONGEST_STEP else f"去{one.place or '培训班'}"
 
 
 def _points(one: Assessment) -> str:
