@@ -221,3 +221,27 @@ def test_reading_parcels_is_one_button_away(page: Counties, window: Window, qtbo
 def test_nothing_is_cut_off(page: Counties, window: Window) -> None:
     QApplication.processEvents()
     assert cut_off(window) == []
+
+
+def test_a_city_lists_its_counties_and_opens_their_schools(
+    register: Register, tmp_path: Path, xiadang: Up, county: Desk, qtbot: QtBot
+) -> None:
+    city = Desk(county.db, folder=tmp_path, level="city", school_name="宁德市", operator="钟小兰",
+                clock=lambda: date(2026, 11, 21))  # fmt: skip
+    with county.db.act("接收", recording=False):
+        below = county.db.new_id()
+        county.db.execute(
+            "INSERT INTO school (id, school, code, level, full_name, short_name, seal_name, county_name) "
+            "VALUES (?1, ?1, '350925', 'county', '周宁县', '周宁县', '周宁县', '')",
+            [below],
+        )
+        counties.put_under(county.db, county=below, of=[xiadang.school])
+    page = Counties(city)
+    qtbot.addWidget(page)
+    page.refresh()
+    lines = {one.name: one for one in page._lines.values()}
+    assert lines["周宁县"].figures is not None and lines["周宁县"].figures.people == 4
+    inside = Counties(city, county=below)
+    qtbot.addWidget(inside)
+    inside.refresh()
+    assert [one.name for one in inside._lines.values()] == ["下党乡党校"]
