@@ -1,6 +1,5 @@
 """自查: what the standard demands, what proves it, and what to do next to gain the most."""
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ from app.ui.page import Action, Page
 from app.ui.pages.checklist.proved import OF_MEASURES, Proved
 from app.ui.pages.checklist.standards import StandardsPage
 from app.ui.pages.checklist.tab import Tab
+from app.ui.pages.checklist.words import TONES, step_word, tip, worst_of
 from app.ui.pages.classes.question import Question, worded
 from app.ui.pages.evidence import Proofs
 from app.ui.preview import PreviewPage
@@ -27,15 +27,6 @@ from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 
 ALL, GAPS = "", "gaps"
-LONGEST_STEP = 8
-TONES: dict[str, theme.Tone] = {
-    "missing": "bad",
-    "received": "warn",
-    "expired": "warn",
-    "contradicted": "bad",
-    "usable": "good",
-}
-PROVED = {"document": "文件", "count": "统计", "fact": "填写"}
 POINTS_RULE = (
     "今天能证明的要求得满分；标准写明按比例或减半得分的，有一部分得一部分；其余得 0 分。"
     "日常登记够数就算证明，不用另归材料；填写的数超过登记的数，算“与数据不符”，不得分。"
@@ -78,12 +69,12 @@ class Standing(Tab):
     def _columns(self) -> tuple[Column[Assessment], ...]:
         kind = Column[Assessment]
         return (
-            kind("要求", lambda one: one.criterion.text, grow=True, tip=_tip),
+            kind("要求", lambda one: one.criterion.text, grow=True, tip=tip),
             kind("状态", lambda one: checklist.STATES[one.state], tint=lambda one: TONES[one.state]),
             kind("佐证", self._proved, tip=lambda one: one.proved_by, spare=2),
             kind(
                 "下一步",
-                _step_word,
+                step_word,
                 press=None if self.read_only else self._step,
                 tip=lambda one: one.next_step,
             ),
@@ -150,7 +141,7 @@ class Standing(Tab):
         if list(items) != list(self._parts):
             self._make_parts({key: of[0].criterion.item_name for key, of in items.items() if key})
         for key, of in items.items():
-            note, tone = _worst(of)
+            note, tone = worst_of(of)
             if key == ALL and tone != "good":
                 note = f"{len(checklist.gaps(of))} 项待完善"
             points, of_all = sum(one.points for one in of), sum(one.criterion.points for one in of)
@@ -382,39 +373,3 @@ class Standing(Tab):
         if pdf is not None:
             name = f"{whose.short_name}-五有台账-{year}.pdf"
             self.desk.did(self, lambda: self.desk.open(PreviewPage(self.desk, "五有台账", pdf, name)))
-
-
-def _tip(one: Assessment) -> str:
-    """Say all that the standard says of a criterion."""
-    asked = one.criterion
-    how = f"怎样证明：{PROVED[asked.proof]}{f'（{asked.wants}）' if asked.wants else ''}"
-    good = f"有效期：{asked.valid_months} 个月" if asked.valid_months else ""
-    must = "必须具备" if asked.required else ""
-    told = [f"{asked.item_name} · {asked.text}", how, good, must, asked.explained]
-    return "\n".join(part for part in told if part)
-
-
-def _step_word(one: Assessment) -> str:
-    """Say the next step in a few words; all of it stands below the list."""
-    if one.criterion.proof == "document":
-        words = {"missing": "归入材料", "expired": "换新材料", "received": "补齐材料", "contradicted": "核对"}
-        return words.get(one.state, "")
-    if one.criterion.proof == "fact":
-        return {"usable": "", "contradicted": "核对"}.get(one.state, "填写")
-    step = re.split("[，、]", one.next_step)[0]
-    # A column of long words would leave the demands no room.
-    return step if len(step) <= LONGEST_STEP else f"去{one.place or '培训班'}"
-
-
-def _points(one: Assessment) -> str:
-    return f"{one.points} / {one.criterion.points}"
-
-
-def _worst(of: Sequence[Assessment]) -> tuple[str, theme.Tone]:
-    """Count what is wrong with an item, the worst first."""
-    worst = ("contradicted", "missing", "expired", "received")
-    counted = [(state, sum(one.state == state for one in of)) for state in worst]
-    wrong = [(state, number) for state, number in counted if number]
-    if not wrong:
-        return f"{len(of)} 项齐全", "good"
-    return "，".join(f"{checklist.STATES[state]} {number} 项" for state, number in wrong), TONES[wrong[0][0]]
