@@ -136,6 +136,9 @@ class Enrolment(QWidget):
 
     def begin(self) -> None:
         """Take the keyboard to the step that is next."""
+        if devices.awaits_recovery(self._desk.db):
+            self.take_certificate.setFocus()
+            return
         nexts = [made for made, step in zip(self._buttons(), self._steps(), strict=True)
                  if made.isEnabled() and not step.state.text().startswith("✓")]  # fmt: skip
         (nexts or [self.take_card])[0].setFocus()
