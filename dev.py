@@ -66,9 +66,7 @@ LIBRARIES = {
 ARM64_LIBRARIES = {"libSM.so.6": "libsm6", "libICE.so.6": "libice6"}
 CHINESE_FONT = "fonts-wqy-microhei"
 # Programs that a verb sets beside ours, and what they need, with the Debian packages these come in.
-BROWSER = {"chromium": "chromium"}
-# The server comes with a cluster of its own, which nobody starts; its tests make another in a folder.
-SERVER = {"initdb": "postgresql"}
+BESIDE = {"chromium": "chromium", "pg_ctlcluster": "postgresql"}
 OFFICE = {
     "soffice": "libreoffice-writer-nogui",
     "/usr/lib/libreoffice/program/libsclo.so": "libreoffice-calc-nogui",
@@ -145,11 +143,6 @@ def install_packages(packages: Sequence[str]) -> None:
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     prepare("取软件包目录", ["apt-get", "update", "-qq"], quiet)
     prepare(f"装系统软件包 {' '.join(packages)}", [*install, "-qq"], quiet, hush=True)
-
-
-def postgres_there() -> bool:
-    """Say whether a PostgreSQL server is installed; Debian keeps its programs out of the path."""
-    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 def bring_programs(wanted: dict[str, str]) -> None:
@@ -337,7 +330,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check and every test, the slow ones only when asked for."""
-    bring_programs(BROWSER | ({} if postgres_there() else SERVER))
+    bring_programs(BESIDE)
     chosen = [] if "--full" in arguments else ["-m", "not slow"]
     rest = [argument for argument in arguments if argument != "--full"]
     # A process a core, and a file of tests in one of them: what a file makes for all its tests is made once.
