@@ -147,9 +147,7 @@ def install_packages(packages: Sequence[str]) -> None:
 
 def bring_programs(wanted: dict[str, str]) -> None:
     """Install what is measured or tested beside ours where we may; say what is left out otherwise."""
-    lacking = [
-        package for name, package in wanted.items() if not (shutil.which(name) or Path(name).is_file())
-    ]
+    lacking = [package for name, package in wanted.items() if not (shutil.which(name) or Path(name).exists())]
     if lacking and sys.platform == "linux" and shutil.which("apt-get") and os.geteuid() == 0:
         install_packages(lacking)
     elif lacking:
