@@ -1,7 +1,9 @@
 """The chain through the history: each act is bound to all before it, so that nobody rewrites one unseen.
 
-An edited, removed or slipped-in line breaks every link after it. What a chain alone cannot show is a
-tail that was cut off: therefore its head travels in every parcel and comes back in the county's receipt.
+An edited, removed or slipped-in line breaks every link after it. A link binds the hash of each line and not
+the line itself: of a line from which somebody's data were taken out (`redactions`) the hash stays. What a
+chain alone cannot show is a tail that was cut off: therefore its head travels in every parcel and comes back
+in the county's receipt.
 Whoever holds the key and the machine can still rewrite what no receipt has seen yet.
 """
 
@@ -75,7 +77,7 @@ def check(db: Database) -> Break | None:
         before = said
     row = db.execute(
         "SELECT act FROM history WHERE act NOT IN (SELECT act FROM chain) ORDER BY n LIMIT 1"
-    ).fetchone()
+    ).fetchone() or _misread(db)
     return Break(head(db).length + 1, row[0], _name(db, row[0])) if row else None
 
 
@@ -104,10 +106,39 @@ def _digest(db: Database, act: int, before: str) -> str:
     ).fetchone()
     digest = hashlib.sha256(_line([before, *(said or ())]))
     lines = 0
-    for line in db.execute("SELECT n, tbl, row, op, old, new FROM history WHERE act = ? ORDER BY n", [act]):
-        digest.update(_line(line))
+    for first, *line in db.execute(
+        f"SELECT {_FIRST}, {_SALTED} FROM history h WHERE act = ? ORDER BY n", [act]
+    ):
+        digest.update((first or leaf(*line)).encode())
         lines += 1
+    for redacted in db.execute("SELECT history, leaf, reads FROM redaction WHERE act = ? ORDER BY id", [act]):
+        digest.update(_line(redacted))
     return digest.hexdigest() if said and lines else ""
+
+
+_SALTED = "salt, n, tbl, row, op, old, new"
+# Of a line from which something was taken out, the hash of what it said first.
+_FIRST = "(SELECT leaf FROM redaction r WHERE r.history = h.n ORDER BY r.id LIMIT 1)"
+
+
+def leaf(salt: bytes, *line: object) -> str:
+    """Give the SHA-256 of a line of history: number, table, row, what was done, what was and what became."""
+    return hashlib.sha256(bytes(salt) + _line(line)).hexdigest()
+
+
+def first_leaf(db: Database, n: int) -> str:
+    """Give the SHA-256 of a line of history as it was first written."""
+    first, *line = db.execute(f"SELECT {_FIRST}, {_SALTED} FROM history h WHERE n = ?", [n]).fetchone()
+    return str(first or leaf(*line))
+
+
+def _misread(db: Database) -> tuple[int] | None:
+    """Give the act that took something out of a line which does not read as it left it, or None."""
+    lines = db.execute(
+        f"SELECT r.act, r.reads, {_SALTED} FROM redaction r JOIN history h ON h.n = r.history "
+        "WHERE r.id IN (SELECT max(id) FROM redaction GROUP BY history) ORDER BY n"
+    )
+    return next(((act,) for act, reads, *line in lines if leaf(*line) != reads), None)
 
 
 def _line(values: object) -> bytes:

@@ -19,6 +19,8 @@ GUARDED = (
     ("history", "DELETE"),
     ("chain", "UPDATE"),
     ("chain", "DELETE"),
+    ("redaction", "UPDATE"),
+    ("redaction", "DELETE"),
     ("hour_line", "UPDATE"),
     ("hour_line", "DELETE"),
     ("certificate", "DELETE"),
@@ -28,6 +30,8 @@ GUARDED = (
 
 # Where two laptops wrote down one thing, one line goes: what it said is kept as its version.
 _KEPT_AS_VERSION = {("hour_line", "DELETE"), ("certificate", "DELETE")}
+# Of a line of history something may be taken out by the act that says so.
+_REDACTED = "SELECT 1 FROM redaction r, context c WHERE r.history = OLD.n AND r.act = c.act"
 
 
 def travelling_tables(db: Database) -> list[str]:
@@ -52,6 +56,8 @@ def expected_triggers(db: Database) -> dict[str, str]:
         name = f"{GUARD}{table}_{event.lower()}"
         kept = f"SELECT 1 FROM row_version WHERE tbl = '{table}' AND row = OLD.id AND body IS NOT NULL"
         unless = f"WHEN NOT EXISTS ({kept}) " if (table, event) in _KEPT_AS_VERSION else ""
+        if (table, event) == ("history", "UPDATE"):
+            unless = f"WHEN NOT EXISTS ({_REDACTED}) "
         triggers[name] = (
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} {unless}"
             f"BEGIN SELECT RAISE(ABORT, '{table} keeps what happened'); END"
@@ -64,18 +70,19 @@ def _recorders(table: str, names: list[str]) -> Iterator[tuple[str, str]]:
     old_row = "json_object(" + ", ".join(f"'{c}', OLD.{c}" for c in names) + ")"
     pairs = " UNION ALL ".join(f"SELECT '{c}' AS k, OLD.{c} AS o, NEW.{c} AS n" for c in names)
     bodies = {
-        "insert": f"SELECT act, '{table}', NEW.id, 'insert', NULL, {new_row} FROM context",
-        "delete": f"SELECT act, '{table}', OLD.id, 'delete', {old_row}, NULL FROM context",
+        "insert": f"SELECT act, '{table}', NEW.id, 'insert', NULL, {new_row}, randomblob(16) FROM context",
+        "delete": f"SELECT act, '{table}', OLD.id, 'delete', {old_row}, NULL, randomblob(16) FROM context",
         # Only what changed is kept; an update that changes nothing leaves no line.
         "update": f"SELECT act, '{table}', OLD.id, 'update', json_group_object(k, o), "
-        f"json_group_object(k, n) FROM context, ({pairs}) WHERE o IS NOT n HAVING count(*) > 0",
+        f"json_group_object(k, n), randomblob(16) FROM context, ({pairs}) WHERE o IS NOT n "
+        "HAVING count(*) > 0",
     }
     for op, select in bodies.items():
         name = f"{PREFIX}{table}_{op}"
         yield (
             name,
             f"CREATE TRIGGER {name} AFTER {op.upper()} ON {table} WHEN (SELECT recording FROM context) "
-            f"BEGIN INSERT INTO history (act, tbl, row, op, old, new) {select}; END",
+            f"BEGIN INSERT INTO history (act, tbl, row, op, old, new, salt) {select}; END",
         )
 
 

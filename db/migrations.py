@@ -21,6 +21,7 @@ from db.steps.m011 import SCHEMA as M011
 from db.steps.m012 import SCHEMA as M012
 from db.steps.m013 import SCHEMA as M013
 from db.steps.m014 import SCHEMA as M014
+from db.steps.m015 import SCHEMA as M015
 
 series = Migrations("wuyou")
 
@@ -107,3 +108,9 @@ def m013_the_county_s_figures_at_hand(db: Database) -> None:
 def m014_one_photograph_twice(db: Database) -> None:
     """Make the table of what was answered about photographs that look like one."""
     db.executescript(M014)
+
+
+@series()
+def m015_what_a_person_wants_erased(db: Database) -> None:
+    """Let data be taken out of the history on record, with a chain that still holds."""
+    db.executescript(M015)

@@ -50,6 +50,8 @@ def _newest_first(db: Database) -> Iterator[tuple[int, int | None, int]]:
     yield from db.execute(
         "SELECT id, undoes, EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id) FROM act a "
         "WHERE device = (SELECT device FROM context) AND EXISTS (SELECT 1 FROM history WHERE act = a.id) "
+        # What was erased stays erased.
+        "AND NOT EXISTS (SELECT 1 FROM redaction WHERE act = a.id) "
         "ORDER BY id DESC"
     )
 
@@ -67,12 +69,15 @@ def reverse(db: Database, act: int) -> None:
     """Write the inverse of an act's changes, newest first; the caller holds the act that does it.
 
     Raise `UndoRefused` with the act's name where a row is no longer as the act left it, where the county
-    has accepted it, or where the database itself refuses (a posted hour line, a row others refer to).
+    has accepted it, where something was erased from it since, or where the database itself refuses (a posted
+    hour line, a row others refer to).
     """
     name = db.execute("SELECT name FROM act WHERE id = ?", [act]).fetchone()[0]
     lines = db.execute(
         "SELECT tbl, row, op, old, new FROM history WHERE act = ? ORDER BY n DESC", [act]
     ).fetchall()
+    if db.execute(_ERASED, [act]).fetchone():
+        raise UndoRefused(name)
     referrers = _referrers(db)
     for table, row, op, old, new in lines:
         before, after = json.loads(old or "{}"), json.loads(new or "{}")
@@ -86,6 +91,9 @@ def reverse(db: Database, act: int) -> None:
             _inverse(db, table, row, op, before)
         except dbapi2.IntegrityError as error:
             raise UndoRefused(name) from error
+
+
+_ERASED = "SELECT 1 FROM redaction WHERE history IN (SELECT n FROM history WHERE act = ?)"
 
 
 def _accepted(db: Database, table: str, row: int) -> bool:

@@ -33,6 +33,7 @@ STEPS = {
     "m012_a_history_in_one_chain": "6fb9c0045b962a78c9e71d3a0b794e4244c36762eb4da8dd0672099e9db630c6",
     "m013_the_county_s_figures_at_hand": "c1dffc81e57513b82848efd141881faeee5ac9317db1d88a7185e4eb3b7ef72a",
     "m014_one_photograph_twice": "1f768f496368e0bc8eb956f7f7554ad7da72f04d03a2ce7399ebae9aab06cce0",
+    "m015_what_a_person_wants_erased": "1fb41ea407979cc00742d8f560659b2aa1786c74beddb65d01da789f9df816c2",
 }
 
 

@@ -24,7 +24,7 @@ TABLES: Mapping[str, str] = {
     "route_stop": "路线站点", "returned": "退回", "return_answer": "退回的答复", "acceptance": "县级接收",
     "notice": "通知", "notice_file": "通知附件", "notice_read": "通知已阅", "menu_item": "菜单",
     "lesson_order": "点单", "dispatch": "派单", "transfer": "转接", "transfer_hours": "转接学时",
-    "photo_answer": "相似照片",
+    "photo_answer": "相似照片", "erasure": "抹去的个人信息",
 }  # fmt: skip
 # Worked out from other columns, or of use to the program alone.
 SILENT = frozenset({
@@ -95,7 +95,8 @@ COLUMNS: Mapping[str, str] = {
     "teacher_name": "教师姓名", "on_date": "上课日期", "declined": "不能安排的原因",
     "dispatched_on": "派单日期", "dispatched_by": "派单人", "direction": "方向", "from_name": "转出单位",
     "to_name": "转入单位", "moved_on": "转接日期", "transfer": "转接", "places": "位置", "answer": "答复",
-    "answered_on": "答复日期", "answered_by": "答复人", "name": "名称",
+    "answered_on": "答复日期", "answered_by": "答复人", "name": "名称", "asked_by": "申请人",
+    "erased_on": "抹去日期", "erased_by": "经办人", "id_tail": "身份证号后四位",
 }  # fmt: skip
 # In the rolls it is a person's name, elsewhere that of a thing.
 COLUMNS_OF: Mapping[str, Mapping[str, str]] = {
