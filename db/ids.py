@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 EPOCH_MS = 1_577_836_800_000  # 2020-01-01 00:00 UTC: 41 bits of milliseconds reach 2089
+# 60 years on: a clock that says more is wrong, and ids need room to rise after it.
+LATEST_MS = 1_893_456_000_000
 CHANCE_BITS = 22
 STEP_BITS = 10
 
@@ -27,7 +29,8 @@ class Ids:
 
     def new(self) -> int:
         """Give the next id."""
-        candidate = (max(self._clock() - EPOCH_MS, 0) << CHANCE_BITS) | self._chance(CHANCE_BITS)
+        moment = min(max(self._clock() - EPOCH_MS, 0), LATEST_MS)
+        candidate = (moment << CHANCE_BITS) | self._chance(CHANCE_BITS)
         if candidate <= self._last:
             candidate = self._last + 1 + self._chance(STEP_BITS)
         self._last = candidate

@@ -81,7 +81,12 @@ def due(db: Register, folder: Path) -> bool:
 
 def find(folder: Path) -> list[Backup]:
     """List the numbered copies of a data folder, newest number first, and after them those without one."""
-    files = sorted(paths.backups(folder).glob("*.db"))
+    return find_in(paths.backups(folder))
+
+
+def find_in(place: Path) -> list[Backup]:
+    """List the copies in a folder, be it on a stick, as `find` does."""
+    files = sorted(place.glob("*.db"))
     read = [_read(file, match) for file in files if (match := _NAME.fullmatch(file.name))]
     old = [_read(file, match) for file in files if (match := _NAMELESS.fullmatch(file.name))]
     numbered = sorted(filter(None, read), key=lambda one: one.number, reverse=True)

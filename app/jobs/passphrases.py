@@ -6,13 +6,13 @@ from pathlib import Path
 from app import paths
 from app.errors import UserError
 from app.jobs import backups
-from app.school import schools
+from app.school import precautions, schools
+from app.school.precautions import ASKED_ON, CODE, CODE_ON
 from db import copies, keyring, sealed
 from db.faults import BadKeyring, PassphraseNeeded, WrongPassphrase
 from db.register import Register
 
 LEAST = 8
-CODE, CODE_ON, ASKED_ON = "recovery_code", "recovery_code_on", "recovery_code_asked_on"
 ASKED_LETTERS = 4
 
 
@@ -82,10 +82,7 @@ def show_paper(db: Register, places: tuple[int, ...], letters: str, *, today: st
 
 def paper_is_due(db: Register, *, today: str) -> bool:
     """Tell whether to ask for the recovery code's paper: never asked yet, or a year ago."""
-    if not schools.setting(db, CODE):
-        return False
-    last = schools.setting(db, ASKED_ON)
-    return not last or f"{int(last[:4]) + 1}{last[4:]}" <= today
+    return precautions.paper_is_due(db, today=today)
 
 
 def recover(folder: Path, code: str, new: str, *, clerk: str) -> None:

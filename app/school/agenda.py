@@ -16,6 +16,7 @@ from app.school import (
     orders,
     parcels,
     plans,
+    precautions,
     rectifications,
     returns,
     standings,
@@ -281,6 +282,20 @@ def _short_of_hours(db: Register, school: int, today: str, short: int | None) ->
     return [Item(end, _when(end, today), what, "查看名单", "学时台账", None, "short")]
 
 
+def _precautions(db: Register, _school: int, today: str) -> list[Item]:
+    """Remind of a copy elsewhere once a week, and once a year of the paper with the recovery code."""
+    found = []
+    if precautions.second_place_is_due(db, today=today):
+        last = precautions.second_place(db)
+        said = f"上次是 {last}" if last else "还没有存过"
+        what = f"把备份另存一份到U盘，每周一次（{said}）"
+        found.append(Item(today, "本周", what, "去备份", "设置", 0, "backups"))
+    if precautions.paper_is_due(db, today=today):
+        what = "找出打印的恢复码，核对其中四个字母，看它还在不在"
+        found.append(Item(today, "本年", what, "去核对", "设置", 0, "recovery"))
+    return found
+
+
 Source = Callable[[Register, int, str], list[Item]]
 SOURCES: tuple[Source, ...] = (
     _of_classes,
@@ -294,6 +309,7 @@ SOURCES: tuple[Source, ...] = (
     _ordered,
     _doubtful,
     _alike,
+    _precautions,
 )
 """Whoever has something to say of what comes next; a noun is asked by a function here."""
 

@@ -1,10 +1,12 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.school import branches
-from db.ids import EPOCH_MS, Ids
+from db.ids import EPOCH_MS, LATEST_MS, Ids
 from tests import made_up
 
 DEAD_BATTERY = 1_420_070_400_000  # 2015: where a laptop's clock starts without its battery
@@ -24,9 +26,10 @@ def test_many_ids_of_one_millisecond_are_unique() -> None:
     assert len({ids.new() for _ in range(20_000)}) == 20_000
 
 
-def test_ids_fit_sqlite_until_2089() -> None:
-    last_moment = EPOCH_MS + 2**41 - 1
-    assert Ids(lambda: last_moment, lambda bits: 2**bits - 1).new() == 2**63 - 1
+def test_ids_follow_the_clock_for_sixty_years() -> None:
+    last_moment = EPOCH_MS + LATEST_MS
+    before, at, after = (Ids(lambda n=n: last_moment + n, lambda _bits: 0).new() for n in (-1, 0, 1))  # type: ignore[misc]
+    assert before < at == after < 2**63
 
 
 def test_two_laptops_of_one_millisecond_get_different_ids() -> None:
@@ -56,3 +59,11 @@ def test_a_worker_goes_on_where_the_window_stopped(tmp_path: Path) -> None:
     assert before < worker.new_id() < db.new_id()
     worker.close()
     db.close()
+
+
+@pytest.mark.parametrize("year", [2090, 2199, 9999])
+def test_a_clock_wrong_by_generations_still_gives_ids_that_fit_and_rise(year: int) -> None:
+    wrong = int(datetime(year, 1, 1, tzinfo=UTC).timestamp() * 1000)
+    ids = Ids(lambda: wrong, lambda bits: (1 << bits) - 1)
+    given_ = [ids.new() for _ in range(100_000)]
+    assert given_ == sorted(set(given_)) and given_[-1] < 2**63
