@@ -187,6 +187,9 @@ class RegistersTab(Tab):
         waiting = shown.typed.waiting()
         said = f"{shown.count()} 行" + (f"，{waiting} 行还没有保存" if waiting else "")
         self._count.setText(said)
+        if self.read_only:
+            # The buttons lie in no layout then: shown, they would be windows of their own.
+            return
         ledger, chosen = self.kind().ledger, shown.sheet.chosen()
         kept = [one for one in chosen if one > 0]
         attach, end, void, restore = self._acts
