@@ -22,6 +22,7 @@ from db.steps.m012 import SCHEMA as M012
 from db.steps.m013 import SCHEMA as M013
 from db.steps.m014 import SCHEMA as M014
 from db.steps.m015 import SCHEMA as M015
+from db.steps.m016 import INDEXES as M016
 
 series = Migrations("wuyou")
 
@@ -114,3 +115,9 @@ def m014_one_photograph_twice(db: Database) -> None:
 def m015_what_a_person_wants_erased(db: Database) -> None:
     """Let data be taken out of the history on record, with a chain that still holds."""
     db.executescript(M015)
+
+
+@series()
+def m016_judge_many_schools_quickly(db: Database) -> None:
+    """Make the indexes for judging a city's schools and for looking up everybody's certificates."""
+    db.executescript(M016)

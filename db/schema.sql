@@ -1314,6 +1314,8 @@ CREATE TABLE erasure (
 ) STRICT;
 CREATE INDEX erasure_member ON erasure (member);
 CREATE INDEX erasure_school ON erasure (school);
+CREATE INDEX session_school_date ON session (school, date);
+CREATE INDEX certificate_enrollment ON certificate (enrollment);
 CREATE TRIGGER guard_history_update BEFORE UPDATE ON history WHEN NOT EXISTS (SELECT 1 FROM redaction r, context c WHERE r.history = OLD.n AND r.act = c.act) BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
 CREATE TRIGGER guard_history_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
 CREATE TRIGGER guard_chain_update BEFORE UPDATE ON chain BEGIN SELECT RAISE(ABORT, 'chain keeps what happened'); END;
