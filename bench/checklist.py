@@ -12,7 +12,7 @@ from time import perf_counter
 from app.jobs import registers
 from app.jobs.demo import road, stage
 from app.jobs.demo.stage import Clock
-from app.school import checklist, measures, schools, standards
+from app.school import checklist, measures, rules, schools, standards
 from bench.bars import Figure
 from db.register import Register
 from db.rows import insert
@@ -97,6 +97,7 @@ def fill(db: Register, chance: random.Random, many: int) -> list[int]:
                 "VALUES (?1, ?1, ?2, 'township', ?3, ?3, ?3, '')",
                 [school, f"3509{number:05}", f"第 {number} 乡党校"],
             )
+            rules.load_presets(db, school=school)
             _standard(db, school)
             _years(db, chance, school)
             ids.append(school)

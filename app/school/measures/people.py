@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.errors import UserError
-from app.school import rules
+from app.school import CAME, rules
 from app.school.measures.records import Key, Measure, Piece, Span, Tally, counted
 from app.school.standings.judging import Judge
 
+# A class is looked at once for a year, and of a trainee the first mark that says so is enough.
 _CAME = (
-    "SELECT DISTINCT e.school, y.year, coalesce(l.kept, e.member) FROM asked "
-    "JOIN session s ON s.school = asked.school JOIN span y ON s.date BETWEEN y.first AND y.upto "
-    "JOIN attendance a ON a.session = s.id AND a.mark IN ('present', 'late', 'left_early') "
-    "JOIN enrollment e ON e.id = a.enrollment LEFT JOIN person_link l ON l.other = e.member"
+    "SELECT DISTINCT h.school, h.year, coalesce(l.kept, e.member) FROM (SELECT DISTINCT s.school, y.year, "
+    "y.first, y.upto, s.training_class AS held FROM asked JOIN session s ON s.school = asked.school "
+    "JOIN span y ON s.date BETWEEN y.first AND y.upto) h JOIN enrollment e ON e.training_class = h.held "
+    "LEFT JOIN person_link l ON l.other = e.member WHERE EXISTS (SELECT 1 FROM session s "
+    "JOIN attendance a ON a.session = s.id AND a.enrollment = e.id WHERE s.training_class = h.held "
+    f"AND s.date BETWEEN h.first AND h.upto AND a.mark IN {CAME})"
 )
 _WENT = (
     "SELECT DISTINCT p.school, y.year, coalesce(l.kept, p.member) FROM asked "
@@ -90,8 +93,9 @@ _HELD = (
 def _hours_met(span: Span) -> Mapping[Key, Tally]:
     """Judge everybody as the ledger does; a school without a rule of the year has met nothing."""
     found: dict[Key, Tally] = {}
+    books: dict[int, rules.Book] = {}
     for year in span.years:
-        judge = Judge(span.db, year)
+        judge = Judge(span.db, year, books=books)
         whose = {row[1]: row[0] for row in _of_year(span, year)}
         ruled = {school for school in set(whose.values()) if judge.rule_or_none(school)}
         people = [one for one, school in whose.items() if school in ruled]

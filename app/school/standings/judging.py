@@ -36,9 +36,10 @@ class Brief(NamedTuple):
 class Judge:
     """What people owe and have in one year; each school's rule and central classes are read once."""
 
-    def __init__(self, db: Register, year: int) -> None:
-        """Read only where there was any class of county level or above."""
+    def __init__(self, db: Register, year: int, *, books: dict[int, rules.Book] | None = None) -> None:
+        """Read central classes only where there were any; judges of several years may share `books`."""
         self.db, self.year = db, year
+        self._books = {} if books is None else books
         self._rules: dict[int, rules.HourRule] = {}
         self._central: dict[int, dict[int, int]] = {}
         held = db.execute("SELECT DISTINCT school FROM activity WHERE central AND voided_on IS NULL")
@@ -74,7 +75,9 @@ class Judge:
     def rule(self, school: int) -> rules.HourRule:
         """Give a school's rule of the year."""
         if school not in self._rules:
-            self._rules[school] = rules.in_force(self.db, school=school, on=f"{self.year}-12-31")
+            if school not in self._books:
+                self._books[school] = rules.book(self.db, school=school)
+            self._rules[school] = self._books[school].on(f"{self.year}-12-31")
         return self._rules[school]
 
     def rule_or_none(self, school: int) -> rules.HourRule | None:

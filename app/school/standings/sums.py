@@ -63,8 +63,9 @@ def concerned(db: Register, people: Sequence[int] | None, *, year: int) -> dict[
         rows.setdefault(kept, [kept]).append(other)
     few = people is not None and len(people) <= _FEW
     held = db.execute(
-        "SELECT DISTINCT e.member FROM training_class t JOIN enrollment e ON e.training_class = t.id "
-        f"WHERE t.state NOT IN ({_CLOSED}) "
+        # Of all, the few open classes come first, whatever the register's statistics say.
+        f"SELECT DISTINCT e.member FROM training_class t {'' if few else 'CROSS '}JOIN enrollment e "
+        f"ON e.training_class = t.id WHERE t.state NOT IN ({_CLOSED}) "
         f"{'AND e.member IN (SELECT value FROM json_each(:people)) ' if few else ''}"
         "AND EXISTS (SELECT 1 FROM attendance a JOIN session s ON s.id = a.session "
         "WHERE a.enrollment = e.id AND s.date BETWEEN :first AND :last)",
