@@ -57,6 +57,7 @@ _NOUNS = {
     "upper-forms": "app.cli.upper_forms",
     "parcels": "app.cli.parcels",
     "siblings": "app.cli.siblings",
+    "erasures": "app.cli.erasures",
     "transfers": "app.cli.transfers",
     "people": "app.cli.people",
     "receipts": "app.cli.receipts",

@@ -23,6 +23,7 @@ from app.ui.cards import Bar, Sheet, label, set_tone
 from app.ui.desk import Desk
 from app.ui.page import Action, button
 from app.ui.pages.members.entry import Entry
+from app.ui.pages.members.erasing import Erasing
 from app.ui.pages.members.facts import SECTIONS, Fact
 from app.ui.pages.members.leaving import Growing, Leaving
 
@@ -79,6 +80,9 @@ class Person(QWidget):
         self._leaving = Leaving(desk)
         self._leaving.asked.connect(self._leave)
         self._column.addWidget(self._leaving)
+        self._erasing = Erasing(desk, member)
+        self._erasing.erased.connect(self.refresh)
+        self._column.addWidget(self._erasing)
 
     def _lay_facts(self) -> None:
         self._branches = _names(self._desk, self.member)
@@ -128,6 +132,8 @@ class Person(QWidget):
         self._left.setVisible(gone)
         self._back.setVisible(gone and not self._read_only)
         self._leaving.setVisible(not gone and not self._read_only)
+        self._erasing.setVisible(not self._read_only)
+        self._erasing.refresh()
         self._growing.tell(who)
         if self._read_only:
             self._growing.hide()
