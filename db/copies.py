@@ -1,13 +1,12 @@
 """Copies of a register: made while it is open, opened again and checked before they count."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from db import chain
+from db import chain, flushing
 from db.faults import WrongKey
 from db.register import Register
 
@@ -38,9 +37,9 @@ def copy(db: Register, target: Path) -> State:
     part.unlink(missing_ok=True)
     try:
         copied = _copied(db, part)
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
+        flushing.flush(part)
         part.rename(target)
+        flushing.flush_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
     return copied

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.faults import BadKeyring, PassphraseNeeded, WrongPassphrase
+from db.flushing import flush_folder
 from db.keyring import codes, slots
 from db.keyring.slots import KEY_BYTES, Slot
 
@@ -178,5 +179,7 @@ def _put(path: Path, ring: Ring) -> None:
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)
+        # The register may be encrypted with a new key next: the keyring that knows it must be there by then.
+        flush_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
