@@ -61,10 +61,11 @@ class Pen:
         if spread:
             set_ += f" {spread:.4f} Tc"
         # Text modes outlive their text object unless the state is put back.
-        self._canvas.addLiteral(
+        line = (
             f"q BT 1 0 0 1 {left:.4f} {(self.height - y) * MM:.4f} Tm {set_} "
             f"{self._shown(text, type_.role, type_.size)} ET Q"
         )
+        self._canvas.addLiteral(_copied_as(written, line) if blanks else line)
         for place in blanks:
             at = left + fonts.width(text[:place], type_.role, type_.size) + spread * place
             picture = pictures.of(written[place])
@@ -259,6 +260,14 @@ class Pen:
     def data(self) -> bytes:
         """Give the finished document; only after the `with` of `paper` has ended."""
         return self._target.getvalue()
+
+
+def _copied_as(text: str, content: str) -> str:
+    """Mark content so that readers copy and search it as this text.
+
+    As a whole line: some readers pass over a mark none of whose characters is in the line's font.
+    """
+    return f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC {content} EMC"
 
 
 class _FirstStrokeError(Exception):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 import pypdfium2
+from pypdfium2 import raw
 
 from app.pdfium import LOCK as PDFIUM
 
@@ -17,6 +18,8 @@ def joined(papers: Sequence[bytes]) -> bytes:
         for paper in papers:
             part = pypdfium2.PdfDocument(paper)
             whole.import_pages(part)
+            # At true size, as each of them asks for: what is measured in mm must not be shrunk.
+            raw.FPDF_CopyViewerPreferences(whole, part)
             part.close()
         out = BytesIO()
         whole.save(out)

@@ -1,6 +1,8 @@
 """What a printed paper says, read back from the PDF by another library than the one that wrote it."""
 
 import ctypes
+import re
+import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -40,6 +42,17 @@ def texts(pdf: bytes) -> list[str]:
     """Give each page's text without white space."""
     with pypdfium2.PdfDocument(pdf) as document:
         return ["".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def copied_as(pdf: bytes) -> list[str]:
+    """Give the lines that are marked with the text they are copied as.
+
+    Read from the streams themselves: pdfium's text leaves out of a mark what lies beyond U+FFFD.
+    """
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+    contents = (zlib.decompressobj().decompress(one) for one in streams)
+    marked = (one for content in contents for one in re.findall(rb"/ActualText <FEFF([0-9A-F]+)>", content))
+    return [bytes.fromhex(one.decode("ascii")).decode("utf-16-be") for one in marked]
 
 
 def glyphs(pdf: bytes, number: int) -> list[Glyph]:

@@ -2,6 +2,7 @@ import pypdfium2
 import pytest
 
 from app.errors import UserError
+from app.papers import fonts, joining
 from app.papers.drawing import LANDSCAPE, PORTRAIT, paper, tried
 from app.papers.setting import Type, grey
 from tests.papers.reading import texts
@@ -33,6 +34,19 @@ def test_a_paper_prints_at_true_size_and_says_what_it_is() -> None:
         assert document.get_metadata_dict()["Title"] == "试印"
         assert document.get_metadata_dict()["Creator"] == "五有"
         assert [round(edge / 72 * 25.4, 1) for edge in document[0].get_size()] == [210, 297]
+
+
+def test_papers_joined_are_still_printed_at_true_size() -> None:
+    both = joining.joined([drawn(), drawn()])
+    assert b"/PrintScaling/None" in both.replace(b" ", b"")
+    assert texts(both) == 2 * texts(drawn())
+
+
+def test_a_character_left_to_be_written_by_hand_is_copied_as_itself() -> None:
+    with fonts.handwritten(), paper("留空", PORTRAIT) as pen:
+        pen.text(20, 20, "姓名王\ue000（补）", Type("kai", 20))
+        pen.text(20, 40, "下一行", Type("kai", 20))
+    assert texts(pen.data()) == ["姓名王\ue000（补）下一行"]
 
 
 def test_every_font_is_embedded() -> None:

@@ -107,6 +107,8 @@ def test_a_booklet_has_whole_sheets_its_pages_at_true_size_in_fold_order() -> No
     assert folded.left - cover.left == pytest.approx(148.5, abs=0.05)
     assert folded.top == pytest.approx(cover.top, abs=0.05)
     assert document(book).count("297 x 210 mm") == len(sides)
+    # What the pages share is in the file once, and the printer does not shrink the sheets.
+    assert len(book) < 1.05 * len(plain) and b"/PrintScaling" in book
 
 
 def test_a_long_roster_goes_on_over_the_pages_and_the_sheets_stay_whole() -> None:
