@@ -18,12 +18,25 @@ from app.school.standards.books import (
     take_preset,
 )
 from app.school.standards.drafts import adopt, amend, draft, drop, still_draft
+from app.school.standards.lines import (
+    FIELDS,
+    MUST,
+    NUMBERS,
+    amend_head,
+    move,
+    said,
+    stars_read,
+    stars_said,
+    take_out,
+    write,
+)
 from app.school.standards.records import KINDS, PARTIAL, PROOFS, STATUSES, Criterion, Standard, Star
 from app.school.standards.texts import read_in, written
 
 __all__ = [
-    "KINDS", "PARTIAL", "PRESETS", "PROOFS", "STATUSES", "Criterion", "Preset", "Standard", "Star", "adopt",
-    "amend", "as_said", "by_id", "choose", "chosen", "criteria", "criteria_of", "draft", "drop", "find",
-    "in_force", "load_presets", "of_schools", "presets", "read_in", "rows", "still_draft", "take_preset",
+    "FIELDS", "KINDS", "MUST", "NUMBERS", "PARTIAL", "PRESETS", "PROOFS", "STATUSES", "Criterion", "Preset",
+    "Standard", "Star", "adopt", "amend", "amend_head", "as_said", "by_id", "choose", "chosen", "criteria",
+    "criteria_of", "draft", "drop", "find", "in_force", "load_presets", "move", "of_schools", "presets",
+    "read_in", "rows", "said", "stars_read", "stars_said", "still_draft", "take_out", "take_preset", "write",
     "written",
 ]  # fmt: skip
