@@ -23,6 +23,7 @@ from db.steps.m013 import SCHEMA as M013
 from db.steps.m014 import SCHEMA as M014
 from db.steps.m015 import SCHEMA as M015
 from db.steps.m016 import INDEXES as M016
+from db.steps.m017 import SCHEMA as M017
 
 series = Migrations("wuyou")
 
@@ -121,3 +122,9 @@ def m015_what_a_person_wants_erased(db: Database) -> None:
 def m016_judge_many_schools_quickly(db: Database) -> None:
     """Make the indexes for judging a city's schools and for looking up everybody's certificates."""
     db.executescript(M016)
+
+
+@series()
+def m017_a_school_s_rows_found_by_the_school(db: Database) -> None:
+    """Make the indexes by which a county finds what stands here of one school."""
+    db.executescript(M017)

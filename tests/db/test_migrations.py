@@ -35,6 +35,7 @@ STEPS = {
     "m014_one_photograph_twice": "1f768f496368e0bc8eb956f7f7554ad7da72f04d03a2ce7399ebae9aab06cce0",
     "m015_what_a_person_wants_erased": "1fb41ea407979cc00742d8f560659b2aa1786c74beddb65d01da789f9df816c2",
     "m016_judge_many_schools_quickly": "d2e3e77b7fee7e0fc78b0d1cb558bd28c94f4e49ea4281ee6923ae1d975f0d98",
+    "m017_a_school_s_rows_found_by_the_school": "b7544f002e56088d42035d6d3b5601d17b715290e90ee1804940ea7ac3cc1e22",
 }
 
 
