@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from db import chain, copies, keyring
+from db import chain, copies, flushing, keyring
 from db.register import Register
 
 # So many of each kind stay: the newest, then the last of so many days, weeks and months.
@@ -64,6 +64,8 @@ def back_up(db: Register, folder: Path, *, why: str = "手工") -> Path:
         # The keyring first: a copy that has a name can be opened.
         keyring.copy(paths.keyring(folder), made.ring)
         made.note.write_text(json.dumps(asdict(copies.copy(db, target))), encoding="utf-8")
+        flushing.flush(made.note)
+        flushing.flush_folder(target.parent)
     except BaseException:
         for file in (made.note, made.ring):
             file.unlink(missing_ok=True)
@@ -105,8 +107,8 @@ def content(backup: Backup) -> copies.State | None:
 
 def last(folder: Path) -> str:
     """Give the time of the newest checked copy as ISO text, empty where there is none."""
-    found = find(folder)
-    return found[0].made_at[:16].replace("T", " ") if found else ""
+    found = next((one for one in find(folder) if one.changes is not None), None)
+    return found.made_at[:16].replace("T", " ") if found else ""
 
 
 def thin(folder: Path) -> list[Path]:

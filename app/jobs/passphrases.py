@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.jobs import backups
+from app.jobs import backups, devices
 from app.school import precautions, schools
 from app.school.precautions import ASKED_ON, CODE, CODE_ON
 from db import copies, keyring, sealed
@@ -83,6 +83,28 @@ def show_paper(db: Register, places: tuple[int, ...], letters: str, *, today: st
 def paper_is_due(db: Register, *, today: str) -> bool:
     """Tell whether to ask for the recovery code's paper: never asked yet, or a year ago."""
     return precautions.paper_is_due(db, today=today)
+
+
+def county_spare(db: Register) -> tuple[str, str] | None:
+    """Give the county's name and its spare key as its card has them, None without a card or a key."""
+    try:
+        card = devices.county_of(db)
+    except UserError:
+        return None
+    return (card.county_name, card.spare_age) if card.spare_age else None
+
+
+def escrow(db: Register, folder: Path) -> str:
+    """Let the county's spare key open this laptop's data too, and give the county's name.
+
+    Raise `UserError` where the county's card has no such key.
+    """
+    county = county_spare(db)
+    if county is None:
+        raise UserError("县级名片里没有备用钥匙，不能请县级代管。请先向县级要一份带备用钥匙的新名片。")
+    name, recipient = county
+    keyring.escrow(paths.keyring(folder), db.key, recipient, whose=name)
+    return name
 
 
 def recover(folder: Path, code: str, new: str, *, clerk: str) -> None:

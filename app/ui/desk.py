@@ -1,6 +1,7 @@
 """What every page is given: the register, who sits here, and how acts are done and errors told."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,20 @@ T = TypeVar("T")
 Level = Literal["township", "county", "city"]
 
 
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """What is done while the register is closed: a title, and the job, which gives a sentence about it.
+
+    `before` is the passphrase that opens the register as it is, `after` the one that opens it afterwards;
+    None where it needs none.
+    """
+
+    title: str
+    job: Callable[[Tell], str]
+    before: str | None
+    after: str | None
+
+
 class Desk(QObject):
     """Hold what the pages share and run their acts; it knows no page and no noun."""
 
@@ -33,6 +48,8 @@ class Desk(QObject):
     """The school or whoever sits here has another name now."""
     closed = Signal()
     """Somebody asks to go back to the page below."""
+    reopen = Signal(object)
+    """Somebody asks for a `Reopening`: the register is closed, something is done, it is opened again."""
     leaving = Signal()
     """The window is about to close; whoever has something to put away does it now."""
 
@@ -104,9 +121,7 @@ class Desk(QObject):
             if not is_full(error) or not ballast.drop(self.folder):
                 raise
         done = fn()
-        messages.say(
-            parent, "磁盘满了，已动用应急空间把这一步保存好。请马上删去不用的文件。", "warn"
-        )
+        messages.say(parent, "磁盘满了，已动用应急空间把这一步保存好。请马上删去不用的文件。", "warn")
         return done
 
     def did(self, parent: QWidget | None, fn: Callable[[], object]) -> bool:

@@ -1,12 +1,14 @@
-"""Backups that make themselves: every half hour of work, and when the window is closed."""
+"""What is kept safe by itself: copies every half hour and on leaving, and a weekly look at the file."""
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.explain import explain
-from app.jobs import backups
+from app.jobs import backups, checkups
+from app.jobs.checkups import Checkup
 from app.progress import Tell
+from app.school import precautions
 from app.ui.desk import Desk
 from app.ui.waiting import Worker
 
@@ -71,3 +73,45 @@ class Keeper(QObject):
             self.kept.emit()
         else:
             self.failed.emit(explain(worker.error) or "自动备份没有做成，请到“设置”里手动备份一次。")
+
+
+class Checker(QObject):
+    """Look the register's file over in a thread where a week has passed since the last time."""
+
+    found = Signal(object)
+    """What the checkup found."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        """Remember the desk."""
+        super().__init__(parent)
+        self._desk = desk
+        self._worker: Worker[Checkup] | None = None
+        desk.leaving.connect(self._wait)
+
+    def look(self) -> None:
+        """Begin where it is due."""
+        today = self._desk.today()
+        if self._worker is None and precautions.check_is_due(self._desk.db, today=today):
+            self._worker = Worker(lambda tell: self._check(today, tell))
+            self._worker.finished.connect(self._done)
+            self._worker.start()
+
+    def _check(self, today: str, tell: Tell) -> Checkup:
+        db = self._desk.db.again()
+        try:
+            return checkups.look_over(db, today=today, tell=tell)
+        finally:
+            db.close()
+
+    def _wait(self) -> None:
+        if self._worker is not None:
+            self._worker.wait()
+
+    def _done(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is None:
+            return
+        worker.wait()
+        # A check that could not be made is made at the next start.
+        for checkup in worker.results:
+            self.found.emit(checkup)

@@ -7,7 +7,7 @@ is lost. Python cannot wipe memory for certain, nor can we wipe a hibernated dis
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -28,9 +28,9 @@ _SIGNS = frozenset({
 })  # fmt: skip
 
 
-def minutes(window: Window) -> int:
+def minutes(memory: QSettings) -> int:
     """Give the idle minutes after which a desk locks; 0 for never."""
-    kept = str(window.desk.memory.value(KEPT, USUAL_MINUTES))
+    kept = str(memory.value(KEPT, USUAL_MINUTES))
     return int(kept) if kept in {str(known) for known in MINUTES} else USUAL_MINUTES
 
 
@@ -58,7 +58,7 @@ class Guard(QObject):
         return super().eventFilter(watched, event)
 
     def _wait(self) -> None:
-        left = minutes(self._window)
+        left = minutes(self._window.desk.memory)
         if left:
             self._idle.start(left * 60_000)
         else:

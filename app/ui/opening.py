@@ -6,29 +6,32 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import paths
 from app.errors import Cancelled, UserError
 from app.explain import explain
-from app.jobs import backups, ballast, passphrases, registers, siblings
+from app.jobs import backups, ballast, clocks, passphrases, registers, siblings
+from app.jobs.checkups import Checkup
 from app.jobs.demo import road, stage
 from app.progress import Tell
-from app.school import classes, members, schools
-from app.ui import joining, messages, pages, start, waiting
+from app.school import classes, members, precautions, schools
+from app.ui import joining, messages, pages, start, theme, waiting
 from app.ui.beginning import Answer, Beginning
-from app.ui.desk import Desk, Level
+from app.ui.cards import label
+from app.ui.desk import Desk, Level, Reopening
 from app.ui.drops import Drops
 from app.ui.finder import Found, Search
-from app.ui.keeping import Keeper
+from app.ui.keeping import Checker, Keeper
 from app.ui.locking import Guard
 from app.ui.page import Page
 from app.ui.pages.members.inbox import Inbox
+from app.ui.rescuing import Rescue
 from app.ui.unlocking import Unlock
 from app.ui.window import Undo, Window
 from db import keyring
-from db.faults import WrongPassphrase
+from db.faults import BadKeyring, Damaged, Tampered, WrongKey, WrongPassphrase
 from db.register import Register
 
 MADE_UP = "演示"
@@ -53,21 +56,81 @@ class Opening(QObject):
         self._folder = folder
         self._operator = operator
         self._stack = stack
+        # Of its own, because the register is closed and opened again for restoring.
+        self._register = stack.enter_context(ExitStack())
         self._shown: QWidget | None = None
 
     def first(self) -> QWidget:
-        """Give the first window: for the passphrase, for the first start, or the desk itself."""
-        if not registers.is_locked(self._folder):
-            return self._keep(self._opened(None))
+        """Give the first window: for the passphrase, a rescue, the first start, or the desk itself."""
+        try:
+            locked = registers.is_locked(self._folder)
+        except BadKeyring as error:
+            return self._keep(self._rescuing(error, None))
+        return self._keep(self._asking() if locked else self._opened_or_rescue(None))
+
+    def _asking(self) -> Unlock:
         ring = paths.keyring(self._folder)
         unlock = Unlock(keyring.names(ring), recoverable=keyring.has_recovery(ring))
         unlock.given.connect(partial(self._unlock, unlock))
         unlock.recovered.connect(partial(self._recover, unlock))
-        return self._keep(unlock)
+        return unlock
+
+    def _opened_or_rescue(self, passphrase: str | None, clerk: str | None = None) -> QWidget:
+        """Open the register, or give the window that leads on where it is damaged or gone."""
+        try:
+            return self._opened(passphrase, clerk)
+        except (Damaged, WrongKey, Tampered) as error:
+            return self._rescuing(error, passphrase)
+        except UserError as error:
+            if paths.register(self._folder).exists() or not backups.find(self._folder):
+                raise
+            return self._rescuing(error, passphrase)
+
+    def _rescuing(self, error: Exception, passphrase: str | None) -> Rescue:
+        rescue = Rescue(self._folder, error, passphrase=passphrase, clock=_now_ms)
+        rescue.rescued.connect(self._go_on)
+        return rescue
+
+    def _go_on(self, passphrase: str | None) -> None:
+        """Open what was rescued; ask for a passphrase where none was needed for rescuing it."""
+        try:
+            locked = passphrase is None and registers.is_locked(self._folder)
+            self._replace(self._asking() if locked else self._opened_or_rescue(passphrase))
+        except Exception as error:  # what is still wrong is said where the person is
+            messages.tell_error(self._shown, error)
+
+    def _reopen(self, wanted: Reopening) -> None:
+        """Close the register, do something with it, and open it again."""
+        before = self._shown
+        if not isinstance(before, Window):
+            return
+        between = Between(wanted.title)
+        between.setGeometry(before.geometry())
+        between.show()
+        if not before.close():
+            between.close()
+            return
+        before.desk.leave_for_now()
+        self._register.close()
+        before.deleteLater()
+        self._keep(between)
+        said, tone, passphrase, damage = "", "good", wanted.after, None
+        try:
+            said = waiting.wait(between, wanted.title, wanted.job)
+        except Exception as error:  # said on the page that opens again
+            tone, passphrase = "bad", wanted.before
+            damage = error if isinstance(error, Damaged) else None
+            said = explain(error) or ""
+            if explain(error) is None:
+                messages.confess(between, error)
+        shown = self._rescuing(damage, passphrase) if damage else self._opened_or_rescue(passphrase)
+        self._replace(shown)
+        if said and isinstance(shown, Window):
+            shown.page().say(said, "bad" if tone == "bad" else "good")
 
     def _unlock(self, unlock: Unlock, passphrase: str, clerk: str | None) -> None:
         try:
-            opened = self._opened(passphrase, clerk)
+            opened = self._opened_or_rescue(passphrase, clerk)
         except WrongPassphrase as error:
             unlock.refuse(explain(error) or "")
         except Exception as error:  # the register cannot be opened: say why where the person is
@@ -84,7 +147,7 @@ class Opening(QObject):
             self._unlock(unlock, new, clerk)
 
     def _opened(self, passphrase: str | None, clerk: str | None = None) -> QWidget:
-        db = self._stack.enter_context(
+        db = self._register.enter_context(
             registers.opened(
                 self._folder,
                 clock=_now_ms,
@@ -94,7 +157,7 @@ class Opening(QObject):
             )
         )
         if schools.own_id(db) is not None:
-            return window(db, self._folder)
+            return self._desk(db)
         if siblings.joining(db) is not None:
             return self._joining(db)
         beginning = Beginning()
@@ -102,10 +165,15 @@ class Opening(QObject):
         beginning.answered.connect(partial(self._found, db, beginning))
         return beginning
 
+    def _desk(self, db: Register) -> Window:
+        made = window(db, self._folder)
+        made.desk.reopen.connect(self._reopen)
+        return made
+
     def _joining(self, db: Register) -> QWidget:
         """Begin as a school's second laptop."""
         made = joining.Joining(db, self._folder)
-        made.joined.connect(lambda: self._replace(window(db, self._folder)))
+        made.joined.connect(lambda: self._replace(self._desk(db)))
         return made
 
     def _found(self, db: Register, beginning: Beginning, answer: Answer) -> None:
@@ -126,7 +194,7 @@ class Opening(QObject):
         if answer.then == "demo":
             self._look_around(db, beginning, answer)
             return
-        opened = window(db, self._folder)
+        opened = self._desk(db)
         self._replace(opened)
         if answer.then == "import":
             opened.desk.go("党员名册", lambda page: page.begin())
@@ -139,7 +207,7 @@ class Opening(QObject):
         except Exception as error:  # cancelled, or the disk is full: begin with the own school
             if not isinstance(error, Cancelled):
                 messages.tell_error(beginning, error)
-            self._replace(window(db, self._folder))
+            self._replace(self._desk(db))
             return
         place = folder / (stage.TOWNSHIP if answer.level == "township" else stage.COUNTY)
         made_up = self._stack.enter_context(registers.opened(place, clock=_now_ms, operator=""))
@@ -161,6 +229,21 @@ class Opening(QObject):
         if before is not None:
             before.close()
             before.deleteLater()
+
+
+class Between(QWidget):
+    """What stands on the screen while the register is closed."""
+
+    def __init__(self, title: str) -> None:
+        """Say what is being done."""
+        super().__init__()
+        self.setObjectName("start")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(f"五有 · {title}")
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addWidget(label(f"{title}，请稍等…", name="section"), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
 
 
 def _now_ms() -> int:
@@ -198,6 +281,7 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
     desk.changed.connect(partial(_tell_safe, made))
     if not today:
         _keep_copies(made)
+        _keep_watch(made)
         Guard(made)
         ballast.lay(folder)
     return made
@@ -209,6 +293,34 @@ def _keep_copies(made: Window) -> None:
     keeper.kept.connect(partial(_tell_safe, made))
     keeper.failed.connect(lambda said: made.side.tell_safe(f"! {said}", tone="warn"))
     made.desk.leaving.connect(keeper.leave)
+
+
+def _keep_watch(made: Window) -> None:
+    """Doubt a clock that cannot be right, and look the file over where a week has passed."""
+    desk = made.desk
+    precautions.begin(desk.db, today=desk.today())
+    doubt = clocks.doubt(desk.db, now_ms=_now_ms())
+    if doubt:
+        made.banner.tell(doubt, "warn")
+    checker = Checker(desk, made)
+    checker.found.connect(partial(_tell_checked, made))
+    checker.look()
+
+
+def _tell_checked(made: Window, found: Checkup) -> None:
+    if not found.wrong:
+        tone: theme.Tone = "good" if found.broken is None else "warn"
+        made.banner.tell(f"每周一次的核对做完了：{found.said}", tone)
+        return
+    made.banner.tell(found.said, "bad")
+    question = f"{found.said}\n现在就关上数据，去救出能读的记录？"
+    if messages.ask(made, question, yes="现在去救", no="我先看一看", grave=True):
+        error = Damaged(made.desk.db.path, list(found.wrong))
+        made.desk.reopen.emit(Reopening("正在关上数据", partial(_raise, error), None, None))
+
+
+def _raise(error: Exception, _tell: Tell) -> str:
+    raise error
 
 
 def _take_in(desk: Desk, path: Path) -> None:
@@ -225,7 +337,7 @@ def _take_in(desk: Desk, path: Path) -> None:
 def _tell_safe(made: Window) -> None:
     last = backups.last(made.desk.folder)
     if last:
-        made.side.tell_safe(f"✓ 已备份 {last}")
+        made.side.tell_safe(f"✓ 最近验证可恢复 {last}")
     else:
         made.side.tell_safe("! 还没有备份", tone="warn")
 

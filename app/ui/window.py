@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import messages
 from app.ui.desk import Desk
@@ -53,12 +53,18 @@ class Window(QMainWindow):
         self._stack.setObjectName("content")
         self._help = Help()
         self._help.hide()
+        self.banner = messages.Notice()
+        """What is said above every page until it is closed."""
         content = QWidget()
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
         row = QHBoxLayout(content)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side)
-        row.addWidget(self._stack, 1)
+        row.addLayout(column, 1)
         row.addWidget(self._help)
         self.setCentralWidget(content)
         self._entitle()

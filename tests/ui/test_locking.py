@@ -109,7 +109,7 @@ def test_another_clerk_sits_down_and_everything_is_theirs(window: Window) -> Non
 
 def test_idle_minutes_begin_anew_at_every_key(window: Window, qtbot: QtBot) -> None:
     made = guard(window)
-    assert minutes(window) == 10 and made._idle.isActive()
+    assert minutes(window.desk.memory) == 10 and made._idle.isActive()
     made._idle.stop()
     qtbot.keyClick(window, Qt.Key.Key_F6)
     assert made._idle.isActive() and made._idle.interval() == 600_000
@@ -117,7 +117,7 @@ def test_idle_minutes_begin_anew_at_every_key(window: Window, qtbot: QtBot) -> N
     qtbot.keyClick(window, Qt.Key.Key_F6)
     assert not made._idle.isActive()
     window.desk.memory.setValue(KEPT, "乱写")
-    assert minutes(window) == 10
+    assert minutes(window.desk.memory) == 10
 
 
 def test_nothing_is_locked_while_work_is_under_way(window: Window) -> None:

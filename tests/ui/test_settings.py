@@ -70,7 +70,7 @@ def test_names_are_kept_as_they_are_entered_and_undone_by_name(
         "中共寿宁县下党乡委员会党校", "下党党校", "下党乡党校",
     )  # fmt: skip
     assert "下党党校" in side(window)
-    assert window.windowTitle() == "下党党校 · 五有"
+    assert window.windowTitle() == "下党党校（张干事） · 五有"
     page.setFocus()
     keys.press(Qt.Key.Key_Z, held=CONTROL)
     assert page.notice.text() == "已撤销：更改单位名称：下党党校"
@@ -166,7 +166,7 @@ def test_a_backup_is_made_and_its_time_told(page: Settings) -> None:
     assert data.last.property("tone") == "warn"
     (button,) = [one for one in data.findChildren(QPushButton) if one.text() == "立即备份"]
     button.click()
-    assert data.last.text().startswith("✓ 上次备份 2026-11-20 ")
+    assert data.last.text().startswith("✓ 最近一次验证可恢复 2026-11-20 ")
     assert backups.last(page.desk.folder)
 
 
