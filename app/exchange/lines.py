@@ -50,7 +50,6 @@ def write_row(row: Mapping[str, object]) -> bytes:
     text = _encode(row)
     _check_text(text)
     _check_rows([row])
-    _check_integers([row])
     raw = text.encode("utf-8")
     if len(raw) > MAX_LINE:
         raise ValueError("a row longer than 64 KiB")
@@ -78,7 +77,6 @@ def read_rows(block: bytes) -> list[dict[str, object]]:
         raise ValueError("not canonical JSON objects")
     _check_text(text)
     _check_rows(rows)
-    _check_integers(rows)
     return rows
 
 
@@ -88,17 +86,25 @@ def _check_text(text: str) -> None:
 
 
 def _check_rows(rows: Sequence[Mapping[str, object]]) -> None:
-    for column in set[str]().union(*rows):
+    """Check rows column by column where they have the same ones, which a block of a table's lines has."""
+    kinds = dict.fromkeys(map(tuple, rows))
+    for column in set(chain.from_iterable(kinds)):
         if not COLUMN.fullmatch(column):
             raise ValueError("a column's name is not a name")
-    if not set(map(type, chain.from_iterable(map(_values, rows)))) <= PLAIN:
+    values = map(_values, rows)
+    alike = len(kinds) == 1 < len(rows)
+    for each in zip(*values, strict=True) if alike else map(tuple, values):
+        _check_values(each)
+
+
+def _check_values(values: Sequence[object]) -> None:
+    types = set(map(type, values))
+    if not types <= PLAIN:
         raise ValueError("a value that is neither text, number nor nothing")
-
-
-def _check_integers(rows: Sequence[Mapping[str, object]]) -> None:
-    numbers = [value for value in chain.from_iterable(map(_values, rows)) if type(value) is int]
-    if numbers and not (min(numbers) >= -MAX_INTEGER and max(numbers) <= MAX_INTEGER):
-        raise ValueError("an integer beyond 63 bits")
+    if int in types:
+        numbers = [value for value in values if type(value) is int]
+        if not (min(numbers) >= -MAX_INTEGER and max(numbers) <= MAX_INTEGER):
+            raise ValueError("an integer beyond 63 bits")
 
 
 def _check(value: object, *, depth: int) -> None:

@@ -17,6 +17,8 @@ Values = tuple[object, ...]
 
 PLAIN = {int, str, float, type(None)}
 ROWS_AT_ONCE = 2000
+# As many places for values as a statement may have allow it for a table of three hundred columns.
+ROWS_A_STATEMENT = 100
 # So many rows of each kind are kept to be shown; the counts are of all.
 MOST_SHOWN = 200
 FOREIGN = "数据包里有不属于这所学校的记录，没有读取；请让对方重新上报。"
@@ -189,8 +191,15 @@ def _replace(
 
 
 def _insert(db: Register, table: str, names: tuple[str, ...], values: list[Values]) -> None:
-    marks = ", ".join("?" for _ in names)
-    _write(db, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values, table)
+    """Write many rows a statement: under a trigger each statement sets aside the pages it touches."""
+    start, one = f"INSERT INTO {table} ({', '.join(names)}) VALUES ", f"({', '.join('?' for _ in names)})"
+    whole = len(values) - len(values) % ROWS_A_STATEMENT
+    together = [
+        tuple(chain.from_iterable(values[at : at + ROWS_A_STATEMENT]))
+        for at in range(0, whole, ROWS_A_STATEMENT)
+    ]
+    _write(db, start + ", ".join([one] * ROWS_A_STATEMENT), together, table)
+    _write(db, start + one, values[whole:], table)
 
 
 def _check_row(row: Row, table: str, school: int) -> None:
@@ -217,6 +226,9 @@ def check_rules(db: Register, school: int) -> None:
 
 
 def _write(db: Register, sql: str, rows: list[Values], table: str) -> None:
+    if not rows:
+        # Most tables of a parcel bring nothing new; to prepare a statement for none costs as much as rows.
+        return
     try:
         db.conn.executemany(sql, rows)
     except (IntegrityError, OverflowError) as error:
