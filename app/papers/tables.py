@@ -7,7 +7,7 @@ from typing import Final
 from app.papers import fonts
 from app.papers.drawing import LANDSCAPE, PORTRAIT, paper
 from app.papers.flow import Column, Flow, Line, numbered
-from app.papers.setting import Type, fitted
+from app.papers.setting import LEADING, MM, Type, fitted, wrap
 from app.papers.workbooks import legible, workbook
 
 __all__ = ["Column", "Line", "TablePaper", "render", "render_workbook"]
@@ -16,6 +16,11 @@ _TITLE: Final = Type("biaosong", 20)
 _BODY: Final = Type("song", 10.5)
 _FOOT: Final = Type("song", 11)
 _SIDE: Final = 12.0
+_HEADED: Final = Type("hei", 11)
+_CELL: Final = Type("song", 11)
+# A column as wide as the workbook has it for a mm of the form, less the blank at its sides.
+_STRETCH: Final = 0.93
+_TALLEST: Final = 409.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +86,49 @@ def _named(form: TablePaper) -> Iterable[tuple[str, Iterable[str]]]:
 def render_workbook(form: TablePaper) -> bytes:
     """Write the form as a workbook that can be edited and sent on; every cell is text."""
     last = len(form.columns) - 1
+    widths = [one.width * _STRETCH for one in form.columns]
     with workbook(form.title) as book:
         sheet = book.sheet("表")
         if not form.landscape:
             sheet.set_portrait()
         for column, one in enumerate(form.columns):
             sheet.set_column(column, column, one.width / 1.9)
-        title = book.bare(font_size=20, align="center", font_name="方正小标宋简体")
-        sheet.merge_range(0, 0, 0, last, legible(form.title), title)
-        row = 1
-        if any(form.under):
-            sheet.merge_range(row, 0, row, last, "　　".join(filter(None, form.under)), book.bare())
-            row += 1
+        plain = book.bare(text_wrap=True)
+        title = book.bare(font_size=20, align="center", font_name="方正小标宋简体", text_wrap=True)
+        under = "　　".join(filter(None, form.under))
+        above = [(form.title, title, _TITLE)] + ([(under, plain, _CELL)] if under else [])
+        for row, (said, format_, type_) in enumerate(above):
+            sheet.merge_range(row, 0, row, last, legible(said), format_)
+            sheet.set_row(row, _tall([said], [sum(widths)], type_, 20))
+        row = len(above)
         for column, one in enumerate(form.columns):
             sheet.write_string(row, column, one.heading, book.head)
+        sheet.set_row(row, _tall([one.heading for one in form.columns], widths, _HEADED, 24))
         sheet.repeat_rows(row)
         centred = book.format(num_format="@", text_wrap=True, align="center")
         for line in form.lines:
             row += 1
+            least = max(form.row_height * MM, 18)
             if len(line.cells) == 1 and last > 0:
                 sheet.merge_range(row, 0, row, last, legible(line.cells[0]), book.head)
+                sheet.set_row(row, _tall(line.cells, [sum(widths)], _CELL, least))
                 continue
             for column, (cell, one) in enumerate(zip(line.cells, form.columns, strict=True)):
                 sheet.write_string(
                     row, column, legible(cell), centred if one.align == "centre" else book.text
                 )
-            if form.row_height:
-                sheet.set_row(row, form.row_height * 72 / 25.4)
+            sheet.set_row(row, _tall(line.cells, widths, _CELL, least))
         for said in form.foot:
             row += 1
-            sheet.merge_range(row, 0, row, last, legible(said), book.bare())
+            sheet.merge_range(row, 0, row, last, legible(said), plain)
+            sheet.set_row(row, _tall([said], [sum(widths)], _CELL, 20))
     return book.data()
+
+
+def _tall(cells: Sequence[str], widths: Sequence[float], type_: Type, least: float) -> float:
+    """Give the height in points at which a row shows every line of its cells; widths are mm.
+
+    Programs leave a row as high as the file says, or cut what is joined over columns.
+    """
+    lines = max(len(wrap(legible(cell), type_, wide)) for cell, wide in zip(cells, widths, strict=True))
+    return min(max(least, lines * type_.size * LEADING + 4), _TALLEST)

@@ -72,7 +72,10 @@ def test_an_agenda_is_not_signed() -> None:
 def test_the_document_can_be_edited_and_says_the_same() -> None:
     document = docx.Document(BytesIO(render_document(LETTER)))
     said = [line.text for line in document.paragraphs]
-    assert said[:2] == [LETTER.number, LETTER.title]
+    assert said[:2] == [LETTER.number, ""] and said[2].replace("\n", "") == LETTER.title
+    assert [one for one in said if one.startswith(("附件：", "　"))] == [
+        "附件：1. 名额分配表", "　　　2. 课程表", "　　　3. 报名回执",
+    ]  # fmt: skip
     assert all(one.text in said for one in LETTER.paragraphs)
     section = document.sections[0]
     assert [

@@ -54,6 +54,16 @@ def test_a_character_without_a_font_is_named_by_its_person() -> None:
         render(replace(FORM, lines=(FORM.lines[0], Line(("1", "王\ue000", "", "")))))
 
 
+def test_a_row_of_the_workbook_is_as_high_as_its_longest_cell_needs() -> None:
+    lines = (Line(("1", "雷金花", "溪口村", "")), Line(("2", "雷金花", "溪口村党支部委员" * 20, "")))
+    sheet = openpyxl.load_workbook(BytesIO(render_workbook(replace(FORM, lines=lines)))).active
+    assert sheet is not None
+    heights = [sheet.row_dimensions[number].height for number in range(1, 7)]
+    assert heights[3] == pytest.approx(8 * 72 / 25.4, abs=0.5)
+    assert heights[4] > 10 * 11  # 160 characters of 11 points, at most 16 on a line
+    assert all(heights)
+
+
 def test_the_workbook_holds_the_same_texts_and_no_live_formula() -> None:
     data = render_workbook(replace(FORM, lines=(*FORM.lines[:2], Line(("2", "=1+1", "@x", "+2")))))
     sheet = openpyxl.load_workbook(BytesIO(data)).active
