@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One door for whoever works on 五有: set up, demo, run, test, check, bench, lock.
+"""One door for whoever works on 五有: set up, demo, run, test, check, bench, build, lock.
 
 `python3 dev.py demo`, or `py dev.py demo` on Windows. It needs Python 3.11 and nothing else: whatever
 is missing it brings, each verb all of it, and the second time there is nothing left to bring.
@@ -37,6 +37,7 @@ HELP = """\
   check                   只做静态检查
   faults [参数…]          反复掐断、拔U盘、写坏，次数跑满；其余参数交给 pytest
   bench [名称] [--full]   量一量速度，逐条与承诺比较
+  build [--check]         做出安装包，放在 dist；--check 装进干净的系统里试一遍
   lock  [--upgrade]       按 pyproject.toml 重写 requirements.lock；--upgrade 才换新版本
 
 每个动作都会先装好它需要的东西，第二次就不用再装。"""
@@ -53,20 +54,16 @@ LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-sync.so.1": "libxcb-sync1",
-    "libxcb-xfixes.so.0": "libxcb-xfixes0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
+} | {
+    f"libxcb-{name[:-1]}.so.{name[-1]}": f"libxcb-{name}"
+    for name in ["cursor0", "icccm4", "keysyms1", "randr0", "shape0", "sync1", "xfixes0", "xkb1"]
 }
 # Qt's wheel for arm64 is an older one, and its xcb plugin still speaks session management.
 ARM64_LIBRARIES = {"libSM.so.6": "libsm6", "libICE.so.6": "libice6"}
 CHINESE_FONT = "fonts-wqy-microhei"
 # Programs that a verb sets beside ours, and what they need, with the Debian packages these come in.
 BESIDE = {"chromium": "chromium", "pg_ctlcluster": "postgresql"}
+BUILDING = {"dpkg-deb": "dpkg", "readelf": "binutils", "debootstrap": "debootstrap"}
 OFFICE = {
     "soffice": "libreoffice-writer-nogui",
     "/usr/lib/libreoffice/program/libsclo.so": "libreoffice-calc-nogui",
@@ -118,8 +115,7 @@ def has_chinese_font() -> bool:
 
 def bring_packages() -> None:
     """Install what the machine lacks, or say which line an administrator must run."""
-    lacking = missing_packages()
-    if not lacking:
+    if not (lacking := missing_packages()):
         return
     if not shutil.which("apt-get"):
         raise Stop(
@@ -300,7 +296,7 @@ def static_checks() -> list[tuple[str, Sequence[str]]]:
         ("排版 ruff format", python_module("ruff", "format", "--check", ".")),
         ("写法 ruff check", python_module("ruff", "check", ".")),
         ("层次 lint-imports", [str(BIN / "lint-imports"), "--no-logo"]),
-        ("类型 mypy", python_module("mypy", "app", "db", "dev.py")),
+        ("类型 mypy", python_module("mypy", "app", "db", "installer", "dev.py")),
     ]
 
 
@@ -356,6 +352,12 @@ def bench(arguments: list[str]) -> int:
     return call(python_module("bench", *arguments), cwd=ROOT, offscreen=True)
 
 
+def build(arguments: list[str]) -> int:
+    """Make the packages that offices install, or try them in a clean system."""
+    bring_programs(BUILDING)
+    return call(python_module("installer", *arguments), cwd=ROOT)
+
+
 def lock(arguments: list[str]) -> int:
     """Write requirements.lock anew from pyproject.toml: pins are kept unless `--upgrade` is said."""
     if arguments not in ([], ["--upgrade"]):
@@ -365,11 +367,11 @@ def lock(arguments: list[str]) -> int:
     command = ["--quiet", "pip", "compile", *form, *arguments, "pyproject.toml", "-o", LOCK.name]
     prepare("重写 requirements.lock", python_module("uv", *command), os.environ | uv_settings())
     bring_environment()
-    return 0
+    return build(["third-party"])
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
-    verb.__name__: verb for verb in (demo, run, test, check, faults, bench, lock)
+    verb.__name__: verb for verb in (demo, run, test, check, faults, bench, build, lock)
 }
 
 
@@ -381,8 +383,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(HELP)
         return 0 if arguments else 2
-    verb = VERBS.get(arguments[0])
-    if verb is None:
+    if (verb := VERBS.get(arguments[0])) is None:
         print(f"没有“{arguments[0]}”这个动作。\n\n{HELP}", file=sys.stderr)
         return 2
     try:
