@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import click
 
-from app.jobs import registers
+from app.jobs import clocks, registers
 from app.progress import Tell, silent
 from app.school import schools
 from db.register import Register
@@ -49,12 +49,17 @@ class Desk:
             self.folder, clock=clock, operator=self.operator, passphrase=self.passphrase()
         ) as db:
             db.operator = db.operator or schools.setting(db, "operator") or getpass.getuser()
+            doubt = clocks.doubt(db, now_ms=clock())
+            if doubt:
+                click.echo(doubt, err=True)
             yield db
 
     def passphrase(self) -> str | None:
         """Give the passphrase from the environment or the keyboard, or None where none is needed."""
-        if not registers.is_locked(self.folder):
-            return None
+        return self.any_passphrase() if registers.is_locked(self.folder) else None
+
+    def any_passphrase(self) -> str:
+        """Give the passphrase from the environment or the keyboard."""
         known = os.environ.get(PASSPHRASE_VARIABLE)
         return known if known is not None else str(click.prompt("口令", hide_input=True, prompt_suffix="："))
 

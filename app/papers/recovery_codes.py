@@ -5,7 +5,7 @@ from typing import Final
 
 from app.papers import fonts
 from app.papers.drawing import PORTRAIT, Pen, paper
-from app.papers.setting import Type, fitted
+from app.papers.setting import Type, wrap
 
 _TITLE: Final = Type("biaosong", 22)
 _CODE: Final = Type("hei", 30)
@@ -13,7 +13,8 @@ _BODY: Final = Type("song", 12)
 _FOOT: Final = Type("song", 11)
 _LEFT: Final = 22.0
 _PLACES: Final = ("第一份：党校保险柜", "第二份：县委党校（县委组织部）保险柜")
-_STEP: Final = 7.0
+# The distance of the lines in mm.
+_STEP: Final = 6.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,13 @@ def _copy(pen: Pen, top: float, place: str, blank: RecoveryCode) -> None:
     groups = blank.code.split("-")
     for line, part in enumerate((groups[:3], groups[3:])):
         pen.text(pen.width / 2, top + 52.5 + 15 * line, " - ".join(part), _CODE, "centre")
-    y = top + 87
+    y = top + 84
     for said in (
         "作什么用：打开五有的口令忘了，用它另设一个口令。在输入口令的窗口点“忘记口令，用恢复码另设”，照着输入"
         "（不分大小写，短横不用输）。",
         "怎么保管：两份分开锁好。拿到它和这台电脑的人就能看到全部数据，不要拍照，不要存在电脑或手机里。",
         "何时作废：重做恢复码、换密钥以后，这张纸就没有用了，请换成新的并销毁这一张。每年对着它核对一次。",
     ):
-        _, lines = fitted(fonts.plain(said), _BODY, width, 3 * _STEP)
-        y = pen.paragraph(_LEFT, y, width, lines, _BODY, step=_STEP - 0.6) + 0.8
+        y = pen.paragraph(_LEFT, y, width, wrap(said, _BODY, width), _BODY, step=_STEP) + 1
     pen.text(_LEFT, top + 140, f"制作日期：{blank.made_on}", _FOOT)
     pen.text(pen.width - _LEFT, top + 140, "保管人签字：________________", _FOOT, "right")

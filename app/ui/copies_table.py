@@ -22,7 +22,7 @@ class CopiesTable(Table):
         self._listed = LazyTable(
             (
                 kind("编号", lambda one: str(one.number) if one.number else "—", align="right"),
-                kind("时间", lambda one: one.made_at[:16].replace("T", " "), width=17),
+                kind("时间", lambda one: one.made_at[:16].replace("T", " ")),
                 kind("为什么做的", lambda one: one.why, grow=True),
                 kind("大小", lambda one: size_said(one.size), align="right", spare=2),
                 kind(

@@ -37,6 +37,7 @@ from db.register import Register
 MADE_UP = "演示"
 PEOPLE = 300
 VERIFYING = "证书核验"
+KEPT_PAGES = (("备份和恢复", "bfhhf", "backups"), ("更改记录", "ggjl", "changes"))
 LEVELS: dict[str, Level] = {"township": "township", "county": "county", "city": "city"}
 
 
@@ -270,7 +271,9 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
     made = Window(
         desk,
         pages.places(desk.level),
-        searches=_searches(desk) if desk.level == "township" else (),
+        searches=_searches(desk)
+        if desk.level == "township"
+        else (Search("功能", partial(_kept_pages, desk)),),
         # In a thread: the import of five thousand people takes seconds to undo.
         undo=Undo(db.undoable, lambda: desk.work(made, "正在撤销", lambda own, _tell: own.undo())),
         redo=Undo(db.redoable, lambda: desk.work(made, "正在重做", lambda own, _tell: own.redo())),
@@ -364,4 +367,23 @@ def _searches(desk: Desk) -> tuple[Search, ...]:
             return []
         return [Found(VERIFYING, "看一张证书是不是真的", lambda: desk.go("证书", lambda page: page.verify()))]
 
-    return (Search("党员", people), Search("培训班", terms), Search("功能", verifying))
+    return (
+        Search("党员", people),
+        Search("培训班", terms),
+        Search("功能", verifying),
+        Search("功能", partial(_kept_pages, desk)),
+    )
+
+
+def _kept_pages(desk: Desk, text: str) -> list[Found]:
+    """Find the pages that are reached from 设置."""
+    wanted = text.strip().lower()
+    return [
+        Found(title, "在“设置”里", partial(desk.go, "设置", partial(_open_step, step)))
+        for title, initials, step in KEPT_PAGES
+        if wanted and (wanted in title or initials.startswith(wanted))
+    ]
+
+
+def _open_step(step: str, page: Page) -> None:
+    page.open_target(0, step)

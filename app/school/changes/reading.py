@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from app.school import hours_text
 from app.school.changes import words
+from app.spelling import id_numbers
 from db import history
 from db.register import Register
 from db.rows import by_id, ids
@@ -113,6 +114,8 @@ def lines(db: Register, act: int, *, most: int = 500) -> list[Line]:
             label = words.column(table, name)
             left = _said(db, name, before.get(name), parents)
             right = _said(db, name, after.get(name), parents)
+            if name == "id_number" and left == right and before.get(name) != after.get(name):
+                right += "（遮住的几位不同）"
             if label and left != right:
                 said.append(Line(noun, of, label, left, right))
     return said
@@ -166,6 +169,8 @@ def _said(db: Register, name: str, value: object, parents: Mapping[str, str]) ->
         return ""
     if name in words.HOURS:
         return hours_text(int(str(value)))
+    if name == "id_number":
+        return id_numbers.masked(str(value))
     if name in ("doubts", "sessions", "enrollments"):
         return "；".join(map(str, json.loads(str(value)))) if name == "doubts" else ""
     return words.VALUES.get(name, {}).get(str(value), str(value))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.jobs import changes as jobs
 from app.jobs import checkups
@@ -16,6 +16,7 @@ from app.ui import theme
 from app.ui.cards import label, set_tone
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
+from app.ui.flow import Flow
 from app.ui.page import Action, Page, button
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
@@ -41,21 +42,22 @@ class ChangesPage(Page):
         self.search.sought.connect(lambda text: self._narrow(text=text))
         self.clerk = QComboBox()
         self.clerk.setAccessibleName("操作人")
+        self.clerk.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.clerk.activated.connect(lambda at: self._narrow(operator=self.clerk.itemText(at) if at else ""))
         self.since, self.until = QLineEdit(), QLineEdit()
         for field, name in ((self.since, "从哪天"), (self.until, "到哪天")):
-            field.setPlaceholderText(f"{name}，{DAY}")
+            field.setPlaceholderText(name)
+            field.setToolTip(f"{name}，{DAY}")
             field.setAccessibleName(name)
-            field.setFixedWidth(theme.px(190))
+            field.setFixedWidth(theme.px(110))
             field.editingFinished.connect(self._days)
         self.about = QPushButton()
         self.about.setProperty("kind", "link")
         self.about.clicked.connect(lambda: self._narrow(member=0, training_class=0))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
-        row.addWidget(self.search, 1)
+        row = Flow()
+        row.add(self.search, 1)
         for made in (self.clerk, self.since, self.until):
-            row.addWidget(made)
+            row.add(made)
         self.holds = label("", name="note")
         self.model = LazyTable(
             _columns(),
@@ -186,7 +188,7 @@ def link(desk: Desk, *, member: int = 0, training_class: int = 0) -> QPushButton
 def _columns() -> tuple[Column[Change], ...]:
     kind = Column[Change]
     return (
-        kind("时间", lambda one: one.at, width=17),
+        kind("时间", lambda one: one.at),
         kind("操作人", lambda one: one.operator or "—"),
         kind("做了什么", lambda one: one.name, grow=True),
         kind("改动", lambda one: f"{one.rows:,} 处", align="right", rule="这一步改动的记录条数。", spare=1),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from app.jobs import sign_in_sheets as sheet_jobs
 from app.school import CLASS_STATES, classes, closings, errands, requirements
+from app.school.changes import Criteria
 from app.school.errands import Do, Errand
 from app.spelling import dates
 from app.ui import messages, printing
@@ -17,6 +18,7 @@ from app.ui.desk import Desk
 from app.ui.page import Action, Page
 from app.ui.pages.certificates import tasks
 from app.ui.pages.certificates.printing import PrintingPage
+from app.ui.pages.changes import ChangesPage
 from app.ui.pages.classes.attendance import Attendance
 from app.ui.pages.classes.certificates import Certificates
 from app.ui.pages.classes.enrollments import Enrollments
@@ -149,6 +151,10 @@ class ClassPage(Page):
         self._complete = not self.attendance.missing()
         self._offer(errands.foremost(listed), found)
 
+    def show_changes(self) -> None:
+        """Show what was changed about this class."""
+        self.desk.open(ChangesPage(self.desk, wanted=Criteria(training_class=self.training_class)))
+
     def _offer(self, errand: Errand | None, found: classes.TrainingClass) -> None:
         """Put the buttons at the top right, anew only where they differ: the keyboard may be in one."""
         tab = TABS[self.tabs.currentIndex()]
@@ -156,6 +162,9 @@ class ClassPage(Page):
             errand = None
         do = errand.do if errand else ""
         quiet = []
+        if tab == OVERVIEW:
+            tip = "谁在什么时候改过这个班，改前改后各是什么"
+            quiet.append(Action("更改记录", self.show_changes, tip=tip))
         if tab == OVERVIEW and found.state in classes.CLOSED:
             quiet.append(Action("重新打开", self.reopen, tip="收回已入账的学时，改正以后再结班"))
         if tab == CERTIFICATES and self.certificates.wanted() and do != "certificates":

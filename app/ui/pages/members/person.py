@@ -22,6 +22,7 @@ from app.ui import messages, theme
 from app.ui.cards import Bar, Sheet, label, set_tone
 from app.ui.desk import Desk
 from app.ui.page import Action, button
+from app.ui.pages.changes import link as changes_link
 from app.ui.pages.members.entry import Entry
 from app.ui.pages.members.erasing import Erasing
 from app.ui.pages.members.facts import SECTIONS, Fact
@@ -74,6 +75,7 @@ class Person(QWidget):
             self._column.addWidget(part)
         self._lay_facts()
         self._column.addWidget(self._source)
+        self._column.addWidget(changes_link(desk, member=member), 0, Qt.AlignmentFlag.AlignLeft)
         self._growing = Growing(desk)
         self._growing.asked.connect(self._go_on)
         self._column.addWidget(self._growing)

@@ -1,7 +1,7 @@
 """The page 设置: its sheets in two columns."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 import app
 from app.ui import theme
@@ -48,6 +48,7 @@ class Settings(Page):
             for sheet in sheets:
                 column.addWidget(sheet)
             column.addStretch(1)
+        self._beside_wide = 0
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(theme.px(14))
         self._both.addLayout(left, 1)
@@ -78,8 +79,25 @@ class Settings(Page):
         elif step == "recovery":
             self.recovery.ask_letters()
 
+    def show_detail(self, title: str, content: QWidget, *, width: int = 320) -> None:
+        """Open a panel beside the sheets, which then stand under each other."""
+        super().show_detail(title, content, width=width)
+        self._beside_wide = width
+        self._arrange()
+
+    def close_detail(self) -> bool:
+        """Close it and give the sheets their room back."""
+        closed = super().close_detail()
+        self._beside_wide = 0
+        self._arrange()
+        return closed
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the columns under each other where there is no room beside."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
         ways = QBoxLayout.Direction
-        self._both.setDirection(ways.LeftToRight if self.width() >= theme.px(NARROW) else ways.TopToBottom)
+        room = self.width() - theme.px(self._beside_wide)
+        self._both.setDirection(ways.LeftToRight if room >= theme.px(NARROW) else ways.TopToBottom)

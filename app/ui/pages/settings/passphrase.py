@@ -31,9 +31,9 @@ class Passphrase(Sheet):
         for field in (self.old, self.new, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.returnPressed.connect(self._set)
-        self._old_form, self.form = Form(), Form()
-        self._old_form.row("现在的口令", self.old)
-        hint = f"至少 {passphrases.LEAST} 个字，可以是一句容易记住的话。忘了就打不开数据，没有后门。"
+        self.form = Form()
+        self.form.row("现在的口令", self.old)
+        hint = f"至少 {passphrases.LEAST} 个字，可以是一句容易记住的话。忘了要靠恢复码，没有后门。"
         self.form.row("新口令", self.new, hint=hint)
         self.form.row("再输一遍", self.again)
         self._button = QPushButton()
@@ -42,7 +42,6 @@ class Passphrase(Sheet):
         foot.addStretch(1)
         foot.addWidget(self._button)
         self.body.addWidget(self.state)
-        self.body.addWidget(self._old_form)
         self.body.addWidget(self.form)
         self.body.addLayout(foot)
         self.minutes = QComboBox()
@@ -58,7 +57,7 @@ class Passphrase(Sheet):
         locked = registers.is_locked(self._desk.folder)
         self.state.setText("✓ 数据设了口令，打开时要输入。" if locked else OPEN_KEY)
         set_tone(self.state, "good" if locked else "bad")
-        self._old_form.setVisible(locked)
+        self.form.show_row(self.old, locked)
         self._button.setText("改我的口令" if locked else "设口令")
         self._idle.setVisible(locked)
         self.minutes.setCurrentIndex(self.minutes.findData(locking.minutes(self._desk.memory)))
