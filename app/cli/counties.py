@@ -1,13 +1,13 @@
 """`wuyou counties`: the county's side: enrol townships, receive parcels, sum up."""
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
-from app.cli import tables, words
+from app.cli import named, tables, words
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.kinds import COUNT
+from app.cli.receipts import moment
 from app.errors import UserError
 from app.exchange import sticks
 from app.jobs import counties as papers
@@ -38,9 +38,12 @@ def card(desk: Desk, out: Path) -> None:
     "--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="登记证存成哪个文件。"
 )
 @click.option("--fingerprint", metavar="指纹", help="电话里对方读的指纹；写了就由程序比对，不再询问。")
+@click.option(
+    "--replaces", type=COUNT, metavar="登记证号", help="代替坏了的哪一台：旧的吊销，登记证旁边另存恢复包。"
+)
 @pass_desk
-def enrol(desk: Desk, request: Path, out: Path, fingerprint: str | None) -> None:
-    """Enrol a township once its fingerprint was compared."""
+def enrol(desk: Desk, request: Path, out: Path, fingerprint: str | None, replaces: int | None) -> None:
+    """Enrol a township once its fingerprint was compared; write what a replaced laptop needs beside it."""
     data = request.read_bytes()
     with desk.opened() as db:
         wish, shown = devices.read_request(data)
@@ -51,22 +54,30 @@ def enrol(desk: Desk, request: Path, out: Path, fingerprint: str | None) -> None
             same = "".join(fingerprint.split()) == "".join(shown.split())
         if not same:
             raise UserError("指纹不一样，没有登记。文件可能被人换过，请让乡镇重新导出登记申请，当面交接。")
-        path = files.keep(out, devices.enrol(db, data, today=desk.on))
-    click.echo(f"已登记“{wish.school_name}”，登记证：{path}")
+        old = named.laptop(db, replaces).device if replaces is not None else None
+        path = files.keep(out, devices.enrol(db, data, today=desk.on, replaces=old))
+        click.echo(f"已登记“{wish.school_name}”，登记证：{path}")
+        if old is not None:
+            made = parcels.seal_recovery(
+                db, wish.device, folder=desk.folder, target=out.parent, now=moment(desk), tell=telling()
+            )
+            click.echo(f"恢复包：{made}\n请连同登记证交给学校，先导入登记证，再导入恢复包。")
 
 
 @counties.command("receive", help="读数据包：写文件，或写 U 盘、文件夹，把里面的都读一遍。")
 @click.argument("where", metavar="文件或文件夹", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--consent", is_flag=True, help="已打电话问过：重装或恢复过的电脑，也读它的数据包。")
 @pass_desk
-def receive(desk: Desk, where: tuple[Path, ...]) -> None:
+def receive(desk: Desk, where: tuple[Path, ...], consent: bool) -> None:
     """Receive parcels, one after the other; what one cannot be used for does not keep the others out."""
     refused = 0
     with desk.opened() as db:
         found = [path for one in where for path in _parcels_in(one)]
         for path in found:
-            now = datetime.combine(desk.today, datetime.now().time())
             try:
-                receipt = parcels.receive(db, path, folder=desk.folder, now=now, tell=telling())
+                receipt = parcels.receive(
+                    db, path, folder=desk.folder, now=moment(desk), tell=telling(), consent=consent
+                )
             except UserError as error:
                 refused += 1
                 click.echo(f"{path.name}：{error}", err=True)

@@ -10,6 +10,7 @@ from app.school import (
     checklist,
     classes,
     courses,
+    devices,
     enrollments,
     members,
     places,
@@ -156,6 +157,14 @@ def school(db: Register, said: str) -> schools.School:
     found = [one for one in every if said in one.full_name or said in one.short_name or said == one.code]
     exact = [one for one in found if said in (one.code, one.short_name, one.full_name)] or found
     return exact[_one([one.short_name for one in exact], said, "乡镇党校", "counties")]
+
+
+def laptop(db: Register, serial: int) -> devices.Device:
+    """Find an enrolled laptop by the number of its certificate; raise `UserError` for none."""
+    found = next((one for one in devices.enrolled(db) if one.serial == serial), None)
+    if found is None:
+        raise UserError(f"没有第 {serial} 号登记证。用 wuyou devices list 看有哪些。")
+    return found
 
 
 def _one(names: Sequence[str], said: str, word: str, command: str) -> int:

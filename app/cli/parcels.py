@@ -14,7 +14,10 @@ from app.school import parcels as ledger
 _CALL = "请打电话给县级，逐组核对这个指纹；对不上就不要再用这个文件。"
 
 
-@click.group(cls=words.Group, help="上报县级：先登记一次（card、request、certificate），以后只用 send。")
+@click.group(
+    cls=words.Group,
+    help="上报县级：先登记一次（card、request、certificate），以后只用 send；换了电脑用 recover。",
+)
 def parcels() -> None:
     """Gather the commands of the township about parcels."""
 
@@ -50,6 +53,16 @@ def certificate(desk: Desk, file: Path) -> None:
     with desk.opened() as db:
         devices.take_certificate(db, file.read_bytes())
     click.echo("登记好了，可以上报了。")
+
+
+@parcels.command("recover", help="换的电脑：导入县里做的恢复包，接着用学校原来的数据。")
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
+@pass_desk
+def recover(desk: Desk, file: Path) -> None:
+    """Take in the county's last state of our school."""
+    with desk.opened() as db:
+        said = errands.recover(db, file, folder=desk.folder, tell=telling())
+    click.echo(said)
 
 
 @parcels.command("send", help="上报：封好数据包，写到 U 盘或文件夹，读回核对。")

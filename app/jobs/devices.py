@@ -7,12 +7,21 @@ from pathlib import Path
 from app.errors import UserError
 from app.exchange import cards, keys, parcels
 from app.exchange.parcels import Sender
+from app.jobs import files
 from app.progress import Tell
 from app.school import classes, devices, members, schools
 from app.school import parcels as ledger
 from db.register import Register
 
 SPARE, CERTIFICATE = "spare_age", "enrol_certificate"
+SPARE_FILE = """{county} 备用钥匙
+
+{secret}
+
+{today} 生成，只生成这一次。谁拿到它，谁就能打开各乡镇党校报来的全部数据包。
+请打印一份，和这个U盘一起锁进保险柜；不要拷到联网的电脑上，不要拍照，不要用微信传。
+每年在“乡镇登记”的“备用钥匙”里试一次。
+"""
 
 
 def own_keys(db: Register) -> keys.Keys:
@@ -191,6 +200,23 @@ def make_spare(db: Register) -> str:
     made = keys.make()
     schools.keep(db, SPARE, keys.public(made).age)
     return made.age_secret
+
+
+def keep_spare(db: Register, path: Path, *, today: str) -> Path:
+    """Make the county's spare key and write it to a file that says what it is; raise `UserError` as above."""
+    # A key whose file could not be written was never made.
+    with db.atomic():
+        said = SPARE_FILE.format(county=schools.own(db).full_name, today=today, secret=make_spare(db))
+        return files.keep(path, said.encode("utf-8-sig"))
+
+
+def spare_in(data: bytes) -> str:
+    """Give the spare key's secret out of the file it was kept in; raise `UserError` where there is none."""
+    words = data.decode("utf-8-sig", errors="replace").split()
+    found = next((one for one in words if one.startswith("AGE-SECRET-KEY-")), "")
+    if not found:
+        raise UserError("这个文件里没有备用钥匙。请选生成备用钥匙时存下的那个文件。")
+    return found
 
 
 def spare_opens(path: Path, secret: str, *, staging: Path, tell: Tell) -> str:

@@ -29,14 +29,6 @@ SPARE_MADE = (
     "备用钥匙已经做过，不存在这台电脑里。导入过新名片的乡镇，数据包都同时封给它。"
     "每年试一次：插上存钥匙的U盘，再选一个收到的数据包。"
 )
-SPARE_FILE = """{county} 备用钥匙
-
-{secret}
-
-{today} 生成，只生成这一次。谁拿到它，谁就能打开各乡镇党校报来的全部数据包。
-请打印一份，和这个U盘一起锁进保险柜；不要拷到联网的电脑上，不要拍照，不要用微信传。
-每年在“乡镇登记”的“备用钥匙”里试一次。
-"""
 
 
 class Devices(Page):
@@ -144,16 +136,8 @@ class Devices(Page):
 
     def make_spare(self, path: Path) -> None:
         """Make the county's spare key and write it to a file on an offline stick, to be printed too."""
-        today, county = self.desk.today(), schools.own(self.desk.db).full_name
-
-        def make() -> None:
-            # A key whose file could not be written was never made.
-            with self.desk.db.atomic():
-                secret = jobs.make_spare(self.desk.db)
-                said = SPARE_FILE.format(county=county, today=today, secret=secret)
-                keeping.keep(path, said.encode("utf-8-sig"))
-
-        if self.desk.did(self, make):
+        today = self.desk.today()
+        if self.desk.did(self, lambda: jobs.keep_spare(self.desk.db, path, today=today)):
             self.close_detail()
             self.say(
                 f"备用钥匙已存到 {path}。请打印一份锁进保险柜，U盘也锁起来；"
@@ -172,8 +156,7 @@ class Devices(Page):
         folder = self.desk.folder
 
         def job(_: Register, tell: Tell) -> str:
-            lines = files.card_bytes(key).decode("utf-8-sig", errors="replace").split()
-            secret = next((one for one in lines if one.startswith("AGE-SECRET-KEY-")), "")
+            secret = jobs.spare_in(files.card_bytes(key))
             with parcels.staging(folder) as place:
                 return jobs.spare_opens(parcel, secret, staging=place, tell=tell)
 
