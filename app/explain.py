@@ -56,6 +56,8 @@ def explain(error: BaseException) -> str | None:
         return str(error)
     if isinstance(error, Cancelled):
         return ""
+    if isinstance(error, faults.Shut):
+        return str(error)
     if isinstance(error, faults.UndoRefused):
         return (
             f"“{error.act}”不能撤销：之后又有了依赖它的记录，县级已接收，"

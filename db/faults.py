@@ -55,6 +55,10 @@ class Damaged(RegisterFault):
         self.said = said
 
 
+class Shut(RegisterFault):
+    """The register is for reading only; the text is the sentence that says why."""
+
+
 class UndoRefused(RegisterFault):
     """Something later depends on what was to be undone."""
 

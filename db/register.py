@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
 from db import chain, history, undoing
-from db.faults import NewerRegister, WrongKey
+from db.faults import NewerRegister, Shut, WrongKey
 from db.ids import Ids
 from db.migrations import series
 
@@ -34,7 +34,8 @@ class Register(Database):
     """A register that is open: a database which knows its clock, its chance and who is at the desk.
 
     `clock` gives milliseconds since 1970 and `chance(bits)` a random integer: they are arguments of
-    opening because every row needs an id and every act a time.
+    opening because every row needs an id and every act a time. `shut` is empty, or the sentence that says why
+    nothing may be changed.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Register(Database):
     ) -> None:
         """Connect; `open_register` does all that makes the connection fit for use."""
         self.path, self.key, self.operator = path, key, operator
+        self.shut = ""
         self.clock, self.chance = clock, chance
         self._ids = Ids(clock, chance)
         super().__init__(_connected(path, key))
@@ -74,7 +76,7 @@ class Register(Database):
     def again(self) -> "Register":
         """Open the same register a second time, for a worker thread."""
         other = Register(self.path, self.key, clock=self.clock, chance=self.chance, operator=self.operator)
-        other._ids = self._ids
+        other._ids, other.shut = self._ids, self.shut
         other.execute("PRAGMA foreign_keys = ON")
         return other
 
@@ -88,8 +90,9 @@ class Register(Database):
 
         `name` is the Chinese phrase the clerk reads in 撤销 and in the list of changes. Within another
         act it joins that one. An act that changed nothing leaves no trace. `recording=False` is for
-        rows of other schools, whose history is their own.
+        rows of other schools, whose history is their own. Raise `Shut` where nothing may be changed.
         """
+        self.require_open()
         if self.execute("SELECT 1 FROM context WHERE act IS NOT NULL").fetchone():
             with self.atomic():
                 yield self
@@ -110,6 +113,11 @@ class Register(Database):
                 [act, act],
             )
             chain.bind(self, act)
+
+    def require_open(self) -> None:
+        """Raise `Shut` where nothing may be changed or sent from here."""
+        if self.shut:
+            raise Shut(self.shut)
 
     def undoable(self) -> str | None:
         """Give the name of the act that `undo` would undo, or None."""

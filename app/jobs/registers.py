@@ -7,8 +7,9 @@ from pathlib import Path
 from app import paths
 from app.errors import UserError
 from app.jobs import backups, restores
+from app.jobs.handovers import taking
 from app.jobs.rare_characters import kept as pictures
-from app.school import checklist, class_rules, rules, schools
+from app.school import checklist, class_rules, handovers, rules, schools
 from db import checks, keyring, places
 from db.faults import Damaged, WrongKey
 from db.register import Register, open_register
@@ -33,10 +34,12 @@ def opened(
     places.refuse_unsafe(folder)
     with places.lock(folder):
         restores.finish(folder)
+        taking.finish(folder)
         db = _open(folder, clock=clock, operator=operator, passphrase=passphrase, clerk=clerk)
         with closing(db), _marked(db, paths.open_mark(folder)):
             _adopt_new_rules(db)
             pictures.load(db)
+            handovers.shut(db)
             yield db
 
 

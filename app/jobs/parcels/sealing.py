@@ -44,8 +44,10 @@ def sealed(
     from 1, `prev` is the hash of the header before (`exchange.parcels.header_sha256`), `to` the school it is
     for.
     The laptop's own key and, on a county, its spare key are recipients without being named. Bring the file to
-    a stick with `exchange.sticks.deliver`. Raise `UserError`; then there is no target.
+    a stick with `exchange.sticks.deliver`. Raise `UserError`, or `Shut` where this laptop was handed over;
+    then there is no target.
     """
+    db.require_open()
     school = schools.own(db)
     mine = enrolling.own_keys(db)
     epoch = int(schools.setting(db, "epoch", "1"))
