@@ -69,6 +69,7 @@ _NOUNS = {
     "devices": "app.cli.devices",
     "publish": "app.cli.publish",
     "directories": "app.cli.directories",
+    "handover": "app.cli.handovers",
     "passphrase": "app.cli.registers",
     "clerks": "app.cli.registers",
     "recovery": "app.cli.registers",
