@@ -14,10 +14,9 @@ from app.errors import Cancelled, UserError
 from app.explain import explain
 from app.jobs import backups, ballast, clocks, passphrases, registers, siblings
 from app.jobs.checkups import Checkup
-from app.jobs.demo import road, stage
 from app.progress import Tell
 from app.school import classes, members, precautions, schools
-from app.ui import joining, messages, pages, start, theme, waiting
+from app.ui import messages, pages, start, theme, waiting
 from app.ui.beginning import Answer, Beginning
 from app.ui.cards import label
 from app.ui.desk import Desk, Level, Reopening
@@ -26,7 +25,6 @@ from app.ui.finder import Found, Search
 from app.ui.keeping import Checker, Keeper
 from app.ui.locking import Guard
 from app.ui.page import Page
-from app.ui.pages.members.inbox import Inbox
 from app.ui.rescuing import Rescue
 from app.ui.unlocking import Unlock
 from app.ui.window import Undo, Window
@@ -80,7 +78,7 @@ class Opening(QObject):
         """Open the register, or give the window that leads on where it is damaged or gone."""
         try:
             return self._opened(passphrase, clerk)
-        except (Damaged, WrongKey, Tampered) as error:
+        except (Damaged, WrongKey, Tampered, BadKeyring) as error:
             return self._rescuing(error, passphrase)
         except UserError as error:
             if paths.register(self._folder).exists() or not backups.find(self._folder):
@@ -162,6 +160,8 @@ class Opening(QObject):
         if siblings.joining(db) is not None:
             return self._joining(db)
         beginning = Beginning()
+        from app.ui import joining  # noqa: PLC0415 - see _joining
+
         joining.offer(beginning, lambda: self._replace(self._joining(db)))
         beginning.answered.connect(partial(self._found, db, beginning))
         return beginning
@@ -173,6 +173,8 @@ class Opening(QObject):
 
     def _joining(self, db: Register) -> QWidget:
         """Begin as a school's second laptop."""
+        from app.ui import joining  # noqa: PLC0415 - it brings parcels, which a start has no use for
+
         made = joining.Joining(db, self._folder)
         made.joined.connect(lambda: self._replace(self._desk(db)))
         return made
@@ -210,6 +212,8 @@ class Opening(QObject):
                 messages.tell_error(beginning, error)
             self._replace(self._desk(db))
             return
+        from app.jobs.demo import stage  # noqa: PLC0415 - see _make_up
+
         place = folder / (stage.TOWNSHIP if answer.level == "township" else stage.COUNTY)
         made_up = self._stack.enter_context(registers.opened(place, clock=_now_ms, operator=""))
         shown = window(made_up, place)
@@ -252,6 +256,8 @@ def _now_ms() -> int:
 
 
 def _make_up(folder: Path, tell: Tell) -> None:
+    from app.jobs.demo import road  # noqa: PLC0415 - it walks through every maker of papers there is
+
     for done, step in enumerate(road.walk(folder, today=date.today(), count=PEOPLE), start=1):
         tell(done, 0, step.said)
 
@@ -330,6 +336,8 @@ def _take_in(desk: Desk, path: Path) -> None:
     """Take a sheet that was dropped on the window to where rosters come in."""
 
     def take(_page: Page) -> None:
+        from app.ui.pages.members.inbox import Inbox  # noqa: PLC0415 - read with the page, not before
+
         inbox = Inbox(desk, school=schools.own(desk.db).id)
         desk.open(inbox)
         inbox.take(path)
