@@ -57,6 +57,13 @@ def test_a_copy_is_made_while_a_worker_looks_on(filled: Register, tmp_path: Path
     worker.close()
 
 
+def test_a_copy_is_made_though_a_question_was_left_half_answered(filled: Register, tmp_path: Path) -> None:
+    half = filled.execute("SELECT id FROM member")
+    assert half.fetchone()
+    assert copies.copy(filled, tmp_path / "一.db") == copies.state(filled)
+    assert half.fetchone()
+
+
 def test_a_copy_never_takes_the_place_of_another(filled: Register, tmp_path: Path) -> None:
     copies.copy(filled, tmp_path / "b.db")
     before = (tmp_path / "b.db").read_bytes()
