@@ -13,7 +13,7 @@ from app.jobs import checkups, registers, rescues, restores, second_places
 from app.jobs.backups import Backup
 from app.progress import silent
 from app.school import precautions
-from db.faults import BadKeyring
+from db.faults import BadKeyring, PassphraseNeeded
 
 
 @click.group(cls=words.Group, help="备份：列出、比较、恢复，另存到U盘。")
@@ -75,7 +75,7 @@ def restore(desk: Desk, number: str, *, yes: bool) -> None:
     question = f"恢复到 {one.made_at[:16].replace('T', ' ')} 的备份，收回之后的更改？"
     if not yes and not click.confirm(question, prompt_suffix=" "):
         raise UserError("没有恢复，什么都没有动。")
-    done = restores.restore(desk.folder, one, clock=clock, passphrase=_passphrase(desk))
+    done = rescues.go_back(desk.folder, one, clock=clock, passphrase=_passphrase(desk))
     click.echo(rescues.said(done))
 
 
@@ -106,7 +106,10 @@ def rescue(desk: Desk) -> None:
     try:
         done = restores.rescue(desk.folder, clock=clock, passphrase=_passphrase(desk), tell=telling())
     except BadKeyring:
-        rescues.find_keyring(desk.folder, _passphrase(desk))
+        try:
+            rescues.find_keyring(desk.folder, None)
+        except PassphraseNeeded:
+            rescues.find_keyring(desk.folder, desk.any_passphrase())
         click.echo("密钥文件从备份旁边找回来了，数据没有动。")
         return
     click.echo(rescues.said(done))

@@ -1,16 +1,26 @@
 """Rescues: the keyring found again beside a copy, and what a salvage could not save, spelt out."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.jobs import backups
+from app.jobs import backups, restores
+from app.jobs.backups import Backup
 from app.jobs.restores import Restored
 from app.school.changes import words
 from db import copies, keyring
-from db.faults import BadKeyring, PassphraseNeeded, WrongPassphrase
+from db.faults import BadKeyring, Damaged, PassphraseNeeded, WrongPassphrase
 
 UNNAMED = "程序自用的表"
+
+
+def go_back(folder: Path, backup: Backup, *, clock: Callable[[], int], passphrase: str | None) -> Restored:
+    """Restore a copy; raise `UserError` where the copy itself is damaged, and the rest as `restore` does."""
+    try:
+        return restores.restore(folder, backup, clock=clock, passphrase=passphrase)
+    except Damaged as error:
+        raise UserError("这份备份已经损坏，没有恢复，现在的数据没有动。请换一份备份再试。") from error
 
 
 def losses(folder: Path, restored: Restored) -> list[str]:

@@ -16,7 +16,7 @@ from app.jobs import backups, ballast, clocks, passphrases, registers, siblings
 from app.jobs.checkups import Checkup
 from app.progress import Tell
 from app.school import classes, members, precautions, schools
-from app.ui import messages, pages, start, theme, waiting
+from app.ui import messages, pages, start, taking_over, theme, waiting
 from app.ui.beginning import Answer, Beginning
 from app.ui.cards import label
 from app.ui.desk import Desk, Level, Reopening
@@ -163,6 +163,7 @@ class Opening(QObject):
         from app.ui import joining  # noqa: PLC0415 - see _joining
 
         joining.offer(beginning, lambda: self._replace(self._joining(db)))
+        taking_over.offer(beginning, self._take_over)
         beginning.answered.connect(partial(self._found, db, beginning))
         return beginning
 
@@ -178,6 +179,21 @@ class Opening(QObject):
         made = joining.Joining(db, self._folder)
         made.joined.connect(lambda: self._replace(self._desk(db)))
         return made
+
+    def _take_over(self) -> None:
+        """Begin from the pack of the last clerk; the empty register is closed meanwhile."""
+        self._register.close()
+        made = taking_over.TakingOver(self._folder, clock=_now_ms)
+        made.given_up.connect(lambda: self._go_on(None))
+        made.taken.connect(self._taken_over)
+        self._replace(made)
+
+    def _taken_over(self, said: str, phrase: str, clerk: str) -> None:
+        locked = registers.is_locked(self._folder)
+        shown = self._opened_or_rescue(phrase, clerk) if locked else self._opened_or_rescue(None)
+        self._replace(shown)
+        if isinstance(shown, Window):
+            shown.page().say(said, "good")
 
     def _found(self, db: Register, beginning: Beginning, answer: Answer) -> None:
         try:

@@ -169,7 +169,7 @@ class Rescue(QWidget):
         """Put a copy in the register's place and say where what was there lies now."""
 
         def job(_: Tell) -> restores.Restored:
-            return restores.restore(self._folder, one, clock=self._clock, passphrase=self._given())
+            return rescues.go_back(self._folder, one, clock=self._clock, passphrase=self._given())
 
         done = self._try("正在恢复", job)
         if isinstance(done, restores.Restored):
@@ -207,6 +207,7 @@ class Rescue(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.addWidget(result)
+        result.show()
         self.result = result
         go_on.setFocus()
 

@@ -135,7 +135,7 @@ class BackupsPage(Page):
             return True
 
         def job(_: Tell) -> str:
-            return rescues.said(restores.restore(folder, one, clock=clock, passphrase=passphrase))
+            return rescues.said(rescues.go_back(folder, one, clock=clock, passphrase=passphrase))
 
         if desk.act(self, lambda: desk.work(self, "正在备份", first)):
             desk.reopen.emit(Reopening("正在恢复", job, passphrase, passphrase))
