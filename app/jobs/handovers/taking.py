@@ -125,14 +125,16 @@ def _ready(staged: Path, manifest: Manifest, *, phrase: str, clerk: str, clock: 
                     keyring.drop_clerk(ring, name)
         elif keyring.key(ring) != key:
             raise UserError(FOREIGN)
-        return _adopted(file, key, manifest.about, clock)
+        return _adopted(file, key, manifest.about, clerk, clock)
     except NewerRegister as error:
         raise UserError(handovers.NEWER) from error
     except (RegisterFault, KeyError, ValueError, TypeError) as error:
         raise UserError(FOREIGN) from error
 
 
-def _adopted(file: Path, key: bytes, about: Mapping[str, object], clock: Callable[[], int]) -> str:
+def _adopted(
+    file: Path, key: bytes, about: Mapping[str, object], clerk: str, clock: Callable[[], int]
+) -> str:
     """Compare the register with what its maker said of it, raise its epoch, and note who took over."""
     db = open_register(file, key, clock=clock, operator="")
     try:
@@ -144,6 +146,8 @@ def _adopted(file: Path, key: bytes, about: Mapping[str, object], clock: Callabl
         epoch = schools.setting(db, "epoch")
         if epoch:
             schools.keep(db, "epoch", str(int(epoch) + 1))
+        if clerk:
+            schools.keep(db, "operator", clerk)
         day = datetime.fromtimestamp(clock() / 1000).date().isoformat()
         records.keep_taken(db, f"{day} 由{about.get('operator') or '上一任'}的电脑交接而来。")
         # Nothing may stay beside the file: only the file itself takes the place.

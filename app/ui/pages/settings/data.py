@@ -15,6 +15,8 @@ from app.ui.desk import Desk
 from app.ui.page import Action, button
 from app.ui.pages.backups import BackupsPage
 from app.ui.pages.changes import ChangesPage
+from app.ui.pages.handovers import TITLE as HANDING
+from app.ui.pages.handovers import HandoverPage
 from db.register import Register
 
 
@@ -47,6 +49,15 @@ class Data(Sheet):
         more.addWidget(
             button(
                 Action("更改记录…", lambda: desk.open(ChangesPage(desk)), tip="谁在什么时候把什么改成了什么")
+            )
+        )
+        more.addWidget(
+            button(
+                Action(
+                    f"{HANDING}…",
+                    lambda: desk.open(HandoverPage(desk)),
+                    tip="全部数据做成一个加密的文件，交给接任的人",
+                )
             )
         )
         more.addWidget(button(Action("核对数据", self.look_over, tip="把数据文件和更改记录整个核对一遍")))

@@ -10,6 +10,7 @@ from app.ui.page import Page
 from app.ui.pages.backups import BackupsPage
 from app.ui.pages.certificates.settings import CertificateSheet
 from app.ui.pages.changes import ChangesPage
+from app.ui.pages.handovers import HandoverPage
 from app.ui.pages.settings.clerks import Clerks
 from app.ui.pages.settings.data import Data
 from app.ui.pages.settings.looks import Look
@@ -19,7 +20,7 @@ from app.ui.pages.settings.recovery import Recovery
 from app.ui.pages.settings.rules import Rules
 
 NARROW = 900
-BACKUPS, CHANGES = "备份和恢复", "更改记录"
+BACKUPS, CHANGES, HANDING = "备份和恢复", "更改记录", "交接给下一任"
 
 
 class Settings(Page):
@@ -64,11 +65,11 @@ class Settings(Page):
 
     def sights(self) -> list[str]:
         """Name the pages that are reached from here."""
-        return [BACKUPS, CHANGES]
+        return [BACKUPS, CHANGES, HANDING]
 
     def show_sight(self, name: str) -> None:
         """Show one of them."""
-        self.open_target(0, {BACKUPS: "backups", CHANGES: "changes"}[name])
+        self.open_target(0, {BACKUPS: "backups", CHANGES: "changes", HANDING: "handovers"}[name])
 
     def open_target(self, target: int, step: str) -> None:
         """Lay over one of the pages reached from here, or ask for the paper with the recovery code."""
@@ -76,6 +77,8 @@ class Settings(Page):
             self.desk.open(BackupsPage(self.desk))
         elif step == "changes":
             self.desk.open(ChangesPage(self.desk))
+        elif step == "handovers":
+            self.desk.open(HandoverPage(self.desk))
         elif step == "recovery":
             self.recovery.ask_letters()
 
