@@ -88,6 +88,23 @@ def test_reading_it_again_changes_nothing(gathered: Desk, city: Desk, stick: Pat
     assert made_up.content(city.db) == before
 
 
+def test_a_school_that_a_county_no_longer_sends_is_named(
+    township: Desk, gathered: Desk, city: Desk, stick: Path
+) -> None:
+    city.receive(gathered.send(stick).path)
+    gone = city.db.new_id()
+    with city.db.act("接收", recording=False):
+        city.db.execute(
+            "INSERT INTO school (id, school, code, level, full_name, short_name, seal_name, county_name) "
+            "VALUES (?1, ?1, '350924299', 'township', '古田乡党校', '古田乡党校', '古田乡党校', '')",
+            [gone],
+        )
+        counties.put_under(city.db, county=gathered.school, of=[gone])
+    receipt = city.receive(gathered.send(stick).path)
+    assert receipt.problems[0].startswith("古田乡党校以前随这个县的数据包来过，这一次没有。")
+    assert set(counties.schools_of(city.db, gathered.school)) == {township.school, gone}
+
+
 def test_a_county_does_not_read_a_county_s_parcel(
     gathered: Desk, open_desk: Callable[..., Desk], stick: Path
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.school import attendance, counties, devices, members, parcels, schools, timetable
+from app.school import attendance, counties, devices, members, parcels, persons, schools, timetable
 from db.register import Register
 from tests import made_up
 from tests.school.test_devices import LAPTOP
@@ -129,6 +129,20 @@ def test_another_parcel_makes_what_is_kept_old(gathered: tuple[Register, int]) -
     assert counties.summary(county, **ASKED)[0].people == 0
     assert counties.summary(county, keep=True, **ASKED)[0].people == 0
     assert counties.lacking(county, **ASKED) == []
+
+
+def test_what_the_desk_decides_makes_what_is_kept_old(gathered: tuple[Register, int]) -> None:
+    county, school = gathered
+    asked = {"year": 2026, "today": "2026-11-25"}
+    counties.bring_up(county, school=school, **asked)
+    assert counties.at_hand(county, school=school, **asked) is not None
+    (one, other) = members.find(county, school=school)[:2]
+    persons.merge(county, kept=one, other=other, why="同一人", today="2026-11-25")
+    assert counties.at_hand(county, school=school, **asked) is None
+    assert counties.lacking(county, **asked) == [school]
+    counties.bring_up(county, school=school, **asked)
+    found = counties.at_hand(county, school=school, **asked)
+    assert found is not None and found.last_seq == 1
 
 
 def test_another_day_asks_only_what_the_day_decides(gathered: tuple[Register, int]) -> None:

@@ -208,17 +208,24 @@ def _rows_in(
     return changes, tuple(ledger.problems(db, school=school, vanished=vanished))
 
 
+_VANISHED = (
+    "{name}以前随这个县的数据包来过，这一次没有。它的数字仍是上一次的；请打电话问县级：是撤并了，还是漏了。"
+)
+
+
 def _county_in(
     db: Register, contents: parcels.Contents, *, county: int
 ) -> tuple[dict[str, ledger.Change], tuple[str, ...]]:
     """Bring in the rows of a county and all its schools at the city's desk; the caller holds the act."""
     if schools.own(db).level != "city":
         raise UserError("这是县级报给市级的数据包，要在市级的电脑上读取。")
+    before = counties.schools_of(db, county)
     changes, mine = ledger.take_several(db, contents.tables(), county=county)
     counties.put_under(db, county=county, of=mine)
-    names = {one.id: one.short_name for one in schools.rows(db, mine)}
+    names = {one.id: one.short_name for one in schools.rows(db, [*mine, *before])}
+    gone = [_VANISHED.format(name=names[one]) for one in before if one not in mine]
     found = [f"{names[one]}：{said}" for one in mine for said in ledger.problems(db, school=one)]
-    return changes, tuple(found)
+    return changes, (*gone, *found)
 
 
 def keep_blob(blob: Path, where: Path, sha256: str) -> None:

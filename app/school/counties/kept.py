@@ -17,9 +17,21 @@ T = TypeVar("T")
 TRAINED, CHECKED, PERIOD = "trained-1", "checked-1", "period-1-{}"
 
 
+# What the desk itself decides and every school is counted by.
+DECIDED = ("hour_rule", "class_rule", "standard", "standard_choice", "criterion", "person_link")
+
+
 def whose(db: Register, school: int) -> str:
-    """Give the hash of the parcel last read of a school or of its county, empty where none was."""
-    return _newest(db).get(school, "")
+    """Give what a school's figures rest on: the parcel last read of it, and what was decided here since."""
+    return _stands(db).get(school, "")
+
+
+def _stands(db: Register) -> dict[int, str]:
+    """Give the hash of every school's parcel, with the last thing decided here that it is counted by."""
+    marks = ", ".join("?" for _ in DECIDED)
+    sql = f"SELECT max(n) FROM history INDEXED BY history_row WHERE tbl IN ({marks})"
+    (decided,) = db.execute(sql, list(DECIDED)).fetchone()
+    return {one: f"{sha256} {decided or 0}" for one, sha256 in _newest(db).items()}
 
 
 def _newest(db: Register) -> dict[int, str]:
@@ -79,7 +91,7 @@ def period_at_hand(db: Register, *, school: int, year: int, quarter: int = 0) ->
 
 def lacking(db: Register, *, year: int, today: str, quarter: int = 0) -> list[int]:
     """List the schools of which something is not at hand, by code."""
-    newest = _newest(db)
+    newest = _stands(db)
     parts = {(TRAINED, ""), (CHECKED, today), (PERIOD.format(0), ""), (PERIOD.format(quarter), "")}
     there: dict[int, set[tuple[str, str]]] = {}
     for school, part, parcel, day in db.execute(
@@ -127,7 +139,7 @@ def figures(db: Register, *, school: int, year: int, today: str) -> Figures:
 
 def newest(db: Register, school: int) -> parcels.Received | None:
     """Give the parcel that brought a school's rows as they are: the last read of its own, or its county's."""
-    sha256 = whose(db, school)
+    sha256 = _newest(db).get(school)
     return next((one for one in parcels.received(db) if one.header_sha256 == sha256), None)
 
 
@@ -136,9 +148,9 @@ class _Kept:
 
     def __init__(self, db: Register, year: int, of: list[int]) -> None:
         self._db, self._year = db, year
-        newest_ = _newest(db)
-        self._parcels = {one: newest_[one] for one in of if one in newest_}
-        self.shown = set(self._parcels.values())
+        stands = _stands(db)
+        self._parcels = {one: stands[one] for one in of if one in stands}
+        self.shown = {one.split()[0] for one in self._parcels.values()}
 
     def _read(self, school: int, part: str, day: str, read: Callable[[dict[str, Any]], T]) -> T | None:
         row = self._db.execute(

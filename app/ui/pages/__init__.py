@@ -54,7 +54,11 @@ COUNTY = (
 )
 CITY = (
     Place("市级总览", "desk", _page("counties", "Counties"), "sjzl"),
-    *(one for one in COUNTY if one.title not in ("县级总览", "上报市级")),
+    *(
+        Place("各县登记", one.icon, one.make, "gxdj") if one.title == "乡镇登记" else one
+        for one in COUNTY
+        if one.title not in ("县级总览", "上报市级")
+    ),
 )
 
 

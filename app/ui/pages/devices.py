@@ -15,6 +15,7 @@ from app.school import devices, schools
 from app.ui import files, messages
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
+from app.ui.levels import below
 from app.ui.page import Action, Page, button
 from app.ui.pages.parcels.enrolling import fingerprint_label, in_two_lines
 from app.ui.table_view import Table
@@ -38,20 +39,25 @@ class Devices(Page):
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the list."""
-        super().__init__(desk, "乡镇登记")
+        self._title = below(desk, "乡镇登记")
+        super().__init__(desk, self._title)
         read = Action("读取登记申请…", self.begin, key="Ctrl+N", icon="import")
         self.set_actions(
             read,
             [
-                Action("导出县级名片…", self._ask_card, icon="send"),
-                Action("备用钥匙…", self._show_spare, tip="县级电脑坏了、密钥没了，靠它打开各校的数据包"),
+                Action(below(desk, "导出县级名片…"), self._ask_card, icon="send"),
+                Action(
+                    "备用钥匙…",
+                    self._show_spare,
+                    tip=below(desk, "县级电脑坏了、密钥没了，靠它打开各校的数据包"),
+                ),
             ],
         )
         self._found: dict[int, devices.Device] = {}
         kind = Column[devices.Device]
         self.model = LazyTable(
             (
-                kind("乡镇党校", lambda one: one.school_name, grow=True),
+                kind(below(desk, "乡镇党校"), lambda one: one.school_name, grow=True),
                 kind("单位代码", lambda one: one.school_code, spare=1),
                 kind("电脑", lambda one: one.name or "—", spare=3),
                 kind("登记证号", lambda one: str(one.serial), align="right"),
@@ -66,8 +72,8 @@ class Devices(Page):
         )  # fmt: skip
         self.table = Table(self.model, name="登记的电脑", memory=desk.memory)
         self.table.set_empty(
-            "还没有登记乡镇。先导出县级名片发给各乡镇，他们会送来登记申请。",
-            Action("导出县级名片…", self._ask_card),
+            below(desk, "还没有登记乡镇。先导出县级名片发给各乡镇，他们会送来登记申请。"),
+            Action(below(desk, "导出县级名片…"), self._ask_card),
         )
         self.table.opened.connect(lambda one: self._show(self._found[one]))
         self.first = self.table
@@ -79,21 +85,25 @@ class Devices(Page):
         self._found = {one.device: one for one in devices.enrolled(self.desk.db)}
         self.model.refresh()
         active = len({one.school for one in self._found.values() if not one.revoked_on})
-        self.set_title("乡镇登记", f"{active} 所乡镇党校" if self._found else "")
+        each = "个县" if self.desk.level == "city" else "所乡镇党校"
+        self.set_title(self._title, f"{active} {each}" if self._found else "")
 
     # the card
 
     def _ask_card(self) -> None:
-        name = f"县级名片-{schools.own(self.desk.db).short_name}{files.CARD_SUFFIX}"
-        path = files.place_for(self.desk, self, "导出县级名片", name, files.CARDS, on_stick=True)
+        name = below(self.desk, f"县级名片-{schools.own(self.desk.db).short_name}{files.CARD_SUFFIX}")
+        path = files.place_for(
+            self.desk, self, below(self.desk, "导出县级名片"), name, files.CARDS, on_stick=True
+        )
         if path is not None:
             self.export_card(path)
 
     def export_card(self, path: Path) -> None:
         """Write the county's card and show the fingerprint to be read out when a township calls."""
         if self.desk.did(self, lambda: keeping.keep(path, jobs.county_card(self.desk.db))):
-            self.say(f"县级名片已存到 {path}，发给各乡镇。乡镇来电话时，把本县的指纹读给对方。", "good")
-            self._show_fingerprint("本县的指纹", jobs.own_fingerprint(self.desk.db), "")
+            said = below(self.desk, "发给各乡镇。乡镇来电话时，把本县的指纹读给对方。")
+            self.say(f"{below(self.desk, '县级名片')}已存到 {path}，{said}", "good")
+            self._show_fingerprint(below(self.desk, "本县的指纹"), jobs.own_fingerprint(self.desk.db), "")
 
     def _show_fingerprint(self, title: str, fingerprint: str, note: str) -> None:
         content = QWidget()
@@ -102,7 +112,7 @@ class Devices(Page):
         digits = fingerprint_label()
         digits.setText(in_two_lines(fingerprint))
         column.addWidget(digits)
-        column.addWidget(label(note or "乡镇会打电话来逐组核对这八组数字。", name="note"))
+        column.addWidget(label(note or below(self.desk, "乡镇会打电话来逐组核对这八组数字。"), name="note"))
         self.show_detail(title, content)
 
     def _show(self, one: devices.Device) -> None:
@@ -120,7 +130,7 @@ class Devices(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         made = bool(schools.setting(self.desk.db, jobs.SPARE))
-        words = SPARE_MADE if made else SPARE_WANTED
+        words = below(self.desk, SPARE_MADE if made else SPARE_WANTED)
         column.addWidget(label(words))
         if made:
             column.addWidget(button(Action("试一试备用钥匙…", self._ask_try)))
@@ -141,7 +151,7 @@ class Devices(Page):
             self.close_detail()
             self.say(
                 f"备用钥匙已存到 {path}。请打印一份锁进保险柜，U盘也锁起来；"
-                "再导出一次县级名片发给各乡镇，以后的数据包它就都打得开。",
+                + below(self.desk, "再导出一次县级名片发给各乡镇，以后的数据包它就都打得开。"),
                 "good",
             )
 

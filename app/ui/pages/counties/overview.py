@@ -13,6 +13,7 @@ from app.school.counties import Figures, Reporting
 from app.ui import files
 from app.ui.cards import Card, Cards
 from app.ui.desk import Desk
+from app.ui.levels import below
 from app.ui.page import Action, Page
 from app.ui.pages.counties.gathering import LATER, Gathering
 from app.ui.pages.counties.people import PeoplePage
@@ -37,8 +38,8 @@ class Line:
 
 
 WORDS = {
-    "county": ("县级总览", "乡镇党校", "乡镇", "个乡镇"),
-    "city": ("市级总览", "县（市、区）", "县", "个县"),
+    "county": ("县级总览", "乡镇党校", "个乡镇"),
+    "city": ("市级总览", "县（市、区）", "个县"),
 }
 
 
@@ -51,7 +52,7 @@ class Counties(Page):
         """Lay out the figures above the list; `county` shows the schools that came with one county."""
         self._county = county
         self._by_county = desk.level == "city" and county is None
-        self._title, one, self._short, self._each = WORDS["city" if self._by_county else "county"]
+        self._title, one, self._each = WORDS["city" if self._by_county else "county"]
         super().__init__(desk, self._title)
         self._lines: dict[int, Line] = {}
         self._gathering = Gathering(desk, self)
@@ -74,8 +75,8 @@ class Counties(Page):
         self.model = LazyTable(self._columns(one), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name=one, memory=desk.memory)
         self.table.set_empty(
-            f"还没有登记{self._short}。先到“乡镇登记”导出县级名片，发给各{self._short}。",
-            Action("去乡镇登记", partial(desk.go, "乡镇登记")),
+            below(desk, "还没有登记乡镇。先到“乡镇登记”导出县级名片，发给各乡镇。"),
+            Action(below(desk, "去乡镇登记"), partial(desk.go, below(desk, "乡镇登记"))),
         )
         self.table.opened.connect(lambda one: self._open(self._lines[one]))
         self.first = self.table
@@ -85,13 +86,19 @@ class Counties(Page):
             Action("读取数据包…", reading, "Ctrl+N", icon="import") if county is None else None,
             [
                 Action("同一人核对", self._show_people, tip="几所学校都有记录的人，全县只计一次"),
+                Action("重新汇总", self.count_again, tip="各校的数字全部重新算一遍", icon="redo"),
                 Action(
                     "导出汇总", self._export, "Ctrl+P", "汇总表：预览、打印、另存 PDF 和表格", icon="save"
                 ),
             ],
         )
         what = "一个县的各乡镇党校" if self._by_county else "一所乡镇党校的五有佐证、名册、培训班和学时"
-        self.set_hint(f"回车或双击查看{what} · 红色为低于规定 · F5 重新汇总")
+        self.set_hint(f"回车或双击查看{what} · 红色为低于规定")
+
+    def count_again(self) -> None:
+        """Work every figure out anew, whatever is at hand."""
+        counties.forget(self.desk.db)
+        self.refresh()
 
     def _show_people(self) -> None:
         self.desk.open(PeoplePage(self.desk))

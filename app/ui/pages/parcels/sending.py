@@ -13,6 +13,7 @@ from app.school import agenda, parcels, receipts, returns, schools
 from app.ui import files
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
+from app.ui.levels import above
 from app.ui.page import Action, Page, button
 from app.ui.pages.parcels.enrolling import Enrolment
 from app.ui.pages.parcels.siblings import TITLE as SIBLINGS
@@ -32,9 +33,10 @@ class Parcels(Page):
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the steps, the daily picture and the lists."""
-        super().__init__(desk, "上报县级")
+        self._title = above(desk, "上报县级")
+        super().__init__(desk, self._title)
         self.enrolment = Enrolment(desk)
-        tip = "县里没有用五有时，交这张数字相同的表格"
+        tip = above(desk, "县里没有用五有时，交这张数字相同的表格")
         self._workbook = Action("另存汇总表…", self._ask_workbook, tip=tip, icon="save")
         self._enrolled: bool | None = None
         self._who = label("", tone="good")
@@ -66,7 +68,8 @@ class Parcels(Page):
         self.body.addWidget(self._tabs)
         self.body.addWidget(self.acts, 1)
         self.body.addWidget(self.sent, 1)
-        self.set_hint("数据包用县级的密钥封好，路上谁也打不开；每次都是全部数据，少交一次不要紧")
+        hint = "数据包用县级的密钥封好，路上谁也打不开；每次都是全部数据，少交一次不要紧"
+        self.set_hint(above(desk, hint))
         self._turn()
 
     def _make_lists(self) -> None:
@@ -124,7 +127,7 @@ class Parcels(Page):
         self._sent = {one.seq: one for one in parcels.sent(db)}
         self._tell_daily(next(iter(self._sent.values()), None), parcels.unsent(db))
         self._daily.setVisible(enrolled)
-        self.set_title("上报县级", "" if enrolled else "先办登记，只办一次：三个文件，两次电话核对")
+        self.set_title(self._title, "" if enrolled else "先办登记，只办一次：三个文件，两次电话核对")
         self._acts_model.refresh()
         self._sent_model.refresh()
 
@@ -133,7 +136,7 @@ class Parcels(Page):
         figure = "还没有上报" if days is None else "今天" if days <= 0 else f"{days} 天前"
         self.last.tell(figure, f"第 {last.seq} 号，{last.sent_at}" if last else "")
         self._tell_confirmed()
-        note = "上报以后县里才看得到" if unsent else "都在上次的数据包里了"
+        note = above(self.desk, "上报以后县里才看得到") if unsent else "都在上次的数据包里了"
         self.news.tell(f"{unsent:,} 处", note, tone="warn" if unsent else "good")
         self._tabs.setTabText(0, f"没有上报的更改 {len(self._acts):,} 件" if self._acts else "没有上报的更改")
         self._tabs.setTabText(1, f"做过的数据包 {len(self._sent):,} 个" if self._sent else "做过的数据包")
@@ -181,7 +184,8 @@ class Parcels(Page):
     def begin(self) -> None:
         """Ask where the parcel is to go."""
         if not devices.is_enrolled(self.desk.db):
-            self.say("还没有办好登记，县里读不了数据包。请先办完上面的三步。", "warn")
+            said = above(self.desk, "还没有办好登记，县里读不了数据包。请先办完上面的三步。")
+            self.say(said, "warn")
             self.enrolment.begin()
             return
         folder = Action("选择文件夹…", self._ask_folder, tip="先写到文件夹，再刻盘或拷走")
