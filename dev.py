@@ -45,25 +45,23 @@ HELP = """\
 # What Qt opens at run time, and the Debian package that has it. Asked for by file and not by package,
 # because packages are renamed from release to release and these files are not.
 LIBRARIES = {
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libX11.so.6": "libx11-6",
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0", "libdbus-1.so.3": "libdbus-1-3",
+    "libEGL.so.1": "libegl1", "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6", "libX11-xcb.so.1": "libx11-xcb1",
     "libfontconfig.so.1": "libfontconfig1",
-    "libxkbcommon.so.0": "libxkbcommon0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxkbcommon.so.0": "libxkbcommon0", "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 } | {
     f"libxcb-{name[:-1]}.so.{name[-1]}": f"libxcb-{name}"
     for name in ["cursor0", "icccm4", "keysyms1", "randr0", "shape0", "sync1", "xfixes0", "xkb1"]
-}
+}  # fmt: skip
 # Qt's wheel for arm64 is an older one, and its xcb plugin still speaks session management.
 ARM64_LIBRARIES = {"libSM.so.6": "libsm6", "libICE.so.6": "libice6"}
 CHINESE_FONT = "fonts-wqy-microhei"
 # Programs that a verb sets beside ours, and what they need, with the Debian packages these come in.
 BESIDE = {"chromium": "chromium", "pg_ctlcluster": "postgresql"}
 BUILDING = {"dpkg-deb": "dpkg", "readelf": "binutils", "debootstrap": "debootstrap"}
+# What writes down or spoils what a program does to its disk is built where it is tested.
+COMPILER = {"gcc": "gcc", "/usr/include/stdio.h": "libc6-dev"}
 OFFICE = {
     "soffice": "libreoffice-writer-nogui",
     "/usr/lib/libreoffice/program/libsclo.so": "libreoffice-calc-nogui",
@@ -324,7 +322,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check and every test, the slow ones only when asked for."""
-    bring_programs(BESIDE)
+    bring_programs(BESIDE | COMPILER)
     chosen = [] if "--full" in arguments else ["-m", "not slow"]
     rest = [argument for argument in arguments if argument != "--full"]
     # A process a core, and a file of tests in one of them: what a file makes for all its tests is made once.
@@ -341,7 +339,8 @@ def check(arguments: list[str]) -> int:
 
 def faults(arguments: list[str]) -> int:
     """Kill, pull and spoil as often as is promised, where the tests only do a share of it."""
-    os.environ["WUYOU_FAULTS"] = "1"
+    bring_programs(COMPILER)
+    os.environ.setdefault("WUYOU_FAULTS", "1")
     return call(python_module("pytest", "tests/faults", *arguments), cwd=ROOT, offscreen=True)
 
 
