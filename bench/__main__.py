@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from bench import binders, certificates, checklist, demo, hours, journeys, members, papers, parcels, rosters
+from bench import (
+    binders,
+    certificates,
+    checklist,
+    demo,
+    hours,
+    journeys,
+    members,
+    papers,
+    parcels,
+    register,
+    rosters,
+    startup,
+)
 from bench.bars import FULL_ROUNDS, ROUNDS
 
 
@@ -31,7 +44,9 @@ BENCHMARKS: dict[str, tuple[Benchmark, ...]] = {
     "hours": (hours.bars,),
     "parcels": (parcels.bars, journeys.bars),
     "checklist": (checklist.bars, binders.bars),
+    "register": (register.bars,),
     "papers": (papers.bars, certificates.bars),
+    "startup": (startup.bars,),
 }
 
 

@@ -14,6 +14,9 @@ PACKAGES = ("app", "db")
 DATA = (("resources", "resources"), ("db/rules", "db/rules"))
 """Folders of data beside the modules: from the project, to the frozen folder."""
 
+PACKED_FONTS = ("PxSong.ttf", "PxBiaoSong.ttf", "PxFangSong.ttf", "PxKai.ttf")
+"""Faces that only papers are set in; app.papers.fonts unpacks them. PxHei is read by Qt too."""
+
 # Imported somewhere by a library for a use that is not ours, and heavy or never wanted on a clerk's machine.
 LEFT_OUT = (
     "tkinter",

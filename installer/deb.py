@@ -107,7 +107,7 @@ def make(frozen: Path, out: Path, *, machine: str, work: Path, quick: bool = Fal
     (root / "DEBIAN" / "control").write_text(said, encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)
     target = out / f"{contents.NAME}_{__version__}_{ARCHITECTURES[machine]}.deb"
-    pack = ["-Zxz", "-z1"] if quick else ["-Zxz", "-z9"]
+    pack = ["-Zgzip", "-z1"] if quick else ["-Zxz", "-z9"]
     subprocess.run(
         ["dpkg-deb", *pack, "--root-owner-group", "--build", root, target],
         check=True,

@@ -1,17 +1,20 @@
 """The faces papers are set in, which characters they have, and which face stands in for which."""
 
+import gzip
 import hashlib
 import io
 import lzma
 import re
 import threading
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
+from pathlib import Path
 from typing import Final, Literal
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
@@ -97,21 +100,26 @@ def _load(file_name: str, centre: float) -> Face:
 
 @cache
 def _loaded(file_name: str, centre: float) -> Face:
-    path = paths.resources() / "fonts" / file_name
     try:
-        data = path.read_bytes()
-        if path.suffix == ".xz":
-            data = lzma.decompress(data)
+        data = _bytes(paths.resources() / "fonts" / file_name)
         # A name already registered keeps its first font, so the name carries the file's hash.
         name = f"{file_name.partition('.')[0]}-{hashlib.sha256(data).hexdigest()[:8]}"
         font = ttfonts.TTFont(name, io.BytesIO(data), shapable=False)
-    except (OSError, EOFError, lzma.LZMAError, ttfonts.TTFError) as wrong:
+    except (OSError, EOFError, zlib.error, lzma.LZMAError, ttfonts.TTFError) as wrong:
         raise UserError(
             f"程序自带的字体 {file_name} 缺失或已损坏，无法制作文件。请重新安装本程序。"
         ) from wrong
     pdfmetrics.registerFont(font)
     characters = frozenset(map(chr, font.face.charToGlyph))
     return Face(name, characters - _BORROWED.get(file_name, frozenset()), centre, font)
+
+
+def _bytes(path: Path) -> bytes:
+    """Read a font as it lies there, or packed as `.gz` beside it, which is how offices get the large ones."""
+    if path.suffix == ".xz":
+        return lzma.decompress(path.read_bytes())
+    packed = path.with_name(f"{path.name}.gz")
+    return gzip.decompress(packed.read_bytes()) if packed.exists() else path.read_bytes()
 
 
 @cache

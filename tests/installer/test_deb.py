@@ -54,7 +54,7 @@ def test_what_is_left_to_the_system_is_asked_of_it() -> None:
 
 
 def test_a_package_is_made_and_read_back(frozen: Path, tmp_path: Path) -> None:
-    made = deb.make(frozen, tmp_path / "out", machine="x86_64", work=tmp_path / "work", quick=True)
+    made = deb.make(frozen, tmp_path / "out", machine="x86_64", work=tmp_path / "work")
     assert made.name == f"wuyou_{__version__}_amd64.deb"
     read = {"check": True, "capture_output": True, "text": True}
     control = fields(subprocess.run(["dpkg-deb", "-f", made], **read).stdout)  # type: ignore[call-overload]

@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 import lzma
 import threading
@@ -165,9 +166,21 @@ def test_a_broken_or_absent_font_file_is_told(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "fonts" / "Broken.ttf").write_bytes(b"\x00\x01\x00\x00 not a font")
     (tmp_path / "fonts" / "Cut.ttf.xz").write_bytes((FONTS / "PxRareA.ttf.xz").read_bytes()[:5000])
     monkeypatch.setattr(paths, "resources", lambda: tmp_path)
-    for name in ("Absent.ttf", "Broken.ttf", "Cut.ttf.xz"):
+    (tmp_path / "fonts" / "Packed.ttf.gz").write_bytes(
+        gzip.compress((FONTS / "PxBiaoSong.ttf").read_bytes())[:-9]
+    )
+    for name in ("Absent.ttf", "Broken.ttf", "Cut.ttf.xz", "Packed.ttf"):
         with pytest.raises(UserError, match="字体.*重新安装"):
             fonts._load(name, 0.37)
+
+
+def test_a_packed_font_is_the_same_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = fonts._load("PxBiaoSong.ttf", 0.37)
+    (tmp_path / "fonts").mkdir()
+    packed = tmp_path / "fonts" / "PxBiaoSong.ttf.gz"
+    packed.write_bytes(gzip.compress((FONTS / "PxBiaoSong.ttf").read_bytes(), 1))
+    monkeypatch.setattr(paths, "resources", lambda: tmp_path)
+    assert fonts._loaded.__wrapped__("PxBiaoSong.ttf", 0.37).name == plain.name
 
 
 def test_papers_made_at_once_do_not_disturb_each_other() -> None:
