@@ -8,6 +8,7 @@ from app.school.standards import KINDS, PROOFS, STATUSES, Criterion, Standard
 from app.ui import files
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
+from app.ui.pages.checklist.drafting import DraftPage
 from app.ui.pages.classes.question import Question, worded
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
@@ -41,6 +42,7 @@ class StandardsPage(Page):
         )
         self.table = Table(self.model, name="检查标准", memory=desk.memory)
         self.table.chosen.connect(lambda _: self._show())
+        self.table.opened.connect(lambda _: self.edit())
         asked = Column[Criterion]
         self._asked = LazyTable(
             (
@@ -69,7 +71,7 @@ class StandardsPage(Page):
         self.body.addWidget(self.question)
         self.body.addWidget(both, 1)
         self.first = self.table
-        self.set_hint("采用以后不能再改，要改就照它起草一份；做完的评估仍按当时的标准。")
+        self.set_hint("采用以后不能再改，要改就照它起草一份，回车改草稿；做完的评估仍按当时的标准。")
 
     def _found(self) -> list[int]:
         return standards.find(self.desk.db, school=self._school)
@@ -129,7 +131,9 @@ class StandardsPage(Page):
                     self.offer_presets,
                     tip="别处的标准：六有、六个一、四区八有、三有、五个一等",
                 ),
-                Action(
+                Action("修改草稿", self.edit, tip="在表格里改没有采用的标准")
+                if one is not None and self._editable(one)
+                else Action(
                     "起草一份", self.draft, tip="照选中的标准复制一份，改好再采用", enabled=one is not None
                 ),
                 Action("读入文件…", self.read_in, tip="读入改好的标准文件，作为草稿"),
@@ -142,11 +146,31 @@ class StandardsPage(Page):
     def adopt(self) -> None:
         """Be judged by the standard chosen from its first day on."""
         one = self._chosen()
-        if one is not None and self.desk.did(
-            self,
-            lambda: standards.adopt(self.desk.db, one.id, school=self._school, today=self.desk.today()),
-        ):
-            self.say(f"已采用“{one.name}”，自 {one.effective_from} 起按它评；按 Ctrl+Z 可以撤销。", "good")
+        if one is not None:
+            self._adopt(one.id, self)
+
+    def _adopt(self, standard: int, page: Page) -> None:
+        """Adopt a standard; `page` is where it is said when that is refused."""
+        db, today = self.desk.db, self.desk.today()
+        if self.desk.did(page, lambda: standards.adopt(db, standard, school=self._school, today=today)):
+            one = standards.by_id(db, standard)
+            own = schools.own(db)
+            more = "" if own.level == "township" else "到“下发”制作一版，学校读取以后就按它评；"
+            self.say(
+                f"已采用“{one.name}”，自 {one.effective_from} 起按它评；{more}按 Ctrl+Z 可以撤销。", "good"
+            )
+
+    def edit(self) -> None:
+        """Open the draft chosen as a sheet."""
+        one = self._chosen()
+        if one is not None and self._editable(one):
+            self._open(one.id)
+
+    def _open(self, draft: int) -> None:
+        self.desk.open(DraftPage(self.desk, draft, adopted=self._adopt))
+
+    def _editable(self, one: Standard) -> bool:
+        return not self._read_only and not one.adopted_on and one.school == self._school
 
     def draft(self) -> None:
         """Copy the standard chosen under another name."""
@@ -163,7 +187,7 @@ class StandardsPage(Page):
             )
             if new is not None:
                 self.table.select_id(new)
-                self.say("已起草。请用“导出标准”存成文件，改好再“读入文件”。", "good")
+                self._open(new)
 
         taken = worded(self.question, "请给新的一版起个名字。", keep)
         self.question.ask(
@@ -210,7 +234,7 @@ class StandardsPage(Page):
             )
             if new is not None:
                 self.table.select_id(new)
-                self.say("已读入，作为草稿；看过以后再采用。", "good")
+                self.say("已读入，作为草稿；看过以后再采用，要改就点“修改草稿”。", "good")
 
     def escape(self) -> bool:
         """Put away the question first."""

@@ -12,6 +12,7 @@ from app.school.counties import Figures
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
+from app.ui.pages.checklist.standards import StandardsPage
 from app.ui.pages.counties.gathering import Gathering
 from app.ui.pages.counties.scoring import ScoringPage, stars
 from app.ui.pages.counties.township import Township
@@ -43,6 +44,7 @@ class ChecklistsPage(Page):
         self.cards: dict[str, Card] = {}
         self.set_hint("回车看一所学校还差什么，给它核分 · 点表头按一项排序 · Ctrl+C 复制所选行")
         self._lay(())
+        self._offer()
 
     def _lay(self, items: tuple[str, ...]) -> None:
         """Make a card and a column an item."""
@@ -139,14 +141,20 @@ class ChecklistsPage(Page):
         look = Action("查看这所学校", lambda: self.desk.open(Township(self.desk, school)))
         round_ = self._rounds.get(school)
         if round_ is None:
-            self.set_actions(None, [look])
+            self._offer(look)
         else:
             score = Action("核分", lambda: self.desk.open(ScoringPage(self.desk, round_.id)), "Ctrl+J")
-            self.set_actions(score, [look])
+            self._offer(look, primary=score)
+
+    def _offer(self, *quiet: Action, primary: Action | None = None) -> None:
+        """Offer the county's own standards, which go down to its schools, beside what the list asks for."""
+        tip = "县里的标准：起草、修改、采用，随“下发”交给学校"
+        own = Action("标准", lambda: self.desk.open(StandardsPage(self.desk)), tip=tip)
+        self.set_actions(primary, [own, *quiet])
 
     def escape(self) -> bool:
         """Close the panel, and take its button away."""
-        self.set_actions(None)
+        self._offer()
         return super().escape()
 
 
