@@ -28,6 +28,11 @@ activity               本校班以外的学习（县级班、网络学习、支
 closed_year            已做年度结账的一年：学时不再变动，规则按结账时的
 certificate            结业证书
 standard, criterion    五有标准及其中一条；`proof` 把佐证 `evidence` 连到一条要求上
+standard_choice        学校从哪天起按哪套标准评；`measure` 是由登记算出的一个数，`piece` 是证明它的一件
+stated_fact            填写的事实：谁、哪天、说哪一天的；可以撤回，不删
+assessment_round       一次评估或评选；`assessment_line` 是其中一条的分，`county_score` 是县里核的分
+rectification          整改：改什么、谁来改、哪天前改好、怎样改的
+inspection             迎检抽查：随机抽出的课次，连同方案、签到表、照片和学时；`binder` 是迎检档案盒
 post, bylaw, meeting   办学台账：任职、制度、会议；一行一个 `Ledger`，停用写原因，登记错的作废
 fund, fund_spending    一年的经费（安排、到账）和每一笔支出；`fund_rule` 是经费规则
 equipment, book        设备；图书资料，`book_issue` 是发放
