@@ -12,6 +12,7 @@ from app.school import (
     certificates,
     counties,
     enrollments,
+    funds,
     hours,
     members,
     parcels,
@@ -262,6 +263,15 @@ def test_one_bad_row_and_nothing_is_taken(
     sent = state(db, school)
     spoil(sent, school)
     refused(county, sent, school, match)
+
+
+def test_a_fund_rule_that_cannot_be_read_refuses_everything(
+    county: Register, db: Register, school: int, held: int
+) -> None:
+    funds.load_presets(db, school=school)
+    sent = state(db, school)
+    sent["fund_rule"][0].update(body='{"check": [{"key": "lessons"}]}')
+    refused(county, sent, school, "经费规则“.+”读不懂")
 
 
 def test_a_row_that_refers_to_nothing_refuses_everything(

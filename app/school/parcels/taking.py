@@ -7,7 +7,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 
 from app.errors import UserError
-from app.school import class_rules, rules
+from app.school import class_rules, funds, rules
 from app.school.parcels.records import Counts
 from db import IntegrityError, history
 from db.register import Register
@@ -223,6 +223,7 @@ def check_rules(db: Register, school: int) -> None:
         class_rules.rows(db, school=school)
     except unreadable as error:
         raise UserError("数据包里的办班规则读不懂，全部没有读取；请先升级本机的五有，再读一次。") from error
+    funds.rule_rows(db, funds.find_rules(db, school=school))
 
 
 def _write(db: Register, sql: str, rows: list[Values], table: str) -> None:
