@@ -80,3 +80,31 @@ def retire(desk: Desk, title: str, again: bool) -> None:
         found = named.course(db, title)
         nouns.retire(db, found.id, on=None if again else desk.on)
     click.echo(f"已恢复课程“{found.title}”" if again else f"已停用课程“{found.title}”")
+
+
+@courses.command("trees", help="列出可选的课程体系，和现在用的一套。")
+@pass_desk
+def trees(desk: Desk) -> None:
+    """List the trees that can be chosen, the one in use first."""
+    with desk.opened() as db:
+        now = nouns.tree(db, school=schools.own(db).id)
+    rows = [("在用", now)] + [("", one) for one in nouns.trees() if one.branches != now.branches]
+    headings = ("", "课程体系", "分支", "出处")
+    listed = [
+        (state, one.title, "、".join(name for name, _ in one.branches), one.source) for state, one in rows
+    ]
+    click.echo(tables.table(headings, listed))
+
+
+@courses.command("choose", help="换一套课程体系；课程的类别不变。")
+@click.argument("title", metavar="课程体系")
+@pass_desk
+def choose(desk: Desk, title: str) -> None:
+    """Choose a tree by a part of its title."""
+    found = [one for one in nouns.trees() if title in one.title or title == one.key]
+    if len(found) != 1:
+        every = "、".join(f"“{one.title}”" for one in nouns.trees())
+        raise UserError(f"没有认出是哪一套课程体系。可以选的有：{every}。")
+    with desk.opened() as db:
+        nouns.choose_tree(db, found[0], school=schools.own(db).id, today=desk.on)
+    click.echo(f"已采用“{found[0].title}”")

@@ -15,7 +15,8 @@ from app.ui.desk import Desk
 from app.ui.fields import Form
 from app.ui.page import Action, button
 from app.ui.pages.classes.timetable_grid import QUARTERS, completing
-from app.ui.pages.teachers.nouns import Catalogue, Field
+from app.ui.pages.teachers.nouns import COURSES, Catalogue, Field
+from app.ui.pages.teachers.tree import TreeChoice
 
 MOST_SEATS = 100_000
 MOST_HOURS = 12
@@ -54,6 +55,8 @@ class Panel(QWidget):
         else:
             self._fill()
             self._add_acts(column, merge_with)
+        if catalogue is COURSES:
+            column.addWidget(TreeChoice(desk, self._school))
 
     def _add_button(self, column: QVBoxLayout) -> None:
         add = Action(f"登记{self.catalogue.kind.word}", self.add, tip="登记 Enter")
