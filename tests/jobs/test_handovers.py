@@ -332,7 +332,7 @@ def test_the_index_says_what_is_there(old: Desk, stick: Path) -> None:
     said = {heading.heading: list(heading.lines) for heading in made.sections}
     assert ("名册人员", "4", "") in said["一、数据"]
     assert ("佐证文件", "2 个", "0.1 MB") in said["二、文件"]
-    assert said["三、近3年的培训班"] and said["五、上报的数据包"] == []
+    assert said["三、近三年的培训班"] and said["五、上报的数据包"] == []
     text = document(papers.render(made))
     for wanted in ("工作交接清单", "移交人", "接收人", "监交人", "名册人员", packed.sha256[:16]):
         assert wanted in text

@@ -26,7 +26,7 @@ def index(db: Register, folder: Path, packed: Packed | None, *, today: str) -> I
     sections = [Section("一、数据", _rows(db)), Section("二、文件", _files(folder))]
     if school.level == "township":
         sections += [
-            Section(f"三、近{YEARS}年的培训班", _classes(db, school.id, int(today[:4]))),
+            Section("三、近三年的培训班", _classes(db, school.id, int(today[:4]))),
             Section("四、颁发的证书", _certificates(db, school.id)),
             Section("五、上报的数据包", _parcels(db)),
             Section("六、还没有办完的事", _open(db, school.id, today)),

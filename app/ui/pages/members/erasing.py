@@ -1,6 +1,6 @@
 """Erase what is known of a person at their wish: a button, the few questions behind it, and what stays."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.jobs import erasures as job
@@ -45,13 +45,15 @@ class Erasing(QWidget):
         inner = QVBoxLayout(self._folded)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.px(6))
-        for part in (*self.ticks.values(), self._form, self._kept, self._done):
+        for part in (*self.ticks.values(), self._form, self._kept):
             inner.addWidget(part)
+        inner.addWidget(self._done, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
-        for widget in (self._before, self._open, self._folded):
-            column.addWidget(widget)
+        column.addWidget(self._before)
+        column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._folded)
         self._folded.hide()
 
     def refresh(self) -> None:
