@@ -5,9 +5,9 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import UserError
 from app.jobs import backups
-from app.school import branches, schools
+from app.school import branches, precautions, schools
 from app.ui.desk import Desk
-from app.ui.keeping import Keeper
+from app.ui.keeping import Checker, Keeper
 from tests import made_up
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -77,3 +77,17 @@ def test_work_that_changes_much_makes_a_copy_first(desk: Desk) -> None:
 def test_other_work_is_not_disturbed(desk: Desk, keeper: Keeper) -> None:
     desk.work(None, "正在忙", lambda _db, _tell: keeper.look())
     assert whys(desk) == []
+
+
+def test_a_week_after_the_last_time_the_file_is_looked_over_by_itself(desk: Desk, qtbot: QtBot) -> None:
+    checker = Checker(desk)
+    checker.look()
+    assert checker._worker is None, "work has only begun"
+    precautions.begin(desk.db, today="2026-11-01")
+    with qtbot.waitSignal(checker.found) as said:
+        checker.look()
+    assert said.args[0].wrong == () and "没有被改动过" in said.args[0].said
+    assert schools.setting(desk.db, precautions.CHECKED_ON) == desk.today()
+    checker.look()
+    assert checker._worker is None
+    checker.deleteLater()
