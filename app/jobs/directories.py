@@ -144,7 +144,7 @@ def knowledge(db: Register, *, today: str) -> Knowledge:
     county = taken(db)
     if county is None:
         alone = Directory(school.code, school.county_name, today, (mine,), voids)
-        said = "本机还没有县里的证书名录，只能核验本校发的证书；请向县级要“证书名录”文件，在设置里采用。"
+        said = "本机还没有县里的证书名录，只能核验本校发的证书；请向县级要“证书名录”文件，在证书核验里采用。"
         return Knowledge(alone, mine.sign, said, {})
     others = tuple(one for one in county.signers if one.sign != mine.sign)
     listed = next((one for one in county.signers if one.sign == mine.sign), mine)

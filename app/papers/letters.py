@@ -1,10 +1,12 @@
 """Official letters in the layout of GB/T 9704, printed or as a document to be edited (F1 F2 F5 F17)."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 import docx
@@ -28,6 +30,13 @@ _TITLE: Final = Type("biaosong", 22)
 _BODY: Final = Type("fangsong", _SIZE)
 _LEVELS: Final = {0: _BODY, 1: Type("hei", _SIZE), 2: Type("kai", _SIZE)}
 _NAMES: Final = {0: "仿宋", 1: "黑体", 2: "楷体"}
+_MOST_TITLE_LINES: Final = 3
+# What a title does not tear: the office's words, numbers with what they count by, marks and what they close.
+_WORDS: Final = re.compile(
+    r"(?:中共|党支部|委员会|委员|书记|党校|关于|举办|培训班|轮训班|冬训班|培训|轮训|学习|情况|开班|结业|议程|方案|"
+    r"通知|通报|总结|发展|对象|积极|分子|党员|干部|农村|社区|集中|专题|入党|学员|第[一二三四五六七八九十\d]+期|"
+    r"\d+年|[（《“〔][^）》”〕]{,6}[）》”〕]|[\x21-\x7e]+|.)[，。、；：）》”〕的]?"
+)
 _TITLE_NAME: Final = "方正小标宋简体"
 
 
@@ -67,7 +76,7 @@ def render(letter: Letter) -> bytes:
     if letter.number:
         flow.text(letter.number, _BODY, "centre", step=_STEP)
         flow.space(_STEP)
-    for line in evened(letter.title, _TITLE, _WIDTH):
+    for line in titled(letter.title, _WIDTH):
         flow.text(line, _TITLE, "centre", step=_STEP * 1.1)
     flow.space(_STEP)
     for chain in _chains(letter, flow.width):
@@ -80,6 +89,24 @@ def render(letter: Letter) -> bytes:
     with paper(letter.title, PORTRAIT) as pen:
         flow.finish(pen, _page_number)
     return pen.data()
+
+
+def titled(title: str, width: float) -> list[str]:
+    """Break a title into as few lines as fit, of lengths as even as can be, no word torn (回行词意完整)."""
+    units, room = _WORDS.findall(fonts.plain(title)), width * MM
+    wide = [fonts.width(one, _TITLE.role, _TITLE.size) for one in units]
+    for lines in range(1, _MOST_TITLE_LINES + 1):
+        if sum(wide) > lines * room:
+            continue
+        parted = []
+        for breaks in combinations(range(1, len(units)), lines - 1):
+            edges = list(pairwise((0, *breaks, len(units))))
+            longest = max(sum(wide[first:after]) for first, after in edges)
+            if longest <= room:
+                parted.append((longest, edges))
+        if parted:
+            return ["".join(units[first:after]) for first, after in min(parted)[1]]
+    return evened(title, _TITLE, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +187,7 @@ def render_document(letter: Letter) -> bytes:
         _add(document, "", 0)
     # Broken as in print, for faces a little wider: a number must not be torn from what it counts.
     title = _add(document, "", 0, align=WD_ALIGN_PARAGRAPH.CENTER, indent=0)
-    lines = evened(letter.title, _TITLE, 0.95 * _WIDTH)
+    lines = titled(letter.title, 0.95 * _WIDTH)
     _face(title.add_run("\n".join(map(_writable, lines))), _TITLE_NAME, 22)
     _add(document, "", 0)
     if letter.addressee:

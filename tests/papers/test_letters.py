@@ -5,7 +5,7 @@ import docx
 import pytest
 
 from app.errors import UserError
-from app.papers.letters import Letter, Paragraph, render, render_document
+from app.papers.letters import Letter, Paragraph, render, render_document, titled
 from tests.papers.reading import glyphs, texts
 
 LETTER = Letter(
@@ -97,3 +97,19 @@ def test_control_characters_do_not_break_the_document() -> None:
 def test_a_character_without_a_font_is_said() -> None:
     with pytest.raises(UserError, match=r"U\+E000"):
         render(Letter("标题", [Paragraph("王\ue000")], "党校", "2026-01-02"))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["关于举办培训班的通知"],
+        ["中共青岚县云溪乡委员会党校关于举办", "2026年第4期发展对象培训班的通知"],
+        ["中共青岚县云溪乡委员会党校", "关于举办2026年第1期村党支部", "书记和委员培训班的方案"],
+    ],
+)
+def test_a_title_is_broken_between_words_into_even_lines(lines: list[str]) -> None:
+    assert titled("".join(lines), 156) == lines
+
+
+def test_a_title_longer_than_any_is_still_set_whole() -> None:
+    assert "".join(titled("长" * 900, 156)) == "长" * 900
