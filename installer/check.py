@@ -118,7 +118,7 @@ WINDOWS = {
         "xvfb-run -a -s '-screen 0 1366x768x24' sh -c '"
         'wuyou-window --data "/tmp/demo/乡镇" & ours=$!;'
         f" for second in $(seq {WAIT_SECONDS});"
-        ' do xwininfo -root -tree | grep -q "五有" && break; sleep 1; done;'
+        ' do xwininfo -root -tree | grep -q "· 五有" && break; sleep 1; done;'
         " sleep 3; import -window root /tmp/screen.png; kill $ours'"
     ),
 }

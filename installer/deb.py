@@ -81,9 +81,10 @@ def tree(frozen: Path, root: Path) -> None:
         shutil.copyfile(source, target)
     changes = (contents.ROOT / "CHANGELOG.md").read_bytes()
     (share / "doc" / contents.NAME / "changelog.gz").write_bytes(gzip.compress(changes, mtime=0))
-    command = root / "usr" / "bin" / contents.NAME
-    command.parent.mkdir(parents=True)
-    command.symlink_to(f"/{PLACE}/{contents.NAME}")
+    commands = root / "usr" / "bin"
+    commands.mkdir(parents=True)
+    for name in (contents.NAME, contents.WINDOW):
+        (commands / name).symlink_to(f"/{PLACE}/{name}")
     for path in [root, *root.rglob("*")]:
         if path.is_symlink():
             continue

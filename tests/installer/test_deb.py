@@ -62,7 +62,8 @@ def test_a_package_is_made_and_read_back(frozen: Path, tmp_path: Path) -> None:
     listing = subprocess.run(["dpkg-deb", "-c", made], **read).stdout  # type: ignore[call-overload]
     assert re.search(r"-rwxr-xr-x root/root .* \./opt/wuyou/wuyou\n", listing)
     assert "./opt/wuyou/wuyou-window -> wuyou" in listing
-    assert "./usr/bin/wuyou -> /opt/wuyou/wuyou" in listing
+    assert "./usr/bin/wuyou -> /opt/wuyou/wuyou\n" in listing
+    assert "./usr/bin/wuyou-window -> /opt/wuyou/wuyou-window\n" in listing
     assert re.search(r"-rw-r--r-- root/root .* \./opt/wuyou/_internal/data\.txt\n", listing)
     for path in (
         "applications/wuyou.desktop",
