@@ -86,7 +86,7 @@ class Counties(Page):
             Action("读取数据包…", reading, "Ctrl+N", icon="import") if county is None else None,
             [
                 Action("同一人核对", self._show_people, tip="几所学校都有记录的人，全县只计一次"),
-                Action("重新汇总", self.count_again, tip="各校的数字全部重新算一遍", icon="redo"),
+                Action("重新汇总", self.count_again, tip="各校的数字全部重新算一遍"),
                 Action(
                     "导出汇总", self._export, "Ctrl+P", "汇总表：预览、打印、另存 PDF 和表格", icon="save"
                 ),
