@@ -80,3 +80,14 @@ def roster(path: Path, *, people: int = 6, branch: str = "上洋村党支部") -
         lines.append(f"{name},{made_up.id_number(number)},{branch},正式党员,1998.07.01,{post}")
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+def acquaint(county: Desk, township: Desk, stick: Path, *more: object) -> str:
+    """Carry card, request and certificate between the two, and give what the county said."""
+    card, wish, paper = (stick / name for name in ("名片", "申请", "登记证"))
+    county.done("counties", "card", "--out", card)
+    township.done("parcels", "card", card)
+    shown = township.done("parcels", "request", "--out", wish).split("指纹 ")[1].split("，")[0]
+    said = county.done("counties", "enrol", wish, "--out", paper, "--fingerprint", shown, *more)
+    township.done("parcels", "certificate", paper)
+    return said

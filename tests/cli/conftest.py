@@ -31,3 +31,20 @@ def staffed(desk: Desk, tmp_path: Path) -> Desk:
 def county(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     """A county's desk, founded."""
     return commands.county(Desk(tmp_path / "县", capsys))
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def both(tmp_path: Path, capsys: pytest.CaptureFixture[str], stick: Path) -> tuple[Desk, Desk]:
+    """A township with six people and its county, known to each other."""
+    county = commands.county(Desk(tmp_path / "county", capsys))
+    township = commands.township(Desk(tmp_path / "township", capsys))
+    commands.acquaint(county, township, stick)
+    township.done("members", "import", commands.roster(stick / "名单.csv"))
+    return township, county

@@ -3,40 +3,10 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
 from app.jobs import registers
 from app.school import schools
 from tests import commands, made_up
 from tests.commands import Desk
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-def enrolled(county: Desk, township: Desk, stick: Path, *more: object) -> str:
-    """Carry card, request and certificate, and give what the county said."""
-    card, wish, paper = (stick / name for name in ("名片", "申请", "登记证"))
-    county.done("counties", "card", "--out", card)
-    township.done("parcels", "card", card)
-    shown = township.done("parcels", "request", "--out", wish).split("指纹 ")[1].split("，")[0]
-    said = county.done("counties", "enrol", wish, "--out", paper, "--fingerprint", shown, *more)
-    township.done("parcels", "certificate", paper)
-    return said
-
-
-@pytest.fixture
-def both(tmp_path: Path, capsys: pytest.CaptureFixture[str], stick: Path) -> tuple[Desk, Desk]:
-    """A township with six people and its county, known to each other."""
-    county = commands.county(Desk(tmp_path / "county", capsys))
-    township = commands.township(Desk(tmp_path / "township", capsys))
-    enrolled(county, township, stick)
-    township.done("members", "import", commands.roster(stick / "名单.csv"))
-    return township, county
 
 
 def parcels(folder: Path) -> list[Path]:
@@ -51,7 +21,7 @@ def test_a_dead_laptop_is_replaced_with_what_the_county_had(
     new = commands.township(Desk(tmp_path / "new", township.capsys))
     other = stick / "other"
     other.mkdir()
-    said = enrolled(county, new, other, "--replaces", 1)
+    said = commands.acquaint(county, new, other, "--replaces", 1)
     assert "恢复包：" in said
     listed = county.done("devices", "list")
     assert "已吊销" in listed and "由第 2 号登记证的电脑代替" in listed

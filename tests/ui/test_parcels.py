@@ -422,7 +422,7 @@ def test_the_spare_key_is_made_once_written_down_and_tried(
     assert page.notice.text().startswith("打得开：")
     (stick / "空.txt").write_text("什么也没有")
     page.try_spare(stick / "空.txt", parcel)
-    assert "不是一把完整的钥匙" in page.notice.text()
+    assert "没有备用钥匙" in page.notice.text()
     page.make_spare(stick / "又一把.txt")
     assert "只做一次" in page.notice.text()
     assert not (stick / "又一把.txt").exists()
