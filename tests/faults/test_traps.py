@@ -4,11 +4,14 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from sqlcipher3 import dbapi2
 
+from app.jobs import backups
 from app.school import branches
 from db import checks
 from tests import made_up
+from tests.jobs.conftest import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -44,6 +47,13 @@ def test_a_connection_that_met_a_bad_page_is_not_asked_again(tmp_path: Path) -> 
     assert checks.look_over(file, made_up.KEY)
     file.write_bytes(good)
     assert checks.look_over(file, made_up.KEY) == []
+
+
+def test_a_disk_that_does_not_know_its_room_is_tried(township: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems say that 0 bytes are free and mean that they cannot tell."""
+    usage = shutil._ntuple_diskusage(10**10, 10**10, 0)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    assert backups.back_up(township.db, township.folder).exists()
 
 
 def test_counts_of_the_whole_database_are_never_switched_on() -> None:
