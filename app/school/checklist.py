@@ -17,7 +17,7 @@ from db.register import Register
 
 __all__ = [
     "SAID", "STATES", "Assessment", "Criterion", "Standard", "assess", "assess_many", "classes_held",
-    "criteria", "gaps", "load_presets", "standard",
+    "criteria", "demanded", "gaps", "load_presets", "standard",
 ]  # fmt: skip
 
 STATES = {
@@ -93,6 +93,12 @@ def assess(db: Register, *, school: int, year: int, today: str, under: int | Non
     return [
         _judge(one, _reached(one, span), known, school=school, on=on) for one in standards.criteria(db, found)
     ]
+
+
+def demanded(db: Register, *, school: int, on: str) -> list[Criterion]:
+    """Give the criteria a school is judged by on a day, none where it has no standard."""
+    found = standards.of_schools(db, [school], on=on).get(school)
+    return standards.criteria(db, found.id) if found else []
 
 
 def assess_many(

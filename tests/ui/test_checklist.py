@@ -291,3 +291,15 @@ def test_nothing_is_cut_off(page: Standing, window: Window, size: tuple[int, int
     qtbot.waitUntil(lambda: window.size().toTuple() == size)
     QApplication.processEvents()
     assert cut_off(window) == []
+
+
+def test_a_school_without_a_standard_is_told_so_on_every_tab(page: Standing, window: Window) -> None:
+    with page.desk.db.act("还没有采用"):
+        page.desk.db.execute("UPDATE standard SET adopted_on = NULL")
+    there = window.page()
+    assert isinstance(there, Checklist)
+    for at in range(there.tabs.count()):
+        there.tabs.setCurrentIndex(at)
+        there.refresh()
+    assert page.note() == "还没有采用标准"
+    assert page.model.rowCount() == 0

@@ -115,7 +115,9 @@ class Rectifying(Tab):
     def write(self, criterion: int | None) -> None:
         """Write down something new, of one demand where it is given."""
         today = self.desk.today()
-        judged = checklist.assess(self.desk.db, school=self.school(), year=int(today[:4]), today=today)
+        db, school = self.desk.db, self.school()
+        asked = checklist.demanded(db, school=school, on=today)
+        judged = checklist.assess(db, school=school, year=int(today[:4]), today=today) if asked else []
         self.writing.begin(checklist.gaps(judged), criterion=criterion)
 
     def _keep(self, what: str, responsible: str, due_on: str, criterion: int | None) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.jobs import checklist as jobs
-from app.school import checklist, evidence, schools, stated_facts
+from app.school import checklist, evidence, schools, standards, stated_facts
 from app.school.checklist import Assessment
 from app.school.measures import MEASURES
 from app.ui import files, theme
@@ -115,8 +115,12 @@ class Standing(Tab):
         school = self.school()
         today = self.desk.today()
         year = int(today[:4])
-        standard = checklist.standard(self.desk.db, school=school, on=today)
-        judged = checklist.assess(self.desk.db, school=school, year=year, today=today)
+        standard = standards.of_schools(self.desk.db, [school], on=today).get(school)
+        judged = (
+            checklist.assess(self.desk.db, school=school, year=year, today=today, under=standard.id)
+            if standard
+            else []
+        )
         self._judged = {one.criterion.id: one for one in judged}
         self._filed = {
             one.criterion.id: evidence.rows(
@@ -125,8 +129,11 @@ class Standing(Tab):
             for one in judged
             if one.criterion.proof == "document"
         }
-        unsure = "，待县级确认" if standard.status != "confirmed" else ""
-        self._note = f"{year} 年度自评 · 按“{standard.name}”{unsure}"
+        unsure = "，待县级确认" if standard and standard.status != "confirmed" else ""
+        self._note = f"{year} 年度自评 · 按“{standard.name}”{unsure}" if standard else "还没有采用标准"
+        self.table.set_empty(
+            "还没有采用检查标准，请点右上角“标准”，采用一套。" if not standard else "没有这样的要求。"
+        )
         self._tell_parts(judged)
         self._show_list()
 

@@ -50,8 +50,8 @@ class Narrowing(QWidget):
             {one.formed_on[:4] for one in evidence.rows(db, evidence.of_school(db, school=school))} - {""},
             reverse=True,
         )
-        standard = checklist.standard(db, school=school, on=today)
-        criteria = [one for one in checklist.criteria(db, standard.id) if one.proof != "count"]
+        listed = checklist.demanded(db, school=school, on=today)
+        criteria = [one for one in listed if one.proof != "count"]
         held = classes.rows(db, classes.find(db, school=school)[:CLASSES])
         known = (years, [one.id for one in criteria], [(one.id, one.name) for one in held])
         if known == self._known:

@@ -13,6 +13,7 @@ from app.school import (
     evidence,
     photographs,
     requirements,
+    standards,
     timetable,
 )
 from app.school.evidence import Evidence
@@ -70,10 +71,12 @@ class Places(QWidget):
 
     def _add_criteria(self) -> None:
         db, today = self._desk.db, self._desk.today()
-        standard = checklist.standard(db, school=self._school, on=today)
+        standard = standards.of_schools(db, [self._school], on=today).get(self._school)
+        if standard is None:
+            return
         top = self._line(self.tree.invisibleRootItem(), f"要求：{standard.name}")
         items: dict[str, QTreeWidgetItem] = {}
-        for one in checklist.criteria(db, standard.id):
+        for one in checklist.demanded(db, school=self._school, on=today):
             if one.proof == "count":
                 continue
             if one.item not in items:

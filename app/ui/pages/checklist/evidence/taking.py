@@ -42,8 +42,7 @@ class Taking(QWidget):
         self._what = QComboBox()
         self._what.setAccessibleName("归入哪一项要求")
         self._what.addItem("先不归入要求", None)
-        standard = checklist.standard(desk.db, school=school, on=self._today)
-        for one in checklist.criteria(desk.db, standard.id):
+        for one in checklist.demanded(desk.db, school=school, on=self._today):
             if one.proof != "count":
                 self._what.addItem(f"{one.item_name}：{one.text}", one.id)
         self._what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
