@@ -14,12 +14,14 @@ from app.ui.pages.hours import HoursPage
 from app.ui.pages.members import Members
 from app.ui.pages.reports import ReportsPage
 from app.ui.pages.returns import from_page
+from app.ui.pages.teachers import TeachersPage
 
 TABS = {
     "五有建设": Checklist,
     "党员名册": Members,
     "培训班": ClassesPage,
     "学时台账": HoursPage,
+    "师资课程": TeachersPage,
     "证书": CertificatesPage,
     "统计报表": ReportsPage,
 }

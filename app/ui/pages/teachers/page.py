@@ -45,10 +45,11 @@ class TeachersPage(Page):
 
     help_topic = "teachers"
 
-    def __init__(self, desk: Desk) -> None:
-        """Lay out the three lists."""
+    def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:
+        """Lay out the three lists of a school, this desk's where none is named."""
         super().__init__(desk, "师资课程")
-        self._school = schools.own(desk.db).id
+        self._school = schools.own(desk.db).id if school is None else school
+        self.read_only = read_only
         self.search = self._sought = SearchField("名称")
         self._years, self._ended = QComboBox(), QCheckBox("含已停用")
         self.tabs = QTabWidget()
@@ -79,7 +80,11 @@ class TeachersPage(Page):
         self.tabs.currentChanged.connect(self._turned)
         self.body.addLayout(bar)
         self.body.addWidget(self.tabs, 1)
-        self.set_hint("回车看和改这一行 · 点数字看是哪些课次 · 选中两行点“合并” · Ctrl+C 复制所选行")
+        self.set_hint(
+            "回车或点数字看是哪些课次 · Ctrl+C 复制所选行"
+            if self.read_only
+            else "回车看和改这一行 · 点数字看是哪些课次 · 选中两行点“合并” · Ctrl+C 复制所选行"
+        )
 
     # what is shown
 
@@ -122,10 +127,14 @@ class TeachersPage(Page):
         catalogue = self.listing().catalogue
         self.first = self.listing().table
         word = catalogue.kind.word
+        export = Action("导出表格", self.export, "Ctrl+E", f"把列出的{word}导出为 .xlsx", icon="save")
+        if self.read_only:
+            self.set_actions(None, [export])
+            return
         self.set_actions(
             Action(f"登记{word}", self.begin, "Ctrl+N", icon="plus"),
             [
-                Action("导出表格", self.export, "Ctrl+E", f"把列出的{word}导出为 .xlsx", icon="save"),
+                export,
                 Action("合并", self.merge, tip=f"把同一个{word}的两种写法并成一个"),
             ],
         )
@@ -146,8 +155,11 @@ class TeachersPage(Page):
         self.begin()
 
     def open_one(self, row: int, *, merge_with: int = 0) -> None:
-        """Open one beside the list."""
+        """Open one beside the list; where it may only be looked at, the half-days behind its numbers."""
         catalogue = self.listing().catalogue
+        if self.read_only:
+            self.open_held(self.listing().entry(row))
+            return
         (one,) = catalogue.noun.rows(self.desk.db, [row])
         panel = Panel(self.desk, catalogue, row, merge_with=merge_with)
         panel.merged.connect(self._merged)
@@ -276,6 +288,10 @@ class Listing(QWidget):
             self.table.set_empty(f"没有名称里有“{text}”的{word}。")
         else:
             self.table.set_empty(f"还没有{word}。排课时写上的{word}会自动记到这里，也可以先登记。")
+
+    def entry(self, row: int) -> Entry:
+        """Give a line with its numbers."""
+        return self._rows([row])[0]
 
     def count(self) -> int:
         """Count the lines."""
