@@ -15,13 +15,12 @@ from app.explain import explain
 from app.jobs import backups, ballast, clocks, passphrases, registers, siblings
 from app.jobs.checkups import Checkup
 from app.progress import Tell
-from app.school import classes, members, precautions, schools
-from app.ui import messages, pages, start, taking_over, theme, waiting
+from app.school import precautions, schools
+from app.ui import messages, pages, searching, start, taking_over, theme, waiting
 from app.ui.beginning import Answer, Beginning
 from app.ui.cards import label
 from app.ui.desk import Desk, Level, Reopening
 from app.ui.drops import Drops
-from app.ui.finder import Found, Search
 from app.ui.keeping import Checker, Keeper
 from app.ui.locking import Guard
 from app.ui.page import Page
@@ -34,8 +33,6 @@ from db.register import Register
 
 MADE_UP = "演示"
 PEOPLE = 300
-VERIFYING = "证书核验"
-KEPT_PAGES = (("备份和恢复", "bfhhf", "backups"), ("更改记录", "ggjl", "changes"))
 LEVELS: dict[str, Level] = {"township": "township", "county": "county", "city": "city"}
 
 
@@ -293,9 +290,7 @@ def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
     made = Window(
         desk,
         pages.places(desk.level),
-        searches=_searches(desk)
-        if desk.level == "township"
-        else (Search("功能", partial(_kept_pages, desk)),),
+        searches=searching.searches(desk),
         # In a thread: the import of five thousand people takes seconds to undo.
         undo=Undo(db.undoable, lambda: desk.work(made, "正在撤销", lambda own, _tell: own.undo())),
         redo=Undo(db.redoable, lambda: desk.work(made, "正在重做", lambda own, _tell: own.redo())),
@@ -367,47 +362,3 @@ def _tell_safe(made: Window) -> None:
         made.side.tell_safe(f"✓ 最近验证可恢复 {last}")
     else:
         made.side.tell_safe("! 还没有备份", tone="warn")
-
-
-def _searches(desk: Desk) -> tuple[Search, ...]:
-    def people(text: str) -> list[Found]:
-        found = members.rows(desk.db, members.find(desk.db, text)[:8])
-        return [Found(who.name, who.branch_name, partial(_open, "党员名册", who.id)) for who in found]
-
-    def terms(text: str) -> list[Found]:
-        found = classes.rows(desk.db, classes.find(desk.db, text)[:8])
-        return [Found(one.name, f"{one.year} 年第 {one.term_no} 期", partial(_open, "培训班", one.id))
-                for one in found]  # fmt: skip
-
-    def _open(place: str, target: int) -> None:
-        def show(page: Page) -> None:
-            page.open_target(target, "")
-
-        desk.go(place, show)
-
-    def verifying(text: str) -> list[Found]:
-        wanted = text.strip().lower()
-        if not wanted or not (wanted in VERIFYING or "zshy".startswith(wanted)):
-            return []
-        return [Found(VERIFYING, "看一张证书是不是真的", lambda: desk.go("证书", lambda page: page.verify()))]
-
-    return (
-        Search("党员", people),
-        Search("培训班", terms),
-        Search("功能", verifying),
-        Search("功能", partial(_kept_pages, desk)),
-    )
-
-
-def _kept_pages(desk: Desk, text: str) -> list[Found]:
-    """Find the pages that are reached from 设置."""
-    wanted = text.strip().lower()
-    return [
-        Found(title, "在“设置”里", partial(desk.go, "设置", partial(_open_step, step)))
-        for title, initials, step in KEPT_PAGES
-        if wanted and (wanted in title or initials.startswith(wanted))
-    ]
-
-
-def _open_step(step: str, page: Page) -> None:
-    page.open_target(0, step)

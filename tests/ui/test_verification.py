@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.jobs import certificates as jobs
 from app.jobs import devices, directories
 from app.school import certificates, closings
-from app.ui import opening, printing
+from app.ui import printing, searching
 from app.ui.desk import Desk
 from app.ui.pages.certificates import VerificationPage
 from app.ui.side import Place
@@ -146,5 +146,5 @@ def test_a_county_exports_and_a_township_takes_it_in(
 def test_ctrl_k_leads_there(
     desk: Desk, issued: list[certificates.Certificate], typed: str, found: int
 ) -> None:
-    (search,) = [one for one in opening._searches(desk) if one.kind == "功能"]
+    search, *_ = [one for one in searching.searches(desk) if one.kind == "功能"]
     assert len(search.find(typed)) == found
