@@ -141,9 +141,9 @@ def _sessions(desk: Desk, training_class: int) -> list[timetable.Session]:
 # the list
 
 
-def test_an_empty_list_says_what_to_do_first(window: Window) -> None:
+def test_an_empty_list_says_what_to_do_first(window: Window, qtbot: QtBot) -> None:
     assert any("先筹备一个" in one for one in words(window.page()))
-    assert words(window.page()).count("新建培训班") == 2
+    qtbot.waitUntil(lambda: words(window.page()).count("新建培训班") == 2)
 
 
 def test_the_list_is_narrowed_by_name_and_year(
