@@ -125,6 +125,6 @@ def m016_judge_many_schools_quickly(db: Database) -> None:
 
 
 @series()
-def m017_a_school_s_rows_found_by_the_school(db: Database) -> None:
+def m017_rows_found_by_their_school(db: Database) -> None:
     """Make the indexes by which a county finds what stands here of one school."""
     db.executescript(M017)

@@ -244,7 +244,7 @@ def render_sheet(sheet: SelfAssessment) -> bytes:
 
 
 def _sheet_lines(lines: Sequence[SheetLine]) -> list[Line]:
-    """Give the lines, the heading of an item in one cell with those above, a sum after each item, the total."""
+    """Give the lines, an item's heading in one cell with those above, a sum after each item, the total."""
     found = []
     for heading, group in groupby(lines, key=lambda one: one.item):
         members = list(group)

@@ -37,7 +37,7 @@ post, bylaw, meeting   办学台账：任职、制度、会议；一行一个 `L
 fund, fund_spending    一年的经费（安排、到账）和每一笔支出；`fund_rule` 是经费规则
 equipment, book        设备；图书资料，`book_issue` 是发放
 route                  现场教学路线；`route_stop` 是沿线的一个点
-row_version            两台电脑合并用的版本：每一项是哪台电脑第几次写的；`row_conflict` 是写得不一样、要人选定的一处
+row_version            两台电脑合并用的版本：每一项是哪台电脑第几次写的；`row_conflict` 是要人选定的一处
 transfer               转移单：一个人转出或转入，学时跟着走；`transfer_hours` 是其中一天的学时
 parcel                 数据包：乡镇上报、县级接收的一个文件
 receipt, reply         回执：县级对一个数据包的答复 `receipt`，随 `reply` 这个文件下来

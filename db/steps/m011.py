@@ -2,7 +2,7 @@
 
 SCHEMA = """
 -- Which laptop wrote each field, and when: a dot (actor, counter) a field, derived from history on exchange.
--- A row whose register row is not just what was written (deleted, one of twins, in conflict) keeps it in body.
+-- A row that is not just what was written (deleted, one of twins, in conflict) keeps that in body.
 CREATE TABLE row_version (
   tbl TEXT NOT NULL,
   row INTEGER NOT NULL,

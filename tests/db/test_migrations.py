@@ -29,13 +29,13 @@ STEPS = {
     "m008_the_checklist_proved": "118b75acf2edcb427b2cc25fe829e15072d19361986501c63aba882bc737a832",
     "m009_what_a_school_owns": "013f795de7e6de947e9d8d317850d37cb4c7a758d014cc82479b72393aeb528a",
     "m010_news_both_ways": "a1ae9e7335be0501edf3a69d5867ac297280fe9c083897656f451afa91c9607f",
-    "m011_two_laptops_of_one_school": "4b4ff9c5a65fdfe3f166bf82748362f0df766e84e9134913cb0d8067bb6346f7",
+    "m011_two_laptops_of_one_school": "4e07fa82b9c38588fa483298983403e3c1b96c38dcf06cb5c5d917c125fcdd60",
     "m012_a_history_in_one_chain": "6fb9c0045b962a78c9e71d3a0b794e4244c36762eb4da8dd0672099e9db630c6",
     "m013_the_county_s_figures_at_hand": "c1dffc81e57513b82848efd141881faeee5ac9317db1d88a7185e4eb3b7ef72a",
     "m014_one_photograph_twice": "1f768f496368e0bc8eb956f7f7554ad7da72f04d03a2ce7399ebae9aab06cce0",
     "m015_what_a_person_wants_erased": "1fb41ea407979cc00742d8f560659b2aa1786c74beddb65d01da789f9df816c2",
     "m016_judge_many_schools_quickly": "d2e3e77b7fee7e0fc78b0d1cb558bd28c94f4e49ea4281ee6923ae1d975f0d98",
-    "m017_a_school_s_rows_found_by_the_school": "b7544f002e56088d42035d6d3b5601d17b715290e90ee1804940ea7ac3cc1e22",
+    "m017_rows_found_by_their_school": "b7544f002e56088d42035d6d3b5601d17b715290e90ee1804940ea7ac3cc1e22",
 }
 
 
