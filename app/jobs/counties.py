@@ -9,14 +9,17 @@ from app.papers import counties as papers
 from app.papers import league as league_papers
 from app.papers.training_reports import ReportLine, ReportSide
 from app.progress import Tell, silent
-from app.school import counties, coverages, hours_text, league, schools
+from app.school import counties, coverages, hours_text, league, schools, transfers
 from app.school.counties import Annual, Count, Figures
 from db.register import Register
 
 ITEMS = "五有：各项已有可用佐证的要求数／要求总数；统计类要求按本年考勤、课表计算。"
 CLASSES = "班次：本年度已上过课、录过考勤的培训班，记在第一次上课的季度；应办期数按各校的办班规则。"
 HEADS = "人数：本年至少到课一次的人，每人计一次，合计里在几所学校都受训的人也只计一次；人次：每人每班计一次。"
-HOURS = "学时：已结班的入账学时加未结班按考勤计算的学时；达标：学时达到本人年度任务的人，免学时的人不计。"
+HOURS = (
+    "学时：已结班的入账学时加未结班按考勤计算的学时；转来的人带来的学时，合计里只计一次。"
+    "达标：学时达到本人年度任务的人，免学时的人不计。"
+)
 COVERED = "党员覆盖率：本年参加过培训班或其他学习（授课不算）的在册党员÷在册党员。"
 STARS = "星级：本年评估县级核分合计占满分的百分比，对照标准里的星级分数线；必须有的条件核为零分的不评星。"
 DEFINITIONS = (ITEMS, CLASSES, HEADS, HOURS)
@@ -51,6 +54,7 @@ def summary(db: Register, *, year: int, today: str) -> tuple[bytes, bytes]:
         rows=tuple(_row(one, items) for one in found),
         definitions=DEFINITIONS,
         people=counties.heads(db, year=year).people,
+        quarters_twice=sum(transfers.counted_elsewhere(db, year=year).values()),
     )
     return papers.render_pdf(blanks), papers.render_xlsx(blanks)
 

@@ -53,6 +53,7 @@ class Summary:
 
     `items` head the five-haves columns; `definitions` say under the table how each figure is counted.
     `people` are the distinct trainees of all schools, each once; without it the schools' are added up.
+    `quarters_twice` are the quarter-hours that stand in two of the rows and count once in the sum.
     """
 
     county: str
@@ -62,6 +63,7 @@ class Summary:
     rows: tuple[SchoolRow, ...]
     definitions: tuple[str, ...] = ()
     people: int | None = None
+    quarters_twice: int = 0
 
 
 def render_pdf(summary: Summary) -> bytes:
@@ -157,7 +159,7 @@ def _total(summary: Summary) -> SchoolRow:
         classes=sum(row.classes for row in rows),
         people=sum(row.people for row in rows) if summary.people is None else summary.people,
         attendances=sum(row.attendances for row in rows),
-        quarters=sum(row.quarters for row in rows),
+        quarters=sum(row.quarters for row in rows) - summary.quarters_twice,
         reached=sum(row.reached for row in rows),
         due=sum(row.due for row in rows),
         last_parcel=f"{sum(1 for row in rows if row.last_parcel)}/{len(rows)} 所已报",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.progress import Tell
-from app.school import assessments, counties, people, schools
+from app.school import assessments, counties, people, schools, transfers
 from app.school.assessments import Round
 from app.school.counties import Annual, Figures, Period
 from db.register import Register
@@ -115,8 +115,14 @@ def annual(
             if keep:
                 counties.keep_period(db, kept, school=one.id)
         found.append((one, kept))
-    twice = counties.twice(db, year=year, quarter=quarter)
-    return counties.annual([one for _, one in found], year=year, quarter=quarter, twice=twice), found
+    whole = counties.annual(
+        [one for _, one in found],
+        year=year,
+        quarter=quarter,
+        twice=counties.twice(db, year=year, quarter=quarter),
+        hours_twice=sum(transfers.counted_elsewhere(db, year=year, quarter=quarter).values()),
+    )
+    return whole, found
 
 
 def quarters_short(found: Sequence[Figures], *, quarter: int) -> list[Figures]:

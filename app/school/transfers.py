@@ -240,8 +240,8 @@ def rows(db: Register, ids: list[int]) -> list[Transfer]:
     return [Transfer(**{**one, "body": json.loads(one["body"])}) for one in found]
 
 
-def counted_elsewhere(db: Register, *, year: int) -> dict[int, int]:
-    """Give for each school the quarter-hours of a year that another school in this register granted itself.
+def counted_elsewhere(db: Register, *, year: int, quarter: int = 0) -> dict[int, int]:
+    """Give for each school the quarter-hours of a year, or a quarter of it, that another school here granted.
 
     A county that sums hours over its schools takes them off, or they would count in both.
     """
@@ -250,8 +250,8 @@ def counted_elsewhere(db: Register, *, year: int) -> dict[int, int]:
         "SELECT t.school, h.quarter_hours FROM transfer_hours h JOIN transfer t ON t.id = h.transfer "
         "JOIN member old ON old.id = t.former_member AND old.school = t.from_school "
         "WHERE t.direction = 'in' AND t.voided_on IS NULL AND h.activity IS NOT NULL "
-        "AND substr(h.date, 1, 4) = ?",
-        [str(year)],
+        "AND substr(h.date, 1, 4) = ?1 AND ?2 IN (0, (substr(h.date, 6, 2) + 2) / 3)",
+        [str(year), quarter],
     )
     for school, quarter_hours in found:
         sums[school] += quarter_hours

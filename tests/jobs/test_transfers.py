@@ -11,7 +11,7 @@ from app.exchange import keys
 from app.exchange import transfers as slips
 from app.jobs import devices, transfers
 from app.progress import silent
-from app.school import attendance, branches, classes, hours, members, people
+from app.school import attendance, branches, classes, hours, league, members, people
 from app.school import transfers as moves
 from tests import made_up
 from tests.jobs.conftest import NOW, Desk, acquaint
@@ -73,6 +73,11 @@ def test_hours_go_with_the_person_once(taught: Desk, other: Desk, county: Desk, 
         county.receive(desk.send(stick).path)
     assert people.distinct(county.db, [who, taken.member]) == 1
     assert moves.counted_elsewhere(county.db, year=2026) == {other.school: before}
+    by_quarter = [moves.counted_elsewhere(county.db, year=2026, quarter=at) for at in (1, 2, 3, 4)]
+    assert sum(sum(one.values()) for one in by_quarter) == before
+    assert moves.counted_elsewhere(county.db, year=2025) == {}
+    whole, each = league.annual(county.db, year=2026)
+    assert whole.quarter_hours == sum(one.quarter_hours for _, one in each) - before
 
 
 def test_the_paper_says_what_the_slip_says(taught: Desk, other: Desk, stick: Path) -> None:

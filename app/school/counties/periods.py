@@ -104,8 +104,14 @@ def _count(line: coverages.Line) -> Count:
     )  # fmt: skip
 
 
-def annual(periods: Sequence[Period], *, year: int, quarter: int = 0, twice: int = 0) -> Annual:
-    """Add up the schools' periods; `twice` is how often somebody was counted in more than one school."""
+def annual(
+    periods: Sequence[Period], *, year: int, quarter: int = 0, twice: int = 0, hours_twice: int = 0
+) -> Annual:
+    """Add up the schools' periods.
+
+    `twice` is how often somebody was counted in more than one school, `hours_twice` the quarter-hours that
+    people who moved brought from one of them to another.
+    """
     people = sum(one.people for one in periods)
     return Annual(
         year,
@@ -114,7 +120,7 @@ def annual(periods: Sequence[Period], *, year: int, quarter: int = 0, twice: int
         sum(one.classes for one in periods),
         sum(one.closed for one in periods),
         sum(one.sessions for one in periods),
-        sum(one.quarter_hours for one in periods),
+        sum(one.quarter_hours for one in periods) - hours_twice,
         people - twice,
         people,
         sum(one.turns for one in periods),
