@@ -4,6 +4,7 @@ import os
 
 import click
 
+from app.cli import words
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.kinds import COUNT
 from app.jobs import publishing
@@ -12,7 +13,7 @@ PASSWORD_VARIABLE = "PGPASSWORD"
 
 
 @click.command(
-    "publish",
+    cls=words.Command,
     help="把汇总的数据发布到 PostgreSQL（模式 wuyou），供报表工具查询；再发布一次只送有变化的学校。"
     f"口令可以不写在地址里，放在环境变量 {PASSWORD_VARIABLE} 里。",
 )

@@ -37,7 +37,7 @@ def test_both_ways_go_first_by_turns_and_get_what_was_made_ready_for_them() -> N
 
 def test_a_benchmark_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["没有的"]) == 2
-    names = "demo、roster、hours、parcels、checklist、papers"
+    names = "demo、roster、hours、parcels、checklist、register、papers、startup"
     assert capsys.readouterr().err == f"没有“没有的”这个基准，有的是：{names}。\n"
 
 

@@ -193,10 +193,11 @@ def test_a_rule_of_the_county_is_adopted_and_counts(
     db, school = township.db, township.school
     assert draft in [one.id for one in given.hour_rules(db, school=school)]
     before = rules.in_force(db, school=school, on="2027-03-01").id
+    assert draft not in given.copied(db, school=school)
     refdata.adopt_rule(db, draft, today=made_up.TODAY)
     after = rules.in_force(db, school=school, on="2027-03-01")
     assert (after.title, after.id != before) == ("寿宁县口径（2027）", True)
-    assert given.copied(db, school=school) == {draft}
+    assert given.copied(db, school=school) == {draft, base.id}, "both desks have the shipped one"
     with pytest.raises(UserError, match="不用再采用"):
         refdata.adopt_rule(db, draft, today=made_up.TODAY)
     up(township, county, stick)

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.school import counties, enrollments, members, schools, sign_in_sheets
 from app.ui import files, theme, tour
-from app.ui.beginning import Beginning, Unlock
+from app.ui.beginning import Beginning
 from app.ui.page import Page
 from app.ui.pages.certificates import CertificatesPage
 from app.ui.pages.certificates.printing import PrintingPage
@@ -35,6 +35,7 @@ from app.ui.pages.members.inbox import Inbox as RosterInbox
 from app.ui.pages.parcels import Inbox, Parcels
 from app.ui.pages.parcels.inbox import Reading
 from app.ui.pages.settings import Settings
+from app.ui.unlocking import Unlock
 from tests import made_up
 from tests.papers.reading import texts
 from tests.sheets import messes
