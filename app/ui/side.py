@@ -21,7 +21,8 @@ from app.ui.desk import Desk
 from app.ui.page import Page
 
 # The keys of the places in their order; Ctrl+0 is taken by the paper on show.
-KEYS = (*(f"Ctrl+{number}" for number in range(1, 10)), "Ctrl+,")
+FIRST_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 10))
+LAST_KEY = "Ctrl+,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Place:
     icon: str
     make: Callable[[Desk], Page]
     initials: str = ""
+
+
+def keys(count: int) -> tuple[str, ...]:
+    """Give the key of each of so many places: the first nine by number, settings (the last) as everywhere."""
+    if count <= len(FIRST_KEYS):
+        return FIRST_KEYS[:count]
+    return (*FIRST_KEYS, *[""] * (count - len(FIRST_KEYS) - 1), LAST_KEY)
 
 
 class Side(QFrame):
@@ -50,7 +58,10 @@ class Side(QFrame):
         self.setFixedWidth(theme.px(204))
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._buttons = [self._button(number, place) for number, place in enumerate(places)]
+        self._buttons = [
+            self._button(number, place, key)
+            for number, (place, key) in enumerate(zip(places, keys(len(places)), strict=True))
+        ]
         self._group.idClicked.connect(self.asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(14), theme.px(18), theme.px(14), theme.px(14))
@@ -77,7 +88,7 @@ class Side(QFrame):
         self._school.setText(desk.school_name)
         self._operator.setText(f"{desk.operator} · 本机")
 
-    def _button(self, number: int, place: Place) -> QPushButton:
+    def _button(self, number: int, place: Place, key: str) -> QPushButton:
         made = QPushButton(place.title)
         made.setObjectName("place")
         made.setCheckable(True)
@@ -86,7 +97,7 @@ class Side(QFrame):
         made.toggled.connect(
             lambda on: made.setIcon(theme.icon(place.icon, theme.RED if on else theme.MUTED))
         )
-        made.setToolTip(f"{place.title} {KEYS[number]}" if number < len(KEYS) else place.title)
+        made.setToolTip(f"{place.title} {key}".rstrip())
         made.setAccessibleName(place.title)
         # A click leaves the keyboard to the page; Tab, F6 and the arrows come here.
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

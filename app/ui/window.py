@@ -13,7 +13,7 @@ from app.ui.desk import Desk
 from app.ui.finder import Finder, Found, Search
 from app.ui.help import Help
 from app.ui.page import Page
-from app.ui.side import KEYS, Place, Side
+from app.ui.side import Place, Side, keys
 
 GEOMETRY = "window/geometry"
 
@@ -109,8 +109,9 @@ class Window(QMainWindow):
             ("F6", self._other_half),
         ):
             QShortcut(QKeySequence(key), self, run)
-        for number, key in enumerate(KEYS[: len(self._places)]):
-            QShortcut(QKeySequence(key), self, partial(self.go, number))
+        for number, key in enumerate(keys(len(self._places))):
+            if key:
+                QShortcut(QKeySequence(key), self, partial(self.go, number))
 
     # places and pages
 

@@ -41,12 +41,12 @@ _SEEN = (
 )
 COUNTY = (
     Place("县级总览", "desk", _page("counties", "Counties"), "xjzl"),
-    *_SEEN,
     Place("收件箱", "inbox", _page("parcels", "Inbox"), "sjx"),
+    Place("乡镇登记", "schools", _page("devices", "Devices"), "xzdj"),
+    *_SEEN,
     Place("退回接收", "undo", _page("returns", "Returns"), "thjs"),
     Place("下发", "send", _page("refdata", "Refdata"), "xf"),
     Place("点单", "classes", _page("orders", "Orders"), "dd"),
-    Place("乡镇登记", "schools", _page("devices", "Devices"), "xzdj"),
     Place("师资课程", "teachers", _page("teachers", "TeachersPage"), "szkc"),
     Place("证书核验", "certificates", _page("certificates", "VerificationPage"), "zshy"),
     Place("上报市级", "send", _page("parcels", "Parcels"), "sbsj"),
