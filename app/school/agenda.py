@@ -1,6 +1,6 @@
 """The agenda: what this school should do next, worked out from what its register says and lacks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +25,8 @@ from db.register import Register
 
 SOON_DAYS = errands.SOON_DAYS
 REPORT_DAYS = 30
+# So many papers are named in one line.
+NAMED = 3
 ARCHIVE_DAYS = 30
 GAPS = 3
 LATE_IN_YEAR = 10
@@ -86,7 +88,7 @@ def _of_class(db: Register, one: classes.TrainingClass, today: str) -> list[Item
         for errand in listed
         if errand.do in ("walk_ins", "leave_slips", "timetable") and not errand.pressing
     ]
-    lacking = "、".join(errand.what for errand in errands.due_papers(listed))
+    lacking = _named([errand.what for errand in errands.due_papers(listed)])
     if lacking and one.state in classes.CLOSED:
         # What was closed without is wanted for the archive, but nothing waits for it.
         on = (date.fromisoformat(one.closed_on) + timedelta(ARCHIVE_DAYS)).isoformat()
@@ -98,6 +100,13 @@ def _of_class(db: Register, one: classes.TrainingClass, today: str) -> list[Item
         what = f"“{one.name}”还缺{lacking}"
         found.append(Item(on, _when(on, today), what, "归入材料", "培训班", one.id, "file"))
     return found
+
+
+def _named(papers: Sequence[str]) -> str:
+    """Name a few papers; of many the first ones and how many there are, for one line of the desk."""
+    if len(papers) <= NAMED:
+        return "、".join(papers)
+    return f"{'、'.join(papers[: NAMED - 1])}等 {len(papers)} 件材料"
 
 
 def _item(one: classes.TrainingClass, errand: errands.Errand, today: str) -> Item:

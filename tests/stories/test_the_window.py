@@ -334,7 +334,7 @@ def report(town: Clerk, county: Clerk, stick: Path) -> None:
     before = made_up.content(county.db)
     county.pastes(stick)
     reading = county.at(Reading)
-    assert "没有变化" in column(reading.table, 3)[0]
+    assert "没有变化" in column(reading.table, 7)[0]
     county.press(KEY.Key_Return, held=CONTROL)
     county.press(KEY.Key_Escape)
     assert county.at(Inbox) is inbox
@@ -351,7 +351,7 @@ def compare(town: Clerk, county: Clerk) -> None:
         for clerk, school in ((town, schools.own(town.db).id), (county, overview.model.ids[0]))
     )
     assert replace(theirs, last_parcel="", last_seq=0) == own
-    name, _, held, people, came, times, met, when, state = lines(overview.table)[0]
+    name, _, held, people, came, times, _, met, when, state = lines(overview.table)[0]
     assert home.classes.accessibleName().startswith(f"本年培训班（每年 4 期以上）：{held.split()[0]} / 4 期")
     assert (name, people, came, times, met, state) == ("下党乡党校", "14", "13", "13", "0.0%", "✓ 完整")
     assert "学时达标党员：0 / 14。14 人未达标" in home.hours.accessibleName()
