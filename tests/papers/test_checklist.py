@@ -4,7 +4,16 @@ from dataclasses import replace
 import pytest
 
 from app.errors import UserError
-from app.papers.checklist import Gap, Ledger, LedgerItem, Proof, render
+from app.papers.checklist import (
+    Gap,
+    Ledger,
+    LedgerItem,
+    Proof,
+    SelfAssessment,
+    SheetLine,
+    render,
+    render_sheet,
+)
 from tests.papers.reading import texts
 
 ITEMS = (
@@ -89,3 +98,49 @@ def test_a_standard_without_items_and_a_name_without_a_font_are_refused_in_words
         render(replace(LEDGER, items=()))
     with pytest.raises(UserError, match=r"有组织架构：“□”（U\+E000）"):
         render(replace(LEDGER, items=(replace(ITEMS[0], proofs=(Proof("\ue000.pdf", ""),)),)))
+
+
+SHEET = SelfAssessment(
+    school="霍童镇党校",
+    title="2026年度评估",
+    standard="宁德市乡镇党校“五有”标准",
+    lines=(
+        SheetLine(
+            "有组织架构", "校长、副校长、教务员有任职文件", 6, 6, "霍委〔2026〕3号.pdf（2026年3月2日）", 6
+        ),
+        SheetLine(
+            "有组织架构", "每年专题研究不少于 2 次", 8, 4, "会议 1 次", 4, "十二月底前补开一次（陈䶮）"
+        ),
+        SheetLine(
+            "有场地设施", "有固定培训教室，附照片", 10, 0, "", None, "已列入明年预算（雷金花，2027年3月）"
+        ),
+        SheetLine("有管理机制", "三项制度上墙", 6, None, "", None),
+    ),
+    as_of="2026-11-22",
+    stars="自评三星",
+)
+
+
+def test_the_self_assessment_sheet_is_as_expected(expected: Callable[[str, bytes], None]) -> None:
+    expected("self_assessment", render_sheet(SHEET))
+
+
+def test_the_sheet_sums_only_what_every_line_has() -> None:
+    (page,) = texts(render_sheet(SHEET))
+    assert "小计共2条141010" in page.replace(" ", "")
+    assert "合计共4条30" in page.replace(" ", ""), (
+        "a line without points leaves the sum to be written by hand"
+    )
+    assert "填报人：" in page and "县级核分人（签字）：" in page
+
+
+def test_a_long_round_goes_on_with_its_head_on_every_page() -> None:
+    long = replace(SHEET, lines=SHEET.lines * 20)
+    pages = texts(render_sheet(long))
+    assert len(pages) > 1 and all("县核分" in page for page in pages)
+    assert f"共{len(pages)}页" in pages[-1].replace(" ", "")
+
+
+def test_a_round_without_lines_prints_nothing() -> None:
+    with pytest.raises(UserError, match="自查表无从打印"):
+        render_sheet(replace(SHEET, lines=()))
