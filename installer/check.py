@@ -14,7 +14,6 @@ from installer import build, contents, deb, third_party
 RELEASE = "bookworm"
 ROOTS = build.WORK / "roots"
 PICTURES = build.WORK / "check"
-MIRROR = "http://deb.debian.org/debian"
 # What a desktop has before anybody installs ours, and what plays its screen. No Python, Qt or Chinese font.
 DESKTOP = (
     "libegl1",
@@ -149,7 +148,10 @@ def clean_root() -> Path:
         part = ROOTS / f"{RELEASE}.part"
         shutil.rmtree(part, ignore_errors=True)
         subprocess.run(
-            ["debootstrap", "--variant=minbase", RELEASE, part, MIRROR], check=True, stdout=sys.stderr
+            # From whatever mirror this machine is set up for.
+            ["debootstrap", "--variant=minbase", RELEASE, part],
+            check=True,
+            stdout=sys.stderr,
         )
         quiet = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DESKTOP]
         for command in (quiet, ["apt-get", "clean"]):
