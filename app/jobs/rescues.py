@@ -8,7 +8,7 @@ from app.errors import UserError
 from app.jobs import backups, restores
 from app.jobs.backups import Backup
 from app.jobs.restores import Restored
-from app.school.changes import words
+from app.school import words
 from db import copies, keyring
 from db.faults import BadKeyring, Damaged, PassphraseNeeded, WrongPassphrase
 

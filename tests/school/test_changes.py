@@ -1,6 +1,5 @@
-from app.school import attendance, branches, changes, enrollments, members
-from app.school.changes import Criteria, words
-from db import history
+from app.school import attendance, branches, changes, enrollments, members, words
+from app.school.changes import Criteria
 from db.register import Register
 from tests import made_up
 
@@ -11,18 +10,6 @@ def names(db: Register, wanted: Criteria | None = None) -> list[str]:
 
 def said(db: Register, act: int) -> list[tuple[str, ...]]:
     return sorted((one.noun, one.of, one.field, one.old, one.new) for one in changes.lines(db, act))
-
-
-def test_every_table_and_column_that_travels_has_a_name_in_the_office(db: Register) -> None:
-    tables = history.travelling_tables(db)
-    assert [table for table in tables if table not in words.TABLES] == []
-    nameless = {
-        f"{table}.{column}"
-        for table in tables
-        for column in history.columns(db, table)
-        if column not in words.SILENT and words.column(table, column) == column
-    }
-    assert nameless == set()
 
 
 def test_the_newest_act_comes_first_with_who_and_when(db: Register, school: int) -> None:

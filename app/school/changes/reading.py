@@ -1,24 +1,14 @@
 """Find acts in the history and say what each changed, in the office's words."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from app.school import hours_text
-from app.school.changes import words
+from app.school import words
 from app.spelling import id_numbers
-from db import history
 from db.register import Register
 from db.rows import by_id, ids
 
-# What a row of another table is called where it is referred to.
-_CALLED = {
-    "member": "name", "branch": "name", "teacher": "name", "place": "name", "course": "title",
-    "evidence": "file_name", "training_class": "name", "hour_rule": "title", "standard": "name",
-    "criterion": "text", "activity": "title", "book": "title", "route": "name", "certificate": "number",
-    "plan_line": "title", "roster": "file_name", "notice": "title",
-}  # fmt: skip
 _ENDLESS = 10**15
 
 
@@ -108,12 +98,10 @@ def lines(db: Register, act: int, *, most: int = 500) -> list[Line]:
     said: list[Line] = []
     for table, row, old, new in found:
         before, after = json.loads(old or "{}"), json.loads(new or "{}")
-        noun, of = words.TABLES.get(table, table), _of(db, table, row, {**before, **after})
-        parents = _parents(db, table)
-        for name in before.keys() | after.keys():
+        noun, of = words.noun(table), words.title(db, table, row, {**before, **after})
+        for name in sorted((before.keys() | after.keys()) - words.UNSAID):
             label = words.column(table, name)
-            left = _said(db, name, before.get(name), parents)
-            right = _said(db, name, after.get(name), parents)
+            left, right = _said(db, table, name, before.get(name)), _said(db, table, name, after.get(name))
             if name == "id_number" and left == right and before.get(name) != after.get(name):
                 right += "（遮住的几位不同）"
             if label and left != right:
@@ -121,59 +109,12 @@ def lines(db: Register, act: int, *, most: int = 500) -> list[Line]:
     return said
 
 
-def _of(db: Register, table: str, row: int, known: Mapping[str, object]) -> str:
-    """Say whose fact it was: by what the change itself tells, or by the row as it stands."""
-    for name in ("name", "title", "file_name", "text", "number", "what", "topic"):
-        if known.get(name):
-            return str(known[name])
-    if table in _CALLED:
-        return _name(db, table, row)
-    if table not in history.travelling_tables(db):
-        return ""
-    columns = history.columns(db, table)
-    found = db.execute(f"SELECT * FROM {table} WHERE id = ?", [row]).fetchone()
-    whole = {**dict(zip(columns, found or (), strict=False)), **known}
-    for name in ("member", "enrollment", "session", "training_class", "criterion", "evidence", "course"):
-        if whole.get(name):
-            return _reference(db, name, int(str(whole[name])))
-    return ""
-
-
-def _reference(db: Register, table: str, row: int) -> str:
-    if table == "enrollment":
-        found = db.execute("SELECT member FROM enrollment WHERE id = ?", [row]).fetchone()
-        return _name(db, "member", found[0]) if found else "已移出的学员"
-    if table == "session":
-        found = db.execute("SELECT date, half_day FROM session WHERE id = ?", [row]).fetchone()
-        return f"{found[0]} {words.VALUES['half_day'][found[1]]}" if found else "已删去的课次"
-    return _name(db, table, row)
-
-
-def _name(db: Register, table: str, row: int) -> str:
-    found = db.execute(f"SELECT {_CALLED[table]} FROM {table} WHERE id = ?", [row]).fetchone()
-    return str(found[0]) if found else "已不在的记录"
-
-
-def _parents(db: Register, table: str) -> dict[str, str]:
-    found = db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', [table])
-    return {column: parent for column, parent in found if column != "school"}
-
-
-def _said(db: Register, name: str, value: object, parents: Mapping[str, str]) -> str:
-    if value is None or value == "":
-        return ""
-    parent = parents.get(name, "")
-    if parent in ("enrollment", "session") or parent in _CALLED:
-        return _reference(db, parent, int(str(value)))
-    if parent:
-        return ""
-    if name in words.HOURS:
-        return hours_text(int(str(value)))
-    if name == "id_number":
+def _said(db: Register, table: str, name: str, value: object) -> str:
+    if name == "id_number" and value:
         return id_numbers.masked(str(value))
-    if name in ("doubts", "sessions", "enrollments"):
-        return "；".join(map(str, json.loads(str(value)))) if name == "doubts" else ""
-    return words.VALUES.get(name, {}).get(str(value), str(value))
+    if name == "doubts" and value:
+        return "；".join(map(str, json.loads(str(value))))
+    return words.said(db, table, name, value)
 
 
 def _local(ms: int) -> str:

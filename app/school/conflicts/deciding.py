@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import UserError
-from app.school import versions
-from app.school.conflicts.words import field_name, noun, said, title
+from app.school import versions, words
+from app.school.words import noun, title
 from db import IntegrityError
 from db.register import Register
 from db.rows import by_id, update
 
 HERE, THERE = "本机", "另一台电脑"
+EMPTY = "（空）"
 KINDS = {
     "field": "两台电脑都改了这一项，改得不一样。",
     "deleted": "一台电脑删去了这一条，另一台还在用它；现在先留着。",
@@ -111,7 +112,10 @@ def _conflict(db: Register, one: _Kept) -> Conflict:
 
 def _fields(db: Register, table: str, value: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Give a unit's fields as a person reads them; what is worked out from others is not shown."""
-    found = [(field_name(table, name), said(db, table, name, what)) for name, what in value.items()]
+    found = [
+        (words.column(table, name), words.said(db, table, name, what) or EMPTY)
+        for name, what in value.items()
+    ]
     return tuple((label, text) for label, text in found if label)
 
 
@@ -128,7 +132,7 @@ def _ways(db: Register, one: _Kept) -> list[tuple[str, str]]:
         return [("就用新号", f"原来排第 {before} 号，改用第 {after} 号")]
     if one.kind == "refused":
         return [("不要", "放弃放在一边的这一条")]
-    here = title(db, one.table, one.body["other"], {})
+    here = title(db, one.table, one.body["other"])
     there = title(db, one.table, one.row, one.body["values"])
     return [("留前一张", f"留{here}；{there}作废"), ("留后一张", f"留{there}；{here}作废")]
 
@@ -145,7 +149,7 @@ def choose(db: Register, conflict: int, choice: int, *, today: str) -> None:
     ways = _conflict(db, one).choices
     if not 0 <= choice < len(ways):
         raise UserError("请在列出的写法里选一种。")
-    called = title(db, one.table, one.row, {})
+    called = title(db, one.table, one.row)
     told: dict[tuple[str, int], dict[str, Any]] = {}
     also: list[tuple[str, int, str]] = []
     try:
