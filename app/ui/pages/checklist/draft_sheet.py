@@ -3,27 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QApplication,
-    QComboBox,
-    QHeaderView,
-    QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 
 from app.school import standards
 from app.school.measures import MEASURES
 from app.school.standards import FIELDS, NUMBERS, Criterion
-from app.ui import clipboard, theme
+from app.ui.typed_sheet import Editors, Index, TypedSheet
 
-Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 NAMES = {one.key: one.name for one in MEASURES.values()}
 CHOICES: Mapping[str, Sequence[str]] = {
@@ -135,11 +123,9 @@ class DraftModel(QAbstractTableModel):
         return kept
 
 
-class DraftSheet(QTableView):
-    """The sheet: typing begins a cell, Enter goes down, Tab right, rows are pasted from a spreadsheet."""
+class DraftSheet(TypedSheet):
+    """The sheet of a draft; its lines are moved by Ctrl and an arrow."""
 
-    pasted = Signal(int, int, object)
-    """Rows were pasted: at which row and column, a list of lists of str."""
     moved = Signal(int)
     """The line the keyboard is in is to go up (-1) or down (1)."""
     entered = Signal()
@@ -147,29 +133,13 @@ class DraftSheet(QTableView):
 
     def __init__(self, model: DraftModel) -> None:
         """Show a model."""
-        super().__init__()
+        super().__init__(model, name="标准草稿的要求", editors=Cells)
         self._model = model
-        self.setModel(model)
-        self._cells = Cells(self)
-        self.setItemDelegate(self._cells)
-        self.setAccessibleName("标准草稿的要求")
-        self.setShowGrid(True)
-        self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setDefaultSectionSize(theme.px(40))
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setMinimumHeight(theme.px(40) * 4)
         self.selectionModel().currentChanged.connect(lambda *_: self.entered.emit())
-        model.modelReset.connect(self.fit)
-        model.dataChanged.connect(lambda *_: self.fit())
 
     def fit(self) -> None:
         """Make the columns as wide as what they hold, long words up to so many signs."""
-        self.resizeColumnsToContents()
+        super().fit()
         sign = self.fontMetrics().horizontalAdvance("国")
         for at, field in enumerate(FIELDS):
             heading = self.horizontalHeader().sectionSizeFromContents(at).width()
@@ -177,15 +147,9 @@ class DraftSheet(QTableView):
                 width = min(max(self.columnWidth(at), sign * 4), sign * WIDE[field])
                 self.setColumnWidth(at, max(width, heading))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the new width."""
-        super().resizeEvent(event)
-        self.fit()
-
     def chosen(self) -> list[Criterion]:
         """Give the criteria in which a cell is chosen."""
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        return [one for one in map(self._model.line, rows) if one is not None]
+        return [one for one in map(self._model.line, self.chosen_rows()) if one is not None]
 
     def field(self) -> str:
         """Give the field the keyboard is in."""
@@ -200,87 +164,23 @@ class DraftSheet(QTableView):
         self.edit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, paste, clear, move lines, and go down with Enter."""
-        at = self.currentIndex()
-        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        """Move lines; the rest as in any sheet."""
         ways = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if control and event.key() in ways:
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in ways:
             self.moved.emit(ways[Qt.Key(event.key())])
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            rows = clipboard.from_sheet(QApplication.clipboard().text())
-            where = (at.row(), at.column()) if at.isValid() else (self._model.rowCount() - 1, 0)
-            self.pasted.emit(*where, rows)
-        elif event.key() == Qt.Key.Key_Delete and at.isValid():
-            self._model.setData(at, "")
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # Of an open cell this key comes by here too; it goes down once the cell is kept.
-            if self.state() != QAbstractItemView.State.EditingState:
-                self._go_down()
         else:
             super().keyPressEvent(event)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Open the cell for words that come whole, written by hand or spoken; Qt only does for typed ones."""
-        whole = event.commitString() if not event.preeditString() else ""
-        if whole and self.state() != QAbstractItemView.State.EditingState:
-            self.edit(self.currentIndex())
-            self._cells.put(whole)
-        else:
-            super().inputMethodEvent(event)
 
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Go down from a cell that was kept with Enter."""
-        super().closeEditor(editor, hint)
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self._go_down()
-
-    def _go_down(self) -> None:
-        at = self.currentIndex()
-        if at.isValid():
-            row = min(at.row() + 1, self._model.rowCount() - 1)
-            self.setCurrentIndex(self._model.index(row, at.column()))
-
-    def _copy(self) -> None:
-        chosen = self.selectedIndexes()
-        rows = sorted({index.row() for index in chosen})
-        columns = sorted({index.column() for index in chosen})
-        cells = [[str(self._model.index(row, at).data() or "") for at in columns] for row in rows]
-        QApplication.clipboard().setMimeData(clipboard.as_sheet(cells))
-
-
-class Cells(QStyledItemDelegate):
+class Cells(Editors):
     """The fields that open in the cells: a list where there are choices, a line of words otherwise."""
-
-    def __init__(self, sheet: QTableView) -> None:
-        """Make fields for one sheet."""
-        super().__init__(sheet)
-        self._open: QWidget | None = None
-
-    def put(self, text: str) -> None:
-        """Write into the field that is open, or choose what it says."""
-        if isinstance(self._open, QLineEdit):
-            self._open.setText(text)
-        elif isinstance(self._open, QComboBox):
-            self._open.setCurrentText(text)
-
-    def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        """Forget the field that was open."""
-        if editor is self._open:
-            self._open = None
-        super().destroyEditor(editor, index)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Make the field of a cell."""
         field = list(FIELDS)[index.column()]
         if field not in CHOICES:
-            line = self._open = QLineEdit(parent)
-            line.setProperty("kind", "cell")
-            line.setAutoFillBackground(True)
-            line.setAccessibleName(FIELDS[field])
-            return line
-        box = self._open = QComboBox(parent)
+            return self.line(parent, FIELDS[field])
+        box = self.open = QComboBox(parent)
         box.addItems(CHOICES[field])
         box.setAccessibleName(FIELDS[field])
         for at, meaning in enumerate(meanings(field)):

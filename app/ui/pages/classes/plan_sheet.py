@@ -1,23 +1,15 @@
 """The annual plan as a sheet: a line a row, cells typed or pasted into, and what came of each beside them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QApplication,
-    QHeaderView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtGui import QColor
 
 from app.school import hours_text, plans
-from app.ui import clipboard, theme
+from app.ui import theme
+from app.ui.typed_sheet import Index, TypedSheet
 
-Index = QModelIndex | QPersistentModelIndex
 FIELDS = list(plans.FIELDS)
 NUMBERS = ("classes", "people", "quarter_hours")
 DONE = ("已办", "已训", "已上学时")
@@ -141,36 +133,19 @@ class PlanModel(QAbstractTableModel):
         return self._keep(line, {FIELDS[index.column()]: text})
 
 
-class PlanSheet(QTableView):
-    """The sheet: typing begins a cell, Enter goes down, Tab to the right, rows are pasted from WPS."""
-
-    pasted = Signal(int, int, object)
-    """Rows were pasted: at which row and column, a list of lists of str."""
+class PlanSheet(TypedSheet):
+    """The sheet of a plan."""
 
     def __init__(self, model: PlanModel) -> None:
         """Show a model."""
-        super().__init__()
+        super().__init__(model, name="培训计划")
         self._model = model
-        self.setModel(model)
-        self.setAccessibleName("培训计划")
-        self.setShowGrid(True)
-        self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setDefaultSectionSize(theme.px(40))
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setMinimumHeight(theme.px(40) * 5)
-        model.modelReset.connect(self.fit)
-        model.dataChanged.connect(lambda: self.fit())
 
     def fit(self) -> None:
         """Make the columns as wide as what they hold, the title taking what is left."""
-        self.resizeColumnsToContents()
+        super().fit()
         sign = self.fontMetrics().horizontalAdvance("国")
-        over = sum(self.columnWidth(at) for at in range(self._model.columnCount())) - self.viewport().width()
+        over = sum(self.columnWidth(at) for at in range(self.model().columnCount())) - self.viewport().width()
         for at, field in enumerate(FIELDS):
             if over > 0 and at and field not in (*NUMBERS, "months"):
                 width = min(self.columnWidth(at), sign * WIDEST_WORDS)
@@ -178,50 +153,6 @@ class PlanSheet(QTableView):
                 self.setColumnWidth(at, width)
         self.setColumnWidth(0, max(self.columnWidth(0) - over, sign * LEAST_TITLE))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the new width."""
-        super().resizeEvent(event)
-        self.fit()
-
     def chosen(self) -> list[plans.Standing]:
         """Give the lines in which a cell is chosen."""
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        return [self._model.lines[at] for at in rows if at < len(self._model.lines)]
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, paste, clear, and go down with Enter."""
-        at = self.currentIndex()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif event.matches(QKeySequence.StandardKey.Paste) and at.isValid():
-            rows = clipboard.from_sheet(QApplication.clipboard().text())
-            self.pasted.emit(at.row(), at.column(), rows)
-        elif event.key() == Qt.Key.Key_Delete and self._model.flags(at) & Qt.ItemFlag.ItemIsEditable:
-            self._model.setData(at, "")
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # Of an open cell this key comes by here too; it goes down once the cell is kept.
-            if self.state() != QAbstractItemView.State.EditingState:
-                self._go_down()
-        else:
-            super().keyPressEvent(event)
-
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Go down from a cell that was kept with Enter."""
-        super().closeEditor(editor, hint)
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self._go_down()
-
-    def _go_down(self) -> None:
-        at = self.currentIndex()
-        if at.isValid():
-            row = min(at.row() + 1, self._model.rowCount() - 1)
-            self.setCurrentIndex(self._model.index(row, at.column()))
-
-    def _copy(self) -> None:
-        chosen = self.selectedIndexes()
-        rows = sorted({index.row() for index in chosen})
-        columns = sorted({index.column() for index in chosen})
-        cells: Sequence[Sequence[str]] = [
-            [str(self._model.index(row, column).data() or "") for column in columns] for row in rows
-        ]
-        QApplication.clipboard().setMimeData(clipboard.as_sheet(cells))
+        return [self._model.lines[at] for at in self.chosen_rows() if at < len(self._model.lines)]

@@ -1,25 +1,14 @@
 """The sheet of a ledger: typing begins a cell, Enter goes down, Tab goes right, rows are pasted."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QInputMethodEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
-    QAbstractItemView,
     QApplication,
-    QHeaderView,
     QLineEdit,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -29,16 +18,14 @@ from app.school.ledgers import Field
 from app.ui import clipboard, files, theme
 from app.ui.pages.checklist.registers.sheet_model import PAPER, STATE, Extra, Index, SheetModel
 from app.ui.pages.classes.timetable_grid import completing
+from app.ui.typed_sheet import ENTER, Editors, TypedSheet
 
 LEAST, MOST = 3, 24
-ROW = 40
 
 
-class Sheet(QTableView):
+class Sheet(TypedSheet):
     """Show a `SheetModel` and hand over what is pasted, dropped, sorted and asked for."""
 
-    pasted = Signal(int, int, object)
-    """Rows were pasted: at which line and column, a list of lists of str."""
     filed = Signal(int, object)
     """Files were dropped or pasted on the line with this place: a list of paths."""
     paper_wanted = Signal(int)
@@ -52,36 +39,20 @@ class Sheet(QTableView):
         self, model: SheetModel, *, name: str, memory: QSettings, words: Callable[[Field], Sequence[str]]
     ) -> None:
         """Show a model; `words(field)` are offered while typing."""
-        super().__init__()
+        super().__init__(model, name=name, editors=partial(Words, model=model, words=words))
         self._model, self._memory, self._name = model, memory, name
         self._sort: tuple[str, bool] | None = None
-        self.editors = Editors(self, model, words)
-        self.setModel(model)
-        self.setItemDelegate(self.editors)
-        self.setAccessibleName(name)
-        self.setShowGrid(True)
-        self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAcceptDrops(True)
-        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()
-        head.setHighlightSections(False)
         head.setResizeContentsPrecision(40)
         head.setSectionsClickable(True)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.sectionClicked.connect(self._sort_by)
-        self.setMinimumHeight(theme.px(ROW) * 4)
         self._fitting = False
         self._by_hand = False
         head.sectionResized.connect(self._resized)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chose.emit())
         self.clicked.connect(self._clicked)
-        model.modelReset.connect(self.fit)
-        model.dataChanged.connect(lambda *_: self.fit())
 
     # widths
 
@@ -121,11 +92,6 @@ class Sheet(QTableView):
             pixel = QApplication.font().pixelSize()
             self._memory.setValue(self._key(), ",".join(str(round(size / pixel)) for size in sizes))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the new width."""
-        super().resizeEvent(event)
-        self.fit()
-
     def _sort_by(self, column: int) -> None:
         of = self._model.columns[column]
         if isinstance(of, Field) and of.name in self._model.typed.ledger.order:
@@ -140,14 +106,9 @@ class Sheet(QTableView):
 
     # choosing
 
-    def is_open(self) -> bool:
-        """Say whether a cell is being typed into."""
-        return self.state() == QAbstractItemView.State.EditingState
-
     def chosen(self) -> list[int]:
         """Give the ids of the lines in which a cell is chosen, those not kept yet among them."""
-        rows = sorted({index.row() for index in self.selectedIndexes()})
-        return [self._model.row_id(at) for at in rows if self._model.row_id(at)]
+        return [self._model.row_id(at) for at in self.chosen_rows() if self._model.row_id(at)]
 
     def go(self, row: int, field: str) -> None:
         """Take the keyboard to a cell."""
@@ -172,74 +133,35 @@ class Sheet(QTableView):
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, paste, clear, and go down with Enter."""
+        """Open or file a line's paper with Enter; the rest as in any sheet."""
         at = self.currentIndex()
-        open_ = self.state() == QAbstractItemView.State.EditingState
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self._paste(at)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not open_:
-            self._clear()
-        elif enter and not open_ and at.isValid() and self._model.columns[at.column()] == PAPER:
+        on_paper = at.isValid() and self._model.columns[at.column()] == PAPER
+        if event.key() in ENTER and on_paper and not self.is_open():
             self._clicked(at)
-        elif enter:
-            # Of an open cell this key comes by here too; it goes down once the cell is kept.
-            if not open_:
-                self._go_down()
         else:
             super().keyPressEvent(event)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Open the cell for words that come whole, written by hand or spoken; Qt only does for typed ones."""
-        whole = event.commitString() if not event.preeditString() else ""
-        here = self.currentIndex()
-        can = bool(here.isValid() and self._model.flags(here) & Qt.ItemFlag.ItemIsEditable)
-        if whole and can and self.state() != QAbstractItemView.State.EditingState:
-            self.edit(here)
-            self.editors.put(whole)
-        else:
-            super().inputMethodEvent(event)
-
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Go down from a cell that was kept with Enter."""
-        super().closeEditor(editor, hint)
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self._go_down()
-
-    def _go_down(self) -> None:
-        at = self.currentIndex()
-        if at.isValid():
-            self.setCurrentIndex(
-                self._model.index(min(at.row() + 1, self._model.rowCount() - 1), at.column())
-            )
-
-    def _clear(self) -> None:
-        for index in self.selectedIndexes():
-            if self._model.flags(index) & Qt.ItemFlag.ItemIsEditable:
-                self._model.setData(index, "")
-
-    def _copy(self) -> None:
-        chosen = self.selectedIndexes()
-        rows = sorted({index.row() for index in chosen})
-        columns = sorted({index.column() for index in chosen if not self.isColumnHidden(index.column())})
-        columns = [at for at in columns if self._model.columns[at] != PAPER]
-        cells = [[self._model.text(row, at, shown=False) for at in columns] for row in rows]
+    def copy(self) -> None:
+        """Copy the chosen cells but for papers and what is hidden, with headings above several rows."""
+        rows = self.chosen_rows()
+        columns = {index.column() for index in self.selectedIndexes()}
+        shown = [
+            at for at in sorted(columns) if not self.isColumnHidden(at) and self._model.columns[at] != PAPER
+        ]
+        cells = [[self._model.text(row, at, shown=False) for at in shown] for row in rows]
         if len(rows) > 1:
-            cells.insert(0, [self._model.title(at) for at in columns])
+            cells.insert(0, [self._model.title(at) for at in shown])
         QApplication.clipboard().setMimeData(clipboard.as_sheet(cells))
 
-    def _paste(self, at: Index) -> None:
+    def paste(self) -> None:
+        """Hand over rows, or the files on the clipboard."""
         if not self._model.editable:
             return
-        mime = QApplication.clipboard().mimeData()
-        paths = files.carried(mime)
-        row, column = (at.row(), at.column()) if at.isValid() else (self._model.rowCount() - 1, 0)
+        paths = files.carried(QApplication.clipboard().mimeData())
         if paths:
-            self.filed.emit(row, paths)
+            self.filed.emit(self.paste_at()[0], paths)
         else:
-            self.pasted.emit(row, column, clipboard.from_sheet(mime.text()))
+            super().paste()
 
     # files
 
@@ -274,42 +196,26 @@ def _wordy(column: object) -> bool:
     return (isinstance(column, Field) and column.kind == "text" and column.width >= 8) or column == STATE
 
 
-class Editors(QStyledItemDelegate):
-    """The fields that open in the cells."""
+class Words(Editors):
+    """The fields that open in the cells, with the words offered while typing."""
 
     def __init__(self, sheet: QTableView, model: SheetModel, words: Callable[[Field], Sequence[str]]) -> None:
         """Make fields for one sheet."""
         super().__init__(sheet)
         self._model, self._words = model, words
-        self._open: QLineEdit | None = None
-
-    def put(self, text: str) -> None:
-        """Write into the field that is open."""
-        if self._open is not None:
-            self._open.setText(text)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Make the field of a cell."""
-        made = self._open = QLineEdit(parent)
         of = self._model.columns[index.column()]
-        if isinstance(of, Field):
-            made.setAccessibleName(of.title)
-            words = self._words(of)
-            if words:
-                completing(made, words)
-        made.setProperty("kind", "cell")
-        made.setAutoFillBackground(True)
+        made = self.line(parent, of.title if isinstance(of, Field) else "")
+        words = self._words(of) if isinstance(of, Field) else ()
+        if words:
+            completing(made, words)
         made.returnPressed.connect(lambda: QTimer.singleShot(0, self, lambda: self._leave(made)))
         return made
 
     def _leave(self, editor: QLineEdit) -> None:
         """Close a field whose Enter the list of completions took for itself."""
-        if editor is self._open:
+        if editor is self.open:
             self.commitData.emit(editor)
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.SubmitModelCache)
-
-    def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        """Forget the field that was open."""
-        if editor is self._open:
-            self._open = None
-        super().destroyEditor(editor, index)
