@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -24,20 +23,18 @@ from PySide6.QtGui import (
     QPainter,
     QPen,
     QPolygon,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
-from app.ui import clipboard, theme
+from app.ui import theme
 from app.ui.cells import CHOSEN, PADDING, RULE
+from app.ui.key_sheet import ENTER, KeySheet
 from app.ui.pages.classes.roll_call import (
     BRANCH,
     FIRST_BOX,
@@ -71,7 +68,7 @@ LEAST_SCANNED = 8
 PAUSE_MS = 3000
 
 
-class RollCallGrid(QTableView):
+class RollCallGrid(KeySheet):
     """Show a `RollCallModel` and hear the keys of the trade; nothing is edited in place."""
 
     marked = Signal(object)
@@ -89,33 +86,19 @@ class RollCallGrid(QTableView):
 
     def __init__(self, model: RollCallModel, parent: QWidget | None = None) -> None:
         """Show a model."""
-        super().__init__(parent)
+        super().__init__(name="考勤表", header=Headings(parent), parent=parent)
         self._grid = model
         self._number = ""
         self._digits = ""
         self._watch = QElapsedTimer()
         self._watch.start()
         self._before = QPersistentModelIndex()
-        self.setAccessibleName("考勤表")
         self.setModel(model)
         self.setItemDelegate(Boxes(self))
-        # Letters are keys here: an input method would swallow them.
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.px(38))
-        header = Headings(self)
-        self.setHorizontalHeader(header)
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.sectionClicked.connect(self.choose_column)
-        header.setMinimumSectionSize(theme.px(30))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().sectionClicked.connect(self.choose_column)
+        self.horizontalHeader().setMinimumSectionSize(theme.px(30))
         model.modelReset.connect(self._settle)
         model.headerDataChanged.connect(lambda: self.arrange())
 
@@ -185,11 +168,6 @@ class RollCallGrid(QTableView):
         self.setColumnWidth(FIRST_BOX + count, hours)
         self.horizontalHeader().setFixedHeight(theme.px(54 if self._grid.two_lines else 42))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the new width."""
-        super().resizeEvent(event)
-        self.arrange()
-
     # keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -204,7 +182,7 @@ class RollCallGrid(QTableView):
             self._type_number(event.text())
             return
         digits, self._digits, self._number = self._digits, "", ""
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in ENTER:
             self._enter(digits)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -260,31 +238,11 @@ class RollCallGrid(QTableView):
         """Say whether the digit before was typed a while ago, as no scanner does; look at the watch anew."""
         return self._watch.restart() > PAUSE_MS
 
-    def keyboardSearch(self, search: str) -> None:
-        """Do nothing for a letter that marks nothing: Qt's own search would move the keyboard away."""
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Keep the input method out; Qt would let it in again."""
-        super().focusInEvent(event)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-
-    def copy(self) -> None:
-        """Copy the chosen boxes as a sheet would; what lies between several chosen parts stays empty."""
-        chosen = {(one.row(), one.column()): str(one.data() or "") for one in self.selectedIndexes()}
-        if not chosen:
-            return
-        down, across = {row for row, _ in chosen}, {column for _, column in chosen}
-        rows = [
-            [chosen.get((row, column), "") for column in range(min(across), max(across) + 1)]
-            for row in range(min(down), max(down) + 1)
-        ]
-        QApplication.clipboard().setMimeData(clipboard.as_sheet(rows))
-
 
 class Headings(QHeaderView):
     """Head the columns, with a small lock where a half-day is locked."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         """Head a grid from left to right."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setSectionsClickable(True)

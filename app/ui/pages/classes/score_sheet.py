@@ -5,10 +5,8 @@ from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     Qt,
     QTimer,
@@ -23,29 +21,25 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from app.school import scores
 from app.ui import clipboard, theme
 from app.ui.cells import CHOSEN, PADDING, RULE
+from app.ui.key_sheet import CARET, ENTER, Index, KeySheet
 from app.ui.tables import ALIGN, TONE_ROLE
 
-Index = QModelIndex | QPersistentModelIndex
 FIRST_PART = 2
 TOTAL, GRADE, CAME, EXCELLENT, WHY = "总评", "等次", "出勤", "优秀学员", "说明"
 AFTER = (TOTAL, GRADE, CAME, EXCELLENT, WHY)
 POINTS = "0123456789."
-CARET = "▏"
 
 
 class ScoreModel(QAbstractTableModel):
@@ -193,7 +187,7 @@ def _rule(sheet: scores.Sheet) -> str:
     return f"总评 = {parts}。{bands}。缺考，或出勤低于 {least}/{whole} 的，不计成绩。"
 
 
-class ScoreSheet(QTableView):
+class ScoreSheet(KeySheet):
     """Show a `ScoreModel` and take points in as a spreadsheet does: digits need no field to be opened."""
 
     pasted = Signal(object)
@@ -205,25 +199,14 @@ class ScoreSheet(QTableView):
 
     def __init__(self, model: ScoreModel, parent: QWidget | None = None) -> None:
         """Show a model."""
-        super().__init__(parent)
+        super().__init__(name="成绩表", parent=parent)
         self._sheet = model
-        self.setAccessibleName("成绩表")
         self.setModel(model)
-        # Digits are typed into the sheet itself: an input method would swallow them.
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setItemDelegate(Cells(self))
-        self.setShowGrid(False)
         self.setTabKeyNavigation(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(38))
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setFixedHeight(theme.px(42))
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setFixedHeight(theme.px(42))
         model.modelReset.connect(self._settle)
         model.dataChanged.connect(self._changed)
         self.doubleClicked.connect(lambda: self._begin())
@@ -262,11 +245,6 @@ class ScoreSheet(QTableView):
             used += width
             self.setColumnWidth(column, width)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the new width."""
-        super().resizeEvent(event)
-        self.arrange()
-
     # typing
 
     def _begin(self, text: str | None = None) -> None:
@@ -303,18 +281,9 @@ class ScoreSheet(QTableView):
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             QTimer.singleShot(0, self, self.keep)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Keep the input method out; Qt would let it in again."""
-        super().focusInEvent(event)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the window while something is being typed."""
-        override = event.type() == QEvent.Type.ShortcutOverride and self._sheet.typing is not None
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+    def typing(self) -> bool:
+        """Say whether something is typed into a cell and not kept yet."""
+        return self._sheet.typing is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type, copy, paste, clear, praise; the rest moves."""
@@ -332,7 +301,7 @@ class ScoreSheet(QTableView):
     def _do(self, key: int) -> bool:
         """Do what a key stands for besides moving; say whether it is one."""
         typing = self._sheet.typing
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in ENTER:
             if self.keep():
                 self._down()
         elif key == Qt.Key.Key_Escape and typing:
@@ -353,21 +322,6 @@ class ScoreSheet(QTableView):
         here = self.currentIndex()
         if here.row() + 1 < self._sheet.rowCount():
             self.setCurrentIndex(self._sheet.index(here.row() + 1, here.column()))
-
-    def keyboardSearch(self, search: str) -> None:
-        """Do nothing for a letter: Qt's own search would move the keyboard away."""
-
-    def copy(self) -> None:
-        """Copy the chosen cells as a sheet would."""
-        chosen = self.selectionModel().selection().toList()
-        if chosen:
-            part = chosen[0]
-            across = range(part.left(), part.right() + 1)
-            rows = [
-                [str(self._sheet.index(row, column).data() or "") for column in across]
-                for row in range(part.top(), part.bottom() + 1)
-            ]
-            QApplication.clipboard().setMimeData(clipboard.as_sheet(rows))
 
 
 class Cells(QStyledItemDelegate):

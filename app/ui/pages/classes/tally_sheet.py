@@ -6,10 +6,8 @@ from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     Qt,
     Signal,
@@ -23,15 +21,12 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -40,13 +35,12 @@ from app.papers.figures import share
 from app.school import evaluations
 from app.school.evaluations import Entry, Evaluation
 from app.ui import clipboard, theme
+from app.ui.key_sheet import CARET, ENTER, Index, KeySheet
 from app.ui.tables import ALIGN
 
-Index = QModelIndex | QPersistentModelIndex
 LESSON, ASPECT, FIRST = 0, 1, 2
 AFTER = ("合计", "满意率")
 PADDING = 10
-CARET = "▏"
 MOST_DIGITS = 4
 LEAST_LESSON = 72
 RULE = QColor("#EEF0F3")
@@ -195,7 +189,7 @@ class TallyModel(QAbstractTableModel):
         ]
 
 
-class TallySheet(QTableView):
+class TallySheet(KeySheet):
     """Show a `TallyModel`; digits go straight into a cell and Enter leads to the next one."""
 
     pasted = Signal(object)
@@ -203,23 +197,12 @@ class TallySheet(QTableView):
 
     def __init__(self, model: TallyModel, parent: QWidget | None = None) -> None:
         """Show a model."""
-        super().__init__(parent)
+        super().__init__(name="测评票数", row=34, parent=parent)
         self._tallies = model
-        self.setAccessibleName("测评票数")
         self.setModel(model)
-        # Digits are typed into the sheet itself: an input method would swallow them.
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setItemDelegate(_Cells(self))
-        self.setShowGrid(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(34))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.modelReset.connect(self._settle)
 
     def _settle(self) -> None:
@@ -232,16 +215,12 @@ class TallySheet(QTableView):
             if count > 1:
                 self.setSpan(row, LESSON, count, 1)
             row += count
-        self._arrange()
+        self.arrange()
         if lines:
             self.setCurrentIndex(self._tallies.index(0, FIRST))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the new width."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Make the columns fit what they hold; the lesson has the rest."""
         model, used = self._tallies, 0
         metrics = QFontMetrics(self.horizontalHeader().font())
         for column in range(1, model.columnCount()):
@@ -268,18 +247,9 @@ class TallySheet(QTableView):
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self._tallies.keep()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Keep the input method out; Qt would let it in again."""
-        super().focusInEvent(event)
-        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the window while something is being typed."""
-        override = event.type() == QEvent.Type.ShortcutOverride and self._tallies.typing is not None
-        if override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+    def typing(self) -> bool:
+        """Say whether something is typed into a cell and not kept yet."""
+        return self._tallies.typing is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type, paste, copy, clear, go on; the rest moves."""
@@ -301,7 +271,7 @@ class TallySheet(QTableView):
     def _do(self, key: int) -> bool:
         """Do what a key stands for besides moving; say whether it is one."""
         here, typing = self.currentIndex(), self._tallies.typing
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in ENTER:
             if self._tallies.keep():
                 self._next()
         elif key == Qt.Key.Key_Escape and typing:
@@ -314,9 +284,6 @@ class TallySheet(QTableView):
             return False
         return True
 
-    def keyboardSearch(self, search: str) -> None:
-        """Do nothing for a letter: Qt's own search would move the keyboard away."""
-
     def _next(self) -> None:
         """Go right, and from the last grade to the first of the next line."""
         here, model = self.currentIndex(), self._tallies
@@ -326,17 +293,6 @@ class TallySheet(QTableView):
         if row < model.rowCount():
             self.setCurrentIndex(model.index(row, column))
             self.scrollTo(self.currentIndex())
-
-    def copy(self) -> None:
-        """Copy the chosen cells as a sheet would."""
-        chosen = self.selectionModel().selection().toList()
-        if chosen:
-            part, model = chosen[0], self._tallies
-            rows = [
-                [str(model.data(model.index(row, column))) for column in range(part.left(), part.right() + 1)]
-                for row in range(part.top(), part.bottom() + 1)
-            ]
-            QApplication.clipboard().setMimeData(clipboard.as_sheet(rows))
 
 
 class _Cells(QStyledItemDelegate):
