@@ -1,72 +1,27 @@
 """Tabs of a county's pages: what all of them are given, and the page that holds them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QScrollArea, QTabWidget, QWidget
 
-from app.jobs import files as keeping
-from app.progress import Tell
-from app.ui import files
 from app.ui.desk import Desk
-from app.ui.page import Action, Page
+from app.ui.page import Page
 from app.ui.pages.counties.gathering import Gathering
-from app.ui.preview import PreviewPage
-from app.ui.theme import px
-from db.register import Register
+from app.ui.pages.yearly import YearTab
 
-Made = Callable[[Register, Tell], bytes]
 # So many years back can be looked at: a county's register is kept that long.
 YEARS = 5
 
 
-class Tab(QWidget):
-    """A tab without content; `title` is what it is called."""
-
-    title = ""
-    first: QWidget | None = None
-    """Where the keyboard is when the tab comes up."""
+class Tab(YearTab):
+    """A tab without content; `gathering` brings figures up to date before they are shown."""
 
     def __init__(self, desk: Desk, page: Page, gathering: Gathering) -> None:
         """Lay out an empty column."""
-        super().__init__()
-        self.desk, self.page, self.gathering, self.year = desk, page, gathering, 0
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, px(12), 0, 0)
-        self.column.setSpacing(px(12))
-
-    def fill(self, year: int) -> None:
-        """Work out and show a year."""
-        self.year = year
-
-    def offered(self) -> tuple[Action | None, Sequence[Action]]:
-        """Give the page's buttons while this tab is on show."""
-        return None, ()
-
-    def preview(self, title: str, make: Made) -> None:
-        """Make a paper and show it as it will be printed."""
-        data = self._made(title, make)
-        if data is not None:
-            self.desk.did(
-                self.page, lambda: self.desk.open(PreviewPage(self.desk, title, data, f"{title}.pdf"))
-            )
-
-    def export(self, title: str, make: Made) -> None:
-        """Ask where to, make a workbook and keep it there."""
-        path = files.place_for(self.desk, self.page, "导出表格", f"{title}.xlsx", files.WORKBOOK)
-        if path is not None:
-            self.export_to(path, title, make)
-
-    def export_to(self, path: Path, title: str, make: Made) -> None:
-        """Make a workbook and keep it in a file."""
-        data = self._made(title, make)
-        if data is not None and self.desk.did(self.page, lambda: keeping.keep(path, data)):
-            self.page.say(f"已导出到 {path}。", "good")
-
-    def _made(self, title: str, make: Made) -> bytes | None:
-        return self.desk.act(self.page, lambda: self.desk.work(self.page, f"正在排{title}", make))
+        super().__init__(desk, page)
+        self.gathering = gathering
 
 
 class TabbedPage(Page):
@@ -103,6 +58,10 @@ class TabbedPage(Page):
     def tab(self) -> Tab:
         """Give the tab on show."""
         return self.shown[self.tabs.currentIndex()]
+
+    def topic(self) -> str:
+        """Name the heading of the tab on show."""
+        return f"{self.help_topic}#{self.tab().title}"
 
     def refresh(self) -> None:
         """Work the tab on show out again."""

@@ -1,49 +1,24 @@
 """One tab of 统计报表: what all of them are given and can do."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
-from app.jobs import files as file_jobs
-from app.progress import Tell
 from app.school import filters
-from app.ui import files
 from app.ui.desk import Desk
-from app.ui.page import Action, Page
+from app.ui.page import Page
 from app.ui.pages.reports.people import PeoplePage
-from app.ui.preview import PreviewPage
-from app.ui.theme import px
-from db.register import Register
-
-Made = Callable[[Register, Tell], bytes]
+from app.ui.pages.yearly import YearTab
 
 
-class Tab(QWidget):
-    """A tab without content; `title` is what it is called."""
-
-    title = ""
-    first: QWidget | None = None
-    """Where the keyboard is when the tab comes up."""
+class Tab(YearTab):
+    """A tab without content about one school."""
 
     read_only = False
     """Whether the page only looks into a school; set by the page."""
 
     def __init__(self, desk: Desk, page: Page, *, school: int) -> None:
         """Lay out an empty column."""
-        super().__init__()
-        self.desk, self.page, self.school, self.year = desk, page, school, 0
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, px(12), 0, 0)
-        self.column.setSpacing(px(12))
-
-    def fill(self, year: int) -> None:
-        """Work out and show a year."""
-        self.year = year
-
-    def offered(self) -> tuple[Action | None, Sequence[Action]]:
-        """Give the page's buttons while this tab is on show."""
-        return None, ()
+        super().__init__(desk, page)
+        self.school = school
 
     def people(self, title: str, ids: Sequence[int], wanted: filters.Filter | None = None) -> None:
         """Lay the people behind a number over the page; `wanted` finds the same people again."""
@@ -56,26 +31,3 @@ class Tab(QWidget):
                 read_only=self.read_only,
             )
         )  # fmt: skip
-
-    def preview(self, title: str, make: Made) -> None:
-        """Make a paper and show it as it will be printed."""
-        data = self._made(title, make)
-        if data is not None:
-            self.desk.did(
-                self.page, lambda: self.desk.open(PreviewPage(self.desk, title, data, f"{title}.pdf"))
-            )
-
-    def export(self, title: str, make: Made) -> None:
-        """Ask where to, make a workbook and keep it there."""
-        path = files.place_for(self.desk, self.page, "导出表格", f"{title}.xlsx", files.WORKBOOK)
-        if path is not None:
-            self.export_to(path, title, make)
-
-    def export_to(self, path: Path, title: str, make: Made) -> None:
-        """Make a workbook and keep it in a file."""
-        data = self._made(title, make)
-        if data is not None and self.desk.did(self.page, lambda: file_jobs.keep(path, data)):
-            self.page.say(f"已导出到 {path}。", "good")
-
-    def _made(self, title: str, make: Made) -> bytes | None:
-        return self.desk.act(self.page, lambda: self.desk.work(self.page, f"正在排{title}", make))
