@@ -1,9 +1,10 @@
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import app
 from app.jobs import clocks
 from app.school import branches, precautions, schools
 from db.register import Register
@@ -14,9 +15,15 @@ def ms(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp() * 1000)
 
 
+def after(days: int, hour: int = 10) -> str:
+    """Give a moment so many days after the newest change, made a month after the program's own day."""
+    day = date.fromisoformat(app.RELEASED) + timedelta(days=30 + days)
+    return f"{day} {hour:02}:00"
+
+
 @pytest.fixture
 def clock() -> made_up.Clock:
-    return made_up.Clock(ms("2026-11-22 10:00"))
+    return made_up.Clock(ms(after(0)))
 
 
 @pytest.fixture
@@ -27,9 +34,7 @@ def db(tmp_path: Path, clock: made_up.Clock) -> Iterator[Register]:
     made.close()
 
 
-@pytest.mark.parametrize(
-    "now", ["2026-11-22 10:00", "2026-11-21 11:00", "2026-12-31 08:00", "2027-12-20 08:00"]
-)
+@pytest.mark.parametrize("now", [after(0), after(-1, 11), after(39, 8), after(393, 8)])
 def test_a_clock_near_the_newest_change_is_believed(db: Register, now: str) -> None:
     assert clocks.doubt(db, now_ms=ms(now)) == ""
 
@@ -37,10 +42,10 @@ def test_a_clock_near_the_newest_change_is_believed(db: Register, now: str) -> N
 @pytest.mark.parametrize(
     ("now", "why"),
     [
-        ("2026-11-20 10:00", "早 2 天"),
+        (after(-2), "早 2 天"),
         ("2016-01-01 00:00", "比这版程序做好的日子"),
-        ("2027-12-30 11:00", "晚 403 天"),
-        ("2060-01-01 00:00", "比最近一次更改（2026-11-22 10:00）晚"),
+        (after(403, 11), "晚 403 天"),
+        ("2060-01-01 00:00", f"比最近一次更改（{after(0)}）晚"),
     ],
 )
 def test_a_clock_that_cannot_be_right_is_said(db: Register, now: str, why: str) -> None:
@@ -51,14 +56,14 @@ def test_a_clock_that_cannot_be_right_is_said(db: Register, now: str, why: str) 
 def test_after_a_wrong_year_a_person_says_what_is_right(db: Register, clock: made_up.Clock) -> None:
     clock.now = ms("2060-01-01 00:00")
     branches.add(db, "将来的支部", school=schools.own(db).id)
-    clock.now = ms("2026-11-23 09:00")
+    clock.now = ms(after(1))
     assert "早" in clocks.doubt(db, now_ms=clock.now)
     precautions.trust_clock(db, now_ms=clock.now)
     assert clocks.doubt(db, now_ms=clock.now) == ""
     branches.add(db, "现在的支部", school=schools.own(db).id)
     assert precautions.newest_ms(db) >= ms("2060-01-01 00:00"), "what came later stays later"
-    assert clocks.doubt(db, now_ms=ms("2026-12-20 09:00")) == ""
-    assert "早" in clocks.doubt(db, now_ms=ms("2026-11-20 09:00"))
+    assert clocks.doubt(db, now_ms=ms(after(28))) == ""
+    assert "早" in clocks.doubt(db, now_ms=ms(after(-2, 9)))
     assert "晚" in clocks.doubt(db, now_ms=ms("2029-01-01 09:00"))
 
 
