@@ -7,7 +7,6 @@ from app.school import branches, ledgers, places
 from app.school.ledgers import Field, Ledger, Reference, Values
 from app.spelling import names
 from db.register import Register
-from db.rows import by_id
 
 KINDS = {"book": "图书", "textbook": "教材", "notebook": "学习笔记", "film": "电教片", "other": "其他资料"}
 LEDGER = Ledger(
@@ -108,6 +107,11 @@ ISSUES = Ledger(
     year="CAST(substr(x.issued_on, 1, 4) AS INTEGER)",
     derive=_given_out,
 )  # fmt: skip
+# Copies less those given out and not come back.
+LEFT = (
+    "x.copies - coalesce((SELECT sum(i.copies - i.returned) FROM book_issue i "
+    "WHERE i.book = x.id AND i.voided_on IS NULL), 0)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +167,7 @@ def find(
 
 def rows(db: Register, ids: list[int]) -> list[Book]:
     """Give titles in the order asked."""
-    select = (
-        "SELECT b.id, b.school, title, b.kind, author, publisher, copies, price_fen, got_on, got_from, "
-        "place, coalesce(p.name, ''), b.ended_on, end_reason, b.evidence, b.note, coalesce(voided_on, ''), "
-        "coalesce(void_reason, ''), copies - coalesce((SELECT sum(i.copies - i.returned) FROM book_issue i "
-        "WHERE i.book = b.id AND i.voided_on IS NULL), 0) FROM book b "
-        "LEFT JOIN place p ON p.id = b.place WHERE b.id IN (SELECT value FROM json_each(?))"
-    )
-    return [Book(*row) for row in by_id(db, select, ids)]
+    return ledgers.rows(db, LEDGER, Book, ids, left=LEFT)
 
 
 def copies(db: Register, *, school: int, on: str) -> int:
@@ -193,9 +190,4 @@ def find_issues(
 
 def issue_rows(db: Register, ids: list[int]) -> list[Issue]:
     """Give what was given out in the order asked."""
-    select = (
-        "SELECT i.id, i.school, issued_on, book, b.title, receiver, branch, i.copies, returned, i.evidence, "
-        "i.note, coalesce(i.voided_on, ''), coalesce(i.void_reason, '') FROM book_issue i "
-        "JOIN book b ON b.id = i.book WHERE i.id IN (SELECT value FROM json_each(?))"
-    )
-    return [Issue(*row) for row in by_id(db, select, ids)]
+    return ledgers.rows(db, ISSUES, Issue, ids)

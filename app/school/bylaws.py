@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from app.school import ledgers
 from app.school.ledgers import Field, Ledger
 from db.register import Register
-from db.rows import by_id
 
 # The three that 宁德市 asks every township school to have, and what else schools write.
 KINDS = ("培训管理", "师资管理", "教学管理", "学员管理", "经费管理", "档案管理", "安全管理")
@@ -85,12 +84,7 @@ def find(
 
 def rows(db: Register, ids: list[int]) -> list[Bylaw]:
     """Give bylaws in the order asked."""
-    select = (
-        "SELECT id, school, title, kind, number, issued_by, issued_on, on_wall, ended_on, end_reason, "
-        "evidence, note, coalesce(voided_on, ''), coalesce(void_reason, '') FROM bylaw "
-        "WHERE id IN (SELECT value FROM json_each(?))"
-    )
-    return [Bylaw(*row) for row in by_id(db, select, ids)]
+    return ledgers.rows(db, LEDGER, Bylaw, ids)
 
 
 def in_force(db: Register, *, school: int, on: str) -> list[int]:

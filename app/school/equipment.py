@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from app.school import ledgers, places
 from app.school.ledgers import Field, Ledger
 from db.register import Register
-from db.rows import by_id
 
 STATES = {"good": "完好", "repair": "待修", "broken": "损坏"}
 LEDGER = Ledger(
@@ -88,10 +87,4 @@ def find(
 
 def rows(db: Register, ids: list[int]) -> list[Equipment]:
     """Give equipment in the order asked."""
-    select = (
-        "SELECT e.id, e.school, e.name, model, amount, unit, place, coalesce(p.name, ''), state, got_on, "
-        "value_fen, keeper, e.checked_on, e.ended_on, end_reason, e.evidence, e.note, "
-        "coalesce(voided_on, ''), coalesce(void_reason, '') FROM equipment e "
-        "LEFT JOIN place p ON p.id = e.place WHERE e.id IN (SELECT value FROM json_each(?))"
-    )
-    return [Equipment(*row) for row in by_id(db, select, ids)]
+    return ledgers.rows(db, LEDGER, Equipment, ids)

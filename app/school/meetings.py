@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from app.school import ledgers
 from app.school.ledgers import Field, Ledger
 from db.register import Register
-from db.rows import by_id
 
 # 宁德市委组织部“百千万”工程通知：县、乡每年至少 2 次专题研究基层培训阵地建设和党员培训工作。
 KINDS = {"study": "专题研究", "affairs": "校务会", "teaching": "教学研讨", "other": "其他会议"}
@@ -91,12 +90,7 @@ def find(
 
 def rows(db: Register, ids: list[int]) -> list[Meeting]:
     """Give meetings in the order asked."""
-    select = (
-        "SELECT id, school, held_on, kind, organ, topic, chair, people, minutes_no, decisions, evidence, "
-        "note, coalesce(voided_on, ''), coalesce(void_reason, '') FROM meeting "
-        "WHERE id IN (SELECT value FROM json_each(?))"
-    )
-    return [Meeting(*row) for row in by_id(db, select, ids)]
+    return ledgers.rows(db, LEDGER, Meeting, ids)
 
 
 def years(db: Register, *, school: int) -> list[int]:

@@ -6,7 +6,6 @@ from app.school import ledgers
 from app.school.ledgers import Field, Ledger, Values
 from app.spelling import names
 from db.register import Register
-from db.rows import by_id
 
 TITLES = (
     "校长",
@@ -114,12 +113,7 @@ def find(
 
 def rows(db: Register, ids: list[int]) -> list[Post]:
     """Give posts in the order asked."""
-    select = (
-        "SELECT id, school, title, name, member, unit_post, duties, phone, document, appointed_on, ended_on, "
-        "end_reason, evidence, note, coalesce(voided_on, ''), coalesce(void_reason, '') FROM post "
-        "WHERE id IN (SELECT value FROM json_each(?))"
-    )
-    return [Post(*row) for row in by_id(db, select, ids)]
+    return ledgers.rows(db, LEDGER, Post, ids)
 
 
 def holding(db: Register, *, school: int, on: str) -> list[int]:

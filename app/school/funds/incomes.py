@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from app.school import ledgers
 from app.school.ledgers import Field, Ledger
 from db.register import Register
-from db.rows import by_id
 
 SOURCES = {
     "fiscal": "财政拨补",
@@ -77,12 +76,7 @@ def find(
 
 def rows(db: Register, ids: list[int]) -> list[Fund]:
     """Give funds in the order asked."""
-    select = (
-        "SELECT id, school, year, source, title, planned_fen, received_fen, received_on, document, evidence, "
-        "note, coalesce(voided_on, ''), coalesce(void_reason, '') FROM fund "
-        "WHERE id IN (SELECT value FROM json_each(?))"
-    )
-    return [Fund(*row) for row in by_id(db, select, ids)]
+    return ledgers.rows(db, LEDGER, Fund, ids)
 
 
 def years(db: Register, *, school: int) -> list[int]:

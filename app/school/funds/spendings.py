@@ -9,7 +9,6 @@ from app.school.funds.incomes import SOURCES
 from app.school.ledgers import Field, Ledger, Reference, Values
 from app.spelling import money, names
 from db.register import Register
-from db.rows import by_id
 
 KINDS = {
     "lecture": "讲课费",
@@ -153,13 +152,7 @@ def find_spent(
 
 def spent_rows(db: Register, ids: list[int]) -> list[Spending]:
     """Give what was spent in the order asked."""
-    select = (
-        "SELECT s.id, s.school, s.year, spent_on, kind, what, payee, fen, source, training_class, "
-        "coalesce(c.name, ''), teacher, quarter_hours, half_days, voucher, evidence, s.note, "
-        "coalesce(voided_on, ''), coalesce(void_reason, '') FROM fund_spending s "
-        "LEFT JOIN training_class c ON c.id = s.training_class WHERE s.id IN (SELECT value FROM json_each(?))"
-    )
-    return [Spending(*row) for row in by_id(db, select, ids)]
+    return ledgers.rows(db, SPENDINGS, Spending, ids)
 
 
 def warnings(db: Register, ids: list[int], *, school: int) -> dict[int, str]:

@@ -5,7 +5,7 @@ rest take that description, so that a line of bylaws and a line of funds are kep
 """
 
 from app.school.ledgers.fields import Field, Ledger, Reference, Values, said
-from app.school.ledgers.finding import find, state, years
+from app.school.ledgers.finding import find, rows, state, years
 from app.school.ledgers.keeping import attach, change, end, enter, record, restore, resume, void
 from app.school.ledgers.reading import Pasted, check, is_heading, laid_out
 
@@ -26,6 +26,7 @@ __all__ = [
     "record",
     "restore",
     "resume",
+    "rows",
     "said",
     "state",
     "void",

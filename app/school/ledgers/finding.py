@@ -1,10 +1,14 @@
 """Lines of a ledger found: by words, by year, by whether they hold."""
 
-from typing import Any, Literal
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any, Literal, TypeVar, cast
 
-from app.school.ledgers.fields import Ledger
+from app.school.ledgers.fields import Field, Ledger
 from db.register import Register
-from db.rows import ordered
+from db.rows import by_id, ordered
+
+R = TypeVar("R")
 
 State = Literal["holds", "ahead", "ended", "voided"]
 STATES: dict[State, str] = {"holds": "在用", "ahead": "未到", "ended": "已停用", "voided": "已作废"}
@@ -51,6 +55,34 @@ def find(
     return [row[0] for row in db.execute(sql, parameters)]
 
 
+def rows(db: Register, ledger: Ledger, record: Callable[..., R], ids: list[int], **more: str) -> list[R]:
+    """Give records of a ledger in the order asked.
+
+    `record` is their dataclass: its fields are columns of the table, or `place_name` for what the column
+    `place` names; `more` is SQL for fields that are neither.
+    """
+    names = [one.name for one in fields(cast(type[Any], record))]
+    terms = ", ".join(more.get(name) or _term(ledger, name) for name in names)
+    select = f"SELECT {terms} FROM {ledger.table} x WHERE x.id IN (SELECT value FROM json_each(?))"
+    return [record(*row) for row in by_id(db, select, ids)]
+
+
+def _term(ledger: Ledger, name: str) -> str:
+    """Give the SQL of a field: by name what a column names, and what nobody said as an empty text."""
+    named = {f"{one.name}_name": one for one in ledger.fields if one.reference is not None}
+    if name in named:
+        return _called(named[name])
+    return f"coalesce(x.{name}, '')" if name in ("voided_on", "void_reason") else f"x.{name}"
+
+
+def _called(one: Field) -> str:
+    """Give the SQL of the name of what a column refers to."""
+    of = one.reference
+    if of is None:
+        raise ValueError(f"{one.name} names nothing")
+    return f"coalesce((SELECT r.{of.column} FROM {of.table} r WHERE r.id = x.{one.name}), '')"
+
+
 def holds(table: str, since: str) -> str:
     """Give the SQL that a line holds on a day; dates may lack their day or month.
 
@@ -88,8 +120,7 @@ def _words(ledger: Ledger) -> str:
         if one.aside:
             continue
         if one.kind == "named" and one.reference is not None:
-            of = one.reference
-            terms.append(f"coalesce((SELECT r.{of.column} FROM {of.table} r WHERE r.id = x.{one.name}), '')")
+            terms.append(_called(one))
         elif one.kind in ("text", "phone", "date", "day"):
             terms.append(f"x.{one.name}")
     return " || ' ' || ".join(terms)
