@@ -10,7 +10,7 @@ from app.cli.kinds import COUNT, Word
 from app.cli.members import GROUP
 from app.errors import UserError
 from app.jobs import files
-from app.jobs import training_reports as papers
+from app.jobs import hours as papers
 from app.papers import hour_registers
 from app.school import branches, hours_text, schools
 from app.school import standings as nouns
@@ -82,7 +82,9 @@ def _cadre(one: nouns.Standing) -> str:
 def print_(desk: Desk, out: Path, year: int | None) -> None:
     """Print the year's register of hours."""
     with desk.opened() as db:
-        form = papers.year_hours(db, school=schools.own(db).id, year=year or desk.today.year, today=desk.on)
+        form = papers.year_register(
+            db, school=schools.own(db).id, year=year or desk.today.year, today=desk.on
+        )
     sheet = out.suffix.lower() == ".xlsx"
     data = hour_registers.render_year_workbook(form) if sheet else hour_registers.render_year(form)
     click.echo(f"年度学时统计表：{files.keep(out, data)}（{len(form.people)} 人）")

@@ -8,6 +8,8 @@ from app.school import ACTIVITY_KINDS, activities, classes, hours, members, rule
 from app.spelling import dates, id_numbers
 from db.register import Register
 
+SHORT_OF_CLASS = "还差县级班"
+"""Said of whoever has the hours, but too few of them from classes of the county and above."""
 _CLASSES = ("own_class", "county_class", "joint_class", "external")
 
 
@@ -26,12 +28,13 @@ def year_register(db: Register, *, school: int, year: int, today: str) -> regist
     lines = []
     for one in people:
         worth = parts.get(one.member, {})
+        state = standings.STATES[one.state]
         of_classes, online = sum(worth.get(name, 0) for name in _CLASSES), worth.get("online", 0)
         lines.append(
             registers.YearLine(
                 name=one.name, branch=one.branch_name, post=posts[one.member], required=one.required,
                 classes=of_classes, studies=sum(worth.values()) - of_classes - online, online=online,
-                state=standings.STATES[one.state],
+                state=SHORT_OF_CLASS if one.lacking_central and not one.lacking else state,
             )
         )  # fmt: skip
     unsure = "" if rule.status == "confirmed" else "，待县级确认"

@@ -1,14 +1,11 @@
-"""Training reports: fill in the forms of a year or a quarter (F20, F23)."""
+"""Training reports: fill in the forms of a year or a quarter (F23)."""
 
-from app.papers import hour_registers
 from app.papers import training_reports as papers
-from app.school import coverages, hours_text, members, rules, schools, standings, training_reports
+from app.school import coverages, hours_text, rules, schools, training_reports
 from app.spelling import dates
 from db.register import Register
 
 QUARTERS = {0: "全年", 1: "第一季度", 2: "第二季度", 3: "第三季度", 4: "第四季度"}
-# How the columns of a year's register part the categories of hours.
-_STUDIES, _ONLINE = ("branch_study", "home_delivery"), ("online",)
 TURNS = "一人参加一个班或一次活动算一人次"
 PEOPLE = "一人在期内不论参加几次只算一人"
 
@@ -60,28 +57,6 @@ def _line(one: coverages.Line) -> papers.ReportLine:
         one.title, len(one.people), len(one.trained), one.target, one.turns, one.earned, len(one.required),
         len(one.met),
     )  # fmt: skip
-
-
-def year_hours(db: Register, *, school: int, year: int, today: str) -> hour_registers.YearHours:
-    """Fill in the register of everyone's hours of a year, a branch after the other (F20)."""
-    ids = members.find(db, school=school, order_by="branch")
-    posts = {one.id: one.unit_post for one in members.rows(db, ids)}
-    first, last = coverages.period(year)
-    sums = standings.by_category(db, ids, first=first, last=last)
-    (owner,) = schools.rows(db, [school])
-    lines = []
-    for one in standings.rows(db, ids, year=year):
-        own = sums.get(one.member, {})
-        studies, online = (sum(own.get(each, 0) for each in some) for some in (_STUDIES, _ONLINE))
-        state = standings.STATES[one.state]
-        lines.append(
-            hour_registers.YearLine(
-                one.name, one.branch_name, posts[one.member], one.required, one.earned - studies - online,
-                studies, online, state if not one.lacking_central or one.lacking else "还差县级班",
-            )
-        )  # fmt: skip
-    rule = rules.in_force(db, school=school, on=f"{year}-12-31")
-    return hour_registers.YearHours(owner.short_name, year, lines, rule.title, dates.in_figures(today))
 
 
 def coverage_paper(found: coverages.Coverage, school: str, year: int, as_of: str) -> papers.TrainingReport:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox
 
-from app.jobs import training_reports as jobs
+from app.jobs import hours as jobs
 from app.papers import hour_registers as papers
 from app.progress import Tell
 from app.school import standings
@@ -88,4 +88,4 @@ class HoursTab(Tab):
         return papers.render_year_workbook(self._paper(db))
 
     def _paper(self, db: Register) -> papers.YearHours:
-        return jobs.year_hours(db, school=self.school, year=self.year, today=self.desk.today())
+        return jobs.year_register(db, school=self.school, year=self.year, today=self.desk.today())
