@@ -135,6 +135,7 @@ def _together(
     try:
         with db.atomic():
             with db.act(name, recording=False):
+                ledger.keep_beside(db, about.get("lent"))
                 merged = versions.merge(db, found.contents.tables(), school=school, context=context)
                 counts = ledger.Counts(
                     merged.added, merged.changed, merged.unchanged, merged.missing, merged.aside

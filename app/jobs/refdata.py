@@ -114,7 +114,7 @@ def take(db: Register, found: Opened, *, folder: Path, taken_at: str) -> str:
         _keep_blob(blob, where, sha256)
     with whole(), db.act(f"采用县级下发资料第 {header.seq} 版", recording=False):
         receipts.take_school(db, desk_row, id_=header.school)
-        refdata.take_in(db, found.contents.tables(), county=header.school)
+        refdata.take_in(db, found.contents.tables(), county=header.school, on=header.created[:10])
         receipts.keep_taken(
             db, kind="refdata", header_sha256=found.header_sha256, from_school=header.school,
             number=header.seq, made_at=header.created, taken_at=taken_at, about={},

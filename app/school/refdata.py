@@ -140,46 +140,69 @@ def changes(db: Register) -> list[Change]:
 
 
 def take_in(
-    db: Register, tables: Iterable[tuple[str, Iterable[parcels.Row]]], *, county: int
+    db: Register, tables: Iterable[tuple[str, Iterable[parcels.Row]]], *, county: int, on: str
 ) -> dict[str, parcels.Counts]:
     """Bring the county's rows here to what a version says; the caller holds the act.
 
-    A row that is no longer handed down goes, unless a row of this school still names it. Raise `UserError`
-    for a row that is not the county's.
+    A row that is no longer handed down goes, unless a row of this school still names it: that stays, ended
+    `on` the day of the version. Raise `UserError` for a row that is not the county's.
     """
     done = {}
     for table, rows in tables:
         if table in TABLES:
-            every = _with_needed(db, table, rows, county)
+            every = _with_needed(db, table, rows, county, on)
             done[table] = parcels.take_in(db, [(table, every)], school=county)
     return done
 
 
-def _with_needed(db: Register, table: str, rows: Iterable[parcels.Row], county: int) -> Iterator[parcels.Row]:
+def _with_needed(
+    db: Register, table: str, rows: Iterable[parcels.Row], county: int, on: str
+) -> Iterator[parcels.Row]:
     """Give the rows of a version, and after them those it lacks but this school's rows refer to."""
     seen = set()
+    unique = parcels.UNIQUE.get(table, ())
+    known = set()
+
+    def alike(row: Mapping[str, object]) -> tuple[object, ...]:
+        return tuple(row.get(name) for name in unique)
+
     for row in rows:
         seen.add(row.get("id"))
+        known.add(alike(row))
         yield row
     names = history.columns(db, table)
-    keys = [
-        (other, column)
-        for other in history.travelling_tables(db)
-        for column, parent in db.execute(
-            'SELECT "from", "table" FROM pragma_foreign_key_list(?)', [other]
-        ).fetchall()
-        if parent == table
-    ]
     here = db.execute(f"SELECT * FROM {table} WHERE school = ? ORDER BY id", [county]).fetchall()
     for values in here:
         row = dict(zip(names, values, strict=True))
-        if row["id"] not in seen and any(
-            db.execute(
-                f"SELECT 1 FROM {other} WHERE {column} = ? AND school <> ? LIMIT 1", [row["id"], county]
-            ).fetchone()
-            for other, column in keys
-        ):
-            yield row
+        if row["id"] in seen or not _is_needed(db, table, row, county):
+            continue
+        if unique:
+            row = parcels.withdrawn(table, row, names, on=on, taken=lambda one: alike(one) in known)
+            known.add(alike(row))
+        yield row
+
+
+def _is_needed(db: Register, table: str, row: Mapping[str, object], county: int) -> bool:
+    """Tell whether a school's rows name a row: a standard stays with all its criteria or with none."""
+    if _is_named(db, table, row["id"], county):
+        return True
+    if table == "standard":
+        found = db.execute("SELECT id FROM criterion WHERE standard = ?", [row["id"]]).fetchall()
+        return any(_is_named(db, "criterion", one, county) for (one,) in found)
+    if table == "criterion":
+        # Those handed down are all adopted; one that stays without being so was just withdrawn.
+        sql = "SELECT 1 FROM standard WHERE id = ? AND school = ? AND adopted_on IS NULL"
+        return db.execute(sql, [row["standard"], county]).fetchone() is not None
+    return False
+
+
+def _is_named(db: Register, parent: str, one: object, county: int) -> bool:
+    return any(
+        db.execute(
+            f"SELECT 1 FROM {table} WHERE {column} = ? AND school <> ? LIMIT 1", [one, county]
+        ).fetchone()
+        for table, column in parcels.naming(db, parent)
+    )
 
 
 # what a school does with it

@@ -66,6 +66,21 @@ def open_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
 
 
 @pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """Open laptops nobody has begun on."""
+    with ExitStack() as opened:
+
+        def open_(name: str) -> Desk:
+            folder = tmp_path / name
+            folder.mkdir()
+            clock = made_up.Clock(made_up.START_MS + 7)
+            db = opened.enter_context(registers.opened(folder, clock=clock, operator="李干事"))
+            return Desk(folder, db, 0)
+
+        yield open_
+
+
+@pytest.fixture
 def township(open_desk: Callable[..., Desk]) -> Desk:
     """A township with four people and a class."""
     desk = open_desk("township")

@@ -1,7 +1,6 @@
 """Two laptops of one school, with real parcels on a stick, and the county that reads both."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from reportlab.pdfgen import canvas
 from app import paths
 from app.errors import UserError
 from app.jobs import checklist as filing
-from app.jobs import devices, merging, registers, siblings
+from app.jobs import devices, merging, siblings
 from app.progress import silent
 from app.school import (
     attendance,
@@ -30,21 +29,6 @@ from tests import made_up
 from tests.jobs.conftest import NOW, Desk, acquaint
 
 TODAY = made_up.TODAY
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
-    """Open laptops nobody has begun on."""
-    with ExitStack() as opened:
-
-        def open_(name: str) -> Desk:
-            folder = tmp_path / name
-            folder.mkdir()
-            clock = made_up.Clock(made_up.START_MS + 7)
-            db = opened.enter_context(registers.opened(folder, clock=clock, operator="李干事"))
-            return Desk(folder, db, 0)
-
-        yield open_
 
 
 def read(desk: Desk, path: Path, *, consent: bool = False) -> merging.Brought:

@@ -192,8 +192,10 @@ def _rows_in(
 ) -> tuple[dict[str, ledger.Change], tuple[str, ...]]:
     """Bring the rows in, and look for what should be doubted; the caller holds the act."""
     school = header.school
+    lent, on = contents.manifest.get("lent"), header.created[:10]
+    ledger.keep_lent(db, lent, on=on)
     if contents.manifest.get("level") == "county":
-        return _county_in(db, contents, county=school)
+        return _county_in(db, contents, county=school, on=on)
     before = ledger.present(db, school=school)
     said = contents.manifest.get("context")
     if said is not None:
@@ -204,6 +206,8 @@ def _rows_in(
         raise UserError(_ALONE)
     else:
         changes = ledger.take_tables(db, contents.tables(), school=school)
+    if lent is None:
+        ledger.keep_unknown(db, school=school, on=on)
     vanished = before - ledger.present(db, school=school)
     return changes, tuple(ledger.problems(db, school=school, vanished=vanished))
 
@@ -214,13 +218,16 @@ _VANISHED = (
 
 
 def _county_in(
-    db: Register, contents: parcels.Contents, *, county: int
+    db: Register, contents: parcels.Contents, *, county: int, on: str
 ) -> tuple[dict[str, ledger.Change], tuple[str, ...]]:
     """Bring in the rows of a county and all its schools at the city's desk; the caller holds the act."""
     if schools.own(db).level != "city":
         raise UserError("这是县级报给市级的数据包，要在市级的电脑上读取。")
     before = counties.schools_of(db, county)
     changes, mine = ledger.take_several(db, contents.tables(), county=county)
+    if contents.manifest.get("lent") is None:
+        for one in mine:
+            ledger.keep_unknown(db, school=one, on=on)
     counties.put_under(db, county=county, of=mine)
     names = {one.id: one.short_name for one in schools.rows(db, [*mine, *before])}
     gone = [_VANISHED.format(name=names[one]) for one in before if one not in mine]
@@ -246,3 +253,4 @@ def _keep_parcel(path: Path, where: Path, name: str) -> None:
         parts.flush(file)
         file.close()
         part.replace(where / name)
+        parts.flush_folder(where)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import paths
 from app.errors import UserError
-from app.exchange import sticks
+from app.exchange import parcels, sticks
 from app.jobs import devices as enrolling
 from app.jobs.parcels.reading import keep_blob
 from app.jobs.parcels.sealing import Tables, opened, sealed
@@ -46,7 +46,7 @@ def seal_recovery(
         blobs=_files(db, folder, laptop.school),
         manifest={
             "desk": receipts.own_row(db), "last": {"seq": last.seq, "created": last.created},
-            "device": device,
+            "device": device, "lent": ledger.lent(db, schools_=[laptop.school]),
         },
         now=now,
         tell=tell,
@@ -71,11 +71,12 @@ def recover(db: Register, path: Path, *, folder: Path, tell: Tell) -> str:
             raise UserError("这个恢复包是给另一所学校的，没有采用。请向县级核对。")
         for sha256, blob in found.contents.blobs():
             keep_blob(blob, paths.evidence(folder), sha256)
-        desk, last = found.contents.manifest.get("desk"), found.contents.manifest.get("last")
+        about = found.contents.manifest
+        last = about.get("last")
         try:
             with db.act("从县级恢复本校的数据", recording=False):
                 ledger.step_aside(db)
-                _rows_in(db, found.contents.tables(), school, found.header.school, desk)
+                _rows_in(db, found.contents.tables(), school, found.header, about)
         except IntegrityError as error:
             raise UserError(f"恢复包里的记录互相对不上（{error}），没有恢复；请县级重新做一份。") from error
     said = last if isinstance(last, dict) else {}
@@ -86,8 +87,11 @@ def recover(db: Register, path: Path, *, folder: Path, tell: Tell) -> str:
     )
 
 
-def _rows_in(db: Register, tables: Tables, school: int, county: int, desk: object) -> None:
+def _rows_in(
+    db: Register, tables: Tables, school: int, header: parcels.Header, about: Mapping[str, object]
+) -> None:
     """Take in the county's rows and the school's, which come together table by table."""
+    county, desk = header.school, about.get("desk")
     mine: list[tuple[str, list[Mapping[str, object]]]] = []
     theirs: list[tuple[str, list[Mapping[str, object]]]] = []
     for table, rows in tables:
@@ -97,7 +101,9 @@ def _rows_in(db: Register, tables: Tables, school: int, county: int, desk: objec
     ledger.take_tables(db, mine, school=school)
     schools.keep(db, "own_school", str(school))
     receipts.take_school(db, desk if isinstance(desk, dict) else {}, id_=county)
-    refdata.take_in(db, [one for one in theirs if one[1]], county=county)
+    on = header.created[:10]
+    refdata.take_in(db, [one for one in theirs if one[1]], county=county, on=on)
+    ledger.keep_lent(db, about.get("lent"), on=on, owner=county)
 
 
 def _with_county(db: Register, school: int) -> Iterator[tuple[str, Iterable[Mapping[str, object]]]]:

@@ -88,19 +88,21 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
 
 
 def _state(db: Register, school: int) -> tuple[Tables, dict[str, object]]:
-    """Give the rows that travel, and what was seen of the school's other laptop where there is one.
+    """Give the rows that travel, what they name of the desk above, and what was seen of the other laptop.
 
     A county sends the rows of all its schools to its city.
     """
     if schools.own(db).level == "county":
-        return ledger.outgoing_several(db), {"level": "county"}
+        every = [school, *schools.find(db)]
+        return ledger.outgoing_several(db), {"level": "county", "lent": ledger.lent(db, schools_=every)}
     tables = ledger.outgoing(db, school=school)
+    lent: dict[str, object] = {"lent": ledger.lent(db, schools_=[school])}
     if not versions.is_shared(db):
-        return tables, {}
+        return tables, lent
     with db.atomic():
         versions.stamp(db, school=school)
     dots = versions.outgoing(db, school=school)
-    return chain(tables, [(DOTS, dots)]), {"context": versions.context(db, school=school)}
+    return chain(tables, [(DOTS, dots)]), {"context": versions.context(db, school=school), **lent}
 
 
 def _files(folder: Path) -> list[str]:

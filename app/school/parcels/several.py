@@ -7,7 +7,7 @@ from itertools import groupby
 from app.errors import UserError
 from app.school import schools
 from app.school.parcels.records import Counts
-from app.school.parcels.taking import Change, Row, check_rules, set_aside, table_in
+from app.school.parcels.taking import Change, Row, check_rules, come_back, set_aside, table_in
 from db import history
 from db.register import Register
 
@@ -57,6 +57,7 @@ def take_several(
     if not mine:
         raise UserError(_FOREIGN)
     for school in mine:
+        come_back(db, school)
         check_rules(db, school)
     return changes, mine
 

@@ -76,6 +76,7 @@ def take_tables(
             changes[table] = table_in(db, table, rows, school, first=first)
         else:
             changes[table] = Change(Counts(0, 0, 0, 0, set_aside(db, table, rows, school)))
+    come_back(db, school)
     check_rules(db, school)
     return changes
 
@@ -116,6 +117,7 @@ def table_in(db: Register, table: str, rows: Iterable[Row], school: int, *, firs
         else:
             _insert(db, table, sent, values)
     missing = [dict(zip(names, here[one], strict=True)) for one in here.keys() - seen]
+    _step_back(db, table, missing, school)
     _replace(db, table, names, changed, missing)
     for sent, values in new:
         _insert(db, table, sent, values)
@@ -188,6 +190,60 @@ def _replace(
     gone = [*(row["id"] for row in missing), *(row[0] for row in changed)]
     _write(db, f"DELETE FROM {table} WHERE id = ?", [(one,) for one in gone], table)
     _insert(db, table, tuple(names), changed)
+
+
+def naming(db: Register, parent: str) -> list[tuple[str, str]]:
+    """List the columns of travelling tables that name rows of a table."""
+    return [
+        (table, column)
+        for table in history.travelling_tables(db)
+        for column, named in sorted(
+            db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', [table]).fetchall()
+        )
+        if named == parent
+    ]
+
+
+def _step_back(db: Register, table: str, missing: list[dict[str, object]], school: int) -> None:
+    """Set aside what this desk said of rows that a school no longer has: a score of a line, say."""
+    if not missing:
+        return
+    gone = json.dumps([row["id"] for row in missing])
+    for other, column in naming(db, table):
+        names = history.columns(db, other)
+        found = db.execute(
+            f"SELECT * FROM {other} WHERE school <> ? AND {column} IN (SELECT value FROM json_each(?))",
+            [school, gone],
+        ).fetchall()
+        for values in found:
+            row = dict(zip(names, values, strict=True))
+            _keep_raw(db, other, row, school=school)
+            db.execute(f"DELETE FROM {other} WHERE id = ?", [row["id"]])
+
+
+def come_back(db: Register, school: int) -> None:
+    """Put back what was set aside of this desk's own, once the rows of which it was said are here again."""
+    found = db.execute(
+        "SELECT tbl, body FROM stray_row WHERE of_school = ?1 AND json_extract(body, '$.school') <> ?1",
+        [school],
+    ).fetchall()
+    for table, body in found:
+        row = json.loads(body)
+        parents = db.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', [table]).fetchall()
+        if all(
+            row.get(column) is None
+            or db.execute(f"SELECT 1 FROM {parent} WHERE id = ?", [row[column]]).fetchone()
+            for column, parent in parents
+        ):
+            names = [name for name in history.columns(db, table) if name in row]
+            sql = (
+                f"INSERT OR IGNORE INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})"
+            )
+            _write(db, sql, [tuple(row[name] for name in names)], table)
+            db.execute(
+                "DELETE FROM stray_row WHERE of_school = ? AND tbl = ? AND row = ?",
+                [school, table, row["id"]],
+            )
 
 
 def _insert(db: Register, table: str, names: tuple[str, ...], values: list[Values]) -> None:
