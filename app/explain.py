@@ -2,12 +2,12 @@
 
 import errno
 
+import app
 import db
 from app.errors import Cancelled, UserError
 from db import faults
 
 _REGISTER = {
-    faults.NewerRegister: "这份数据是新版五有写的，本机程序较旧，不能打开；数据没有改动，请先安装新版本。",
     faults.WrongKey: "数据打不开：密钥与数据不符，或文件已损坏。请不要删除任何文件，用备份里的副本恢复。",
     faults.WrongPassphrase: "口令不对，请重新输入。",
     faults.PassphraseNeeded: "这台电脑上的数据设了口令，请先输入口令。",
@@ -58,6 +58,8 @@ def explain(error: BaseException) -> str | None:
         return ""
     if isinstance(error, faults.Shut):
         return str(error)
+    if isinstance(error, faults.NewerRegister):
+        return _newer(error.program)
     if isinstance(error, faults.UndoRefused):
         return (
             f"“{error.act}”不能撤销：之后又有了依赖它的记录，县级已接收，"
@@ -82,3 +84,11 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, OSError) and error.errno is not None:
         return _SYSTEM.get(error.errno)
     return None
+
+
+def _newer(program: str) -> str:
+    wanted = f" {program} 版" if program else "新版"
+    return (
+        f"这份数据是五有{wanted}写的，本机的 {app.__version__} 版较旧，打不开它；数据没有改动。"
+        f"请安装{wanted}或更新的版本；一定要用这一版的，请恢复升级前做的备份。"
+    )

@@ -10,6 +10,11 @@ class RegisterFault(Exception):
 class NewerRegister(RegisterFault):
     """The register was written by a newer program than this one."""
 
+    def __init__(self, steps: str, program: str = "") -> None:
+        """Remember the steps this program does not know, and whose they are; "" where nobody knows."""
+        super().__init__(steps)
+        self.program = program
+
 
 class WrongKey(RegisterFault):
     """The key does not open the register, or the file is no register."""

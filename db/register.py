@@ -28,6 +28,7 @@ PRAGMAS = (
     "secure_delete = ON",
     "journal_size_limit = 16777216",
 )
+PROGRAM = "program"
 
 
 class Register(Database):
@@ -190,11 +191,27 @@ def open_register(
     return db
 
 
+def signed(db: Register, program: str) -> None:
+    """Note in a register the version of the program that opened it last, for older ones to name."""
+    if _program(db) != program:
+        with db.atomic():
+            db.execute(
+                "INSERT INTO setting (key, value) VALUES (?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                [PROGRAM, program],
+            )
+
+
+def _program(db: Register) -> str:
+    row = db.execute("SELECT value FROM setting WHERE key = ?", [PROGRAM]).fetchone()
+    return row[0] if row else ""
+
+
 def _migrate(db: Register, before_migrating: Callable[[Register], None] | None) -> None:
     done = {step.name for step in series.applied(db)}
     known = {step.name for step in series.pending(Database(memory=True))}
     if done - known:
-        raise NewerRegister(", ".join(sorted(done - known)))
+        raise NewerRegister(", ".join(sorted(done - known)), _program(db))
     if known != done:
         if done and before_migrating:
             before_migrating(db)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import app
 from app import paths
 from app.errors import UserError
 from app.jobs import backups, restores
@@ -12,7 +13,7 @@ from app.jobs.rare_characters import kept as pictures
 from app.school import checklist, class_rules, handovers, rules, schools
 from db import checks, keyring, places
 from db.faults import Damaged, WrongKey
-from db.register import Register, open_register
+from db.register import Register, open_register, signed
 
 
 @contextmanager
@@ -37,6 +38,7 @@ def opened(
         taking.finish(folder)
         db = _open(folder, clock=clock, operator=operator, passphrase=passphrase, clerk=clerk)
         with closing(db), _marked(db, paths.open_mark(folder)):
+            signed(db, app.__version__)
             _adopt_new_rules(db)
             pictures.load(db)
             handovers.shut(db)

@@ -28,7 +28,7 @@ from app.ui.rescuing import Rescue
 from app.ui.unlocking import Unlock
 from app.ui.window import Undo, Window
 from db import keyring
-from db.faults import BadKeyring, Damaged, Tampered, WrongKey, WrongPassphrase
+from db.faults import BadKeyring, Damaged, NewerRegister, Tampered, WrongKey, WrongPassphrase
 from db.register import Register
 
 MADE_UP = "演示"
@@ -75,7 +75,7 @@ class Opening(QObject):
         """Open the register, or give the window that leads on where it is damaged or gone."""
         try:
             return self._opened(passphrase, clerk)
-        except (Damaged, WrongKey, Tampered, BadKeyring) as error:
+        except (Damaged, WrongKey, Tampered, BadKeyring, NewerRegister) as error:
             return self._rescuing(error, passphrase)
         except UserError as error:
             if paths.register(self._folder).exists() or not backups.find(self._folder):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app import paths
 from app.errors import Cancelled, UserError
+from app.explain import explain
 from app.jobs import backups, rescues, restores
 from app.jobs.backups import Backup
 from app.progress import Tell
@@ -23,9 +24,10 @@ from app.ui.fields import Form
 from app.ui.messages import Notice
 from app.ui.page import Action, button
 from db import keyring
-from db.faults import BadKeyring, Damaged, Tampered, WrongKey
+from db.faults import BadKeyring, Damaged, NewerRegister, Tampered, WrongKey
 
 WHAT = "数据打不开，先不要慌"
+OLDER = "程序比数据旧，请安装新版本"
 STAYS = "什么都没有删去，也请您不要删除或改动文件。"
 HAPPENED = {
     Damaged: "数据文件有损坏，多半是断电或磁盘故障造成的。",
@@ -54,7 +56,10 @@ class Rescue(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("五有 · 数据打不开")
         self._folder, self._passphrase, self._clock = folder, passphrase, clock
-        self.happened = label(f"{HAPPENED.get(type(error), MISSING)}{STAYS}")
+        newer = isinstance(error, NewerRegister)
+        self.happened = label(
+            explain(error) or "" if newer else f"{HAPPENED.get(type(error), MISSING)}{STAYS}"
+        )
         self.notice = Notice(self)
         memory = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self.table = CopiesTable(lambda: backups.find(folder), memory=memory)
@@ -65,7 +70,7 @@ class Rescue(QWidget):
         self.form = Form()
         self.form.row("口令", self.field, hint="设过口令的，要输入口令才能救出或恢复。")
         self.form.setVisible(passphrase is None and self._asks())
-        self.sheet = Sheet(WHAT)
+        self.sheet = Sheet(OLDER if newer else WHAT)
         self.sheet.setMaximumWidth(theme.px(900))
         self.sheet.body.addWidget(self.happened)
         self.sheet.body.addWidget(self.form)
