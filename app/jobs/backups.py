@@ -17,7 +17,7 @@ from db.register import Register
 NEWEST, DAYS, WEEKS, MONTHS = 12, 12, 10, 9
 SPARE_BYTES = 20 * 1024**2
 _NAME = re.compile(r"(?P<number>\d{5})-(?P<stamp>\d{8}-\d{6})-(?P<why>[^-]+)\.db")
-# Copies that programs up to 0.3 made had no number; they stay until somebody takes them away.
+# Copies that programs up to 0.2 made had no number; they stay until somebody takes them away.
 _NAMELESS = re.compile(r"(?P<stamp>\d{8}-\d{6})-(?P<why>[^-]+)\.db")
 _STAMP = "%Y%m%d-%H%M%S"
 
