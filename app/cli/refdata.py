@@ -77,23 +77,22 @@ def list_(desk: Desk) -> None:
             return
         click.echo(f"用的是县级第 {last.number} 版（{last.taken_at} 读取）")
         found = noun.counts(db, school=last.from_school)
-        rules = noun.hour_rules(db, school=own.id)
-        copied = noun.copied(db, school=own.id)
+        rules = noun.to_adopt(db, school=own.id, today=desk.on)
     click.echo(
         tables.table(("类别", ">条数"), [(noun.WORDS[key], many) for key, many in found.items() if many])
     )
     for number, rule in enumerate(rules, start=1):
-        click.echo(f"县级学时规则 {number}：{rule.title}{'（本校已采用）' if rule.id in copied else ''}")
+        click.echo(f"{number} 县级{rule.word}：{rule.title}{'（本校已采用）' if rule.used else ''}")
 
 
-@refdata.command("adopt", help="乡镇：采用县级的一套学时规则；写 list 列出的编号。")
+@refdata.command("adopt", help="乡镇：采用县级的一套规则或标准；写 list 列出的编号。")
 @click.argument("number", metavar="编号", type=click.IntRange(min=1))
 @pass_desk
 def adopt(desk: Desk, number: int) -> None:
-    """Make a rule of the county the school's own."""
+    """Make a rule or standard of the county the school's own."""
     with desk.opened() as db:
-        rules = noun.hour_rules(db, school=schools.own(db).id)
-        if number > len(rules):
-            raise UserError(f"没有第 {number} 套县级规则，请先用 refdata list 看编号。")
-        lines = errands.adopt_rule(db, rules[number - 1].id, today=desk.on)
-    click.echo(f"已采用“{rules[number - 1].title}”，{lines} 条学时重新入账。")
+        found = noun.to_adopt(db, school=schools.own(db).id, today=desk.on)
+        if number > len(found):
+            raise UserError(f"没有第 {number} 套县级规则或标准，请先用 refdata list 看编号。")
+        said = errands.adopt(db, found[number - 1].table, found[number - 1].id, today=desk.on)
+    click.echo(said)

@@ -145,6 +145,22 @@ def _keep_blob(blob: Path, where: Path, sha256: str) -> None:
         files.keep(kept, data)
 
 
+def adopt(db: Register, table: str, row: int, *, today: str) -> str:
+    """Adopt a rule or standard of `refdata.to_adopt` in one act, and say from when it counts.
+
+    Raise `UserError` where it was withdrawn or is in use already.
+    """
+    own = schools.own(db).id
+    if table == "hour_rule":
+        title = rules.by_id(db, row).title
+        return f"已采用“{title}”，{adopt_rule(db, row, today=today)} 条学时重新入账。"
+    if table == "class_rule":
+        since = refdata.copy_class_rule(db, row, school=own)
+        return f"已采用，自 {since} 起开的班按它办；以前的班仍按原来的规则。按 Ctrl+Z 可以撤销。"
+    since = refdata.choose_standard(db, row, school=own, today=today)
+    return f"已采用，自 {since} 起按它评；做完的评估和结账的年度不变。按 Ctrl+Z 可以撤销。"
+
+
 def adopt_rule(db: Register, rule: int, *, today: str) -> int:
     """Make an hour rule of the county this school's own and let it count; give how many lines were posted."""
     own = schools.own(db)

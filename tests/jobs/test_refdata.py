@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -10,18 +11,22 @@ from app.progress import silent
 from app.school import (
     agenda,
     catalogues,
+    class_rules,
     courses,
+    hours,
     notices,
     orders,
     places,
     rules,
     schools,
+    standards,
     teachers,
     timetable,
 )
 from app.school import evidence as filed
 from app.school import receipts as words
 from app.school import refdata as given
+from db.rows import insert
 from tests import made_up, photographed
 from tests.jobs.conftest import NOW, Desk
 from tests.jobs.test_receipts import read, reply, up
@@ -314,3 +319,82 @@ def test_the_desk_stays_its_own_with_the_county_s_row_in_it(
     assert schools.own(township.db).id == township.school
     found = receipts.parcels.peek(township.send(stick).path)
     assert found.school == township.school
+
+
+def _another_class_rule(county: Desk) -> int:
+    """Let the county have a class rule of its own: two classes a year."""
+    db = county.db
+    base = class_rules.rows(db, school=county.school)[0]
+    (body,) = db.execute("SELECT body FROM class_rule WHERE id = ?", [base.id]).fetchone()
+    with db.act("本县办班规则"):
+        return insert(
+            db, "class_rule",
+            {"school": county.school, "key": "own", "title": "本县办班规则", "source": "县委通知",
+             "effective_from": "2025-07-01", "status": "confirmed",
+             "body": json.dumps({**json.loads(body), "classes_a_year": 2})},
+        )  # fmt: skip
+
+
+def _wanted(township: Desk, on: str) -> int:
+    return class_rules.in_force(township.db, school=township.school, on=on).classes_a_year
+
+
+def test_a_class_rule_of_the_county_is_adopted_and_closed_years_keep_the_older(
+    township: Desk, county: Desk, acquainted: None, stick: Path
+) -> None:
+    rule = _another_class_rule(county)
+    read(township, issue(county, stick).paths[0])
+    db, school = township.db, township.school
+    hours.close_year(db, school=school, year=2025, today=made_up.TODAY)
+    before = {on: _wanted(township, on) for on in ("2025-12-01", "2026-03-01")}
+    offered = {one.id: one for one in given.to_adopt(db, school=school, today=made_up.TODAY)}
+    assert (offered[rule].word, offered[rule].used) == ("办班规则", False)
+    said = refdata.adopt(db, "class_rule", rule, today=made_up.TODAY)
+    assert "自 2026-01-01 起" in said
+    assert _wanted(township, "2025-12-01") == before["2025-12-01"] != 2
+    assert (_wanted(township, "2026-03-01"), before["2026-03-01"]) == (2, before["2025-12-01"])
+    assert next(one for one in given.to_adopt(db, school=school, today=made_up.TODAY) if one.id == rule).used
+    with pytest.raises(UserError, match="不用再采用"):
+        refdata.adopt(db, "class_rule", rule, today=made_up.TODAY)
+    db.undo()
+    assert _wanted(township, "2026-03-01") == before["2026-03-01"]
+
+
+def test_a_standard_of_the_county_is_adopted_where_the_school_had_chosen_another(
+    township: Desk, county: Desk, acquainted: None, stick: Path
+) -> None:
+    shipped = standards.in_force(county.db, school=county.school, on=made_up.TODAY)
+    new = standards.draft(county.db, school=county.school, based_on=shipped.id,
+                          changes={"name": "本县标准", "effective_from": "2025-01-01"})  # fmt: skip
+    standards.adopt(county.db, new, school=county.school, today=made_up.TODAY)
+    read(township, issue(county, stick).paths[0])
+    db, school = township.db, township.school
+    own = standards.draft(db, school=school, based_on=shipped_of(township).id,
+                          changes={"name": "本校标准", "effective_from": "2025-01-01"})  # fmt: skip
+    standards.adopt(db, own, school=school, today=made_up.TODAY)
+    hours.close_year(db, school=school, year=2025, today=made_up.TODAY)
+    offered = {one.id: one.used for one in given.to_adopt(db, school=school, today=made_up.TODAY)}
+    assert offered[new] is False
+    assert "自 2026-01-01 起" in refdata.adopt(db, "standard", new, today=made_up.TODAY)
+    assert standards.in_force(db, school=school, on="2025-12-31").name == "本校标准"
+    assert standards.in_force(db, school=school, on=made_up.TODAY).name == "本县标准"
+    up(township, county, stick)
+    assert standards.in_force(county.db, school=school, on=made_up.TODAY).id == new
+
+
+def shipped_of(desk: Desk) -> standards.Standard:
+    (one, *_) = [
+        one
+        for one in standards.rows(desk.db, standards.find(desk.db, school=desk.school))
+        if one.school == desk.school
+    ]
+    return one
+
+
+def test_what_was_withdrawn_meanwhile_is_not_adopted(
+    township: Desk, county: Desk, acquainted: None, stick: Path
+) -> None:
+    read(township, issue(county, stick).paths[0])
+    for table in ("class_rule", "standard", "hour_rule"):
+        with pytest.raises(UserError):
+            refdata.adopt(township.db, table, 12345, today=made_up.TODAY)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.jobs import refdata as jobs
 from app.progress import Tell
-from app.school import receipts, refdata, rules, schools
+from app.school import receipts, refdata, schools
 from app.ui import files
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
@@ -145,20 +145,20 @@ class GivenTab(Tab):
     def __init__(self, page: Page) -> None:
         """Lay out the list."""
         super().__init__(page)
-        self._copied: set[int] = set()
-        kind = Column[rules.HourRule]
+        self._found: dict[int, refdata.Given] = {}
+        kind = Column[refdata.Given]
         self.model = LazyTable(
             (
-                kind("县级学时规则", lambda one: one.title, grow=True),
+                kind("类别", lambda one: f"县级{one.word}"),
+                kind("名称", lambda one: one.title, grow=True),
                 kind("从何时起", lambda one: one.effective_from),
                 kind("出处", lambda one: one.source, spare=1, grow=True),
-                kind("本校", lambda one: "已采用" if one.id in self._copied else "没有采用",
-                     tint=lambda one: "good" if one.id in self._copied else "muted"),
-                kind("下一步", lambda one: "" if one.id in self._copied else "采用", press=self._adopt,
-                     width=8),
+                kind("本校", lambda one: "已采用" if one.used else "没有采用",
+                     tint=lambda one: "good" if one.used else "muted"),
+                kind("下一步", lambda one: "" if one.used else "采用", press=self._adopt, width=8),
             ),
-            find=self._find,
-            rows=lambda ids: rules.rows(self.desk.db, list(ids)),
+            find=lambda _: list(self._found),
+            rows=lambda ids: [self._found[one] for one in ids if one in self._found],
             parent=self,
         )  # fmt: skip
         self._holds = label("", name="note")
@@ -167,13 +167,10 @@ class GivenTab(Tab):
         self.column.addWidget(self._holds)
         self.column.addWidget(self.table, 1)
 
-    def _find(self, _sort: str | None) -> list[int]:
-        return [one.id for one in refdata.hour_rules(self.desk.db, school=schools.own(self.desk.db).id)]
-
     def fill(self) -> None:
         """Read again what was given."""
         db, own = self.desk.db, schools.own(self.desk.db).id
-        self._copied = refdata.copied(db, school=own)
+        self._found = {one.id: one for one in refdata.to_adopt(db, school=own, today=self.desk.today())}
         last = next(iter(receipts.of_kind(db, "refdata")), None)
         if last is None:
             self._holds.setText("还没有读过县级的下发资料。")
@@ -185,18 +182,18 @@ class GivenTab(Tab):
                 f"用着县级第 {last.number} 版（{last.taken_at} 读取）：{said or '里面没有内容'}。"
                 "县级的教师、课程、教学点排课时可以直接选。"
             )
-            self.table.set_empty("这一版里没有学时规则。")
+            self.table.set_empty("这一版里没有规则和标准。")
         self.model.refresh()
 
-    def _adopt(self, one: rules.HourRule) -> None:
-        if one.id in self._copied:
+    def _adopt(self, one: refdata.Given) -> None:
+        if one.used:
             return
         today = self.desk.today()
 
-        def job(db: Register, tell: Tell) -> int:
-            tell(0, 0, "学时重新入账")
-            return jobs.adopt_rule(db, one.id, today=today)
+        def job(db: Register, tell: Tell) -> str:
+            tell(0, 0, "学时重新入账" if one.table == "hour_rule" else "")
+            return jobs.adopt(db, one.table, one.id, today=today)
 
-        lines = self.desk.act(self, partial(self.desk.work, self, "正在采用规则", job))
-        if lines is not None:
-            self.done(f"已采用“{one.title}”，{lines} 条学时重新入账。")
+        said = self.desk.act(self, partial(self.desk.work, self, "正在采用", job))
+        if said is not None:
+            self.done(said)

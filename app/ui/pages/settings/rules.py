@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.school import checklist, rules, schools
+from app.school import checklist, class_rules, rules, schools
 from app.ui import theme
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
@@ -34,6 +34,7 @@ class Rules(Sheet):
         school = schools.own(db).id
         rule = rules.in_force(db, school=school, on=today)
         standard = checklist.standard(db, school=school, on=today)
+        held = class_rules.in_force(db, school=school, on=today)
         self.body.removeWidget(self._list)
         self._list.hide()
         self._list.deleteLater()
@@ -43,6 +44,7 @@ class Rules(Sheet):
         column.setSpacing(theme.px(4))
         for kind, title, source, since, status in (
             ("学时规则", rule.title, rule.source, rule.effective_from, rule.status),
+            ("办班规则", held.title, held.source, held.effective_from, held.status),
             ("五有标准", standard.name, standard.source, standard.effective_from, standard.status),
         ):
             confirmed = status == "confirmed"
