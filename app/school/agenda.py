@@ -53,12 +53,22 @@ class Item:
     do: str = ""
 
 
-def items(db: Register, *, school: int, today: str, short: int | None = None) -> list[Item]:
+def items(
+    db: Register,
+    *,
+    school: int,
+    today: str,
+    short: int | None = None,
+    judged: Sequence[checklist.Assessment] | None = None,
+) -> list[Item]:
     """List what to do next, the most pressing first.
 
-    `short` is how many people lack hours, where that is counted already.
+    `short` is how many people lack hours, and `judged` the school's standard as of today, where that is
+    worked out already.
     """
-    found = [item for source in SOURCES for item in source(db, school, today)]
+    found = []
+    for source in SOURCES:
+        found += _gaps(db, school, today, judged) if source is _gaps else source(db, school, today)
     found += _short_of_hours(db, school, today, short)
     return sorted(found, key=lambda item: item.on)
 
@@ -155,12 +165,14 @@ def _month_end(year: int, month: int) -> str:
     return (following - timedelta(1)).isoformat()
 
 
-def _gaps(db: Register, school: int, today: str) -> list[Item]:
+def _gaps(
+    db: Register, school: int, today: str, known: Sequence[checklist.Assessment] | None = None
+) -> list[Item]:
     """Name the gaps worth most; one that somebody is putting right is due on that day."""
     year = int(today[:4])
     due = rectifications.due(db, school=school)
     found = []
-    judged = checklist.assess(db, school=school, year=year, today=today)
+    judged = checklist.assess(db, school=school, year=year, today=today) if known is None else known
     for gap in checklist.gaps(judged, due=due)[:GAPS]:
         what = (
             f"{gap.criterion.item_name}：{gap.criterion.text}"

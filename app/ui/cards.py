@@ -171,11 +171,14 @@ class Card(Pressable):
         ink: theme.Tone = "plain",
         part: float | None = None,
         rule: str | None = None,
+        name: str | None = None,
     ) -> None:
         """Set what the card shows; `tone` is that of the note, `ink` that of the figure.
 
-        Where no `rule` is given the one said before stands.
+        Where no `rule` or `name` is given the one said before stands.
         """
+        if name is not None:
+            self._name.setText(name)
         self._figure.setText(figure)
         set_tone(self._figure, ink)
         self._note.setText(note)
@@ -187,6 +190,15 @@ class Card(Pressable):
             self.setToolTip(rule)
             self.setAccessibleDescription(rule)
         self.setAccessibleName(f"{self._name.text()}：{figure}。{note}")
+
+    def wait(self, note: str) -> None:
+        """Say that the figure is being worked out; the one that stood stays, in muted ink."""
+        self._figure.setText(self._figure.text() or "…")
+        set_tone(self._figure, "muted")
+        self._note.setText(note)
+        self._note.show()
+        set_tone(self._note, "muted")
+        self.setAccessibleName(f"{self._name.text()}：{note}")
 
 
 class Part(Pressable):

@@ -19,6 +19,7 @@ from db.register import Register
 
 T = TypeVar("T")
 Level = Literal["township", "county", "city"]
+_UNSEEN = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ class Desk(QObject):
     def busy(self) -> bool:
         """Whether long work is under way; the window may not close then."""
         return self._busy
+
+    @property
+    def locked(self) -> bool:
+        """Tell whether the register is locked, so that nothing can be read."""
+        return not self.db.key
 
     def today(self) -> str:
         """Give today's date as ISO text."""
@@ -167,6 +173,7 @@ class Desk(QObject):
         self.db.unlock(key)
         self._busy = False
         self.introduce(school_name=self.school_name, operator=operator)
+        self._stamp = _UNSEEN
         self.look()
 
     def look(self) -> None:

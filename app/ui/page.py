@@ -182,6 +182,11 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Read again what the page shows; called when it is shown first and after every change."""
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether all that the page shows stands, and nothing of it is being worked out any more."""
+        return True
+
     def begin(self) -> None:
         """Begin what the page is there for, asked for from elsewhere; many pages have no such act."""
 

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ui.page import Page
 
 
 def photograph(
@@ -17,6 +19,7 @@ def photograph(
     """
     widget.resize(QSize(round(width / scale), round(height / scale)))
     widget.show()
+    settle(widget)
     # Columns are measured and labels wrapped after the first layout, in events of their own.
     for _ in range(3):
         QApplication.sendPostedEvents()
@@ -29,3 +32,11 @@ def photograph(
     if not picture.save(str(path), "PNG"):
         raise OSError(f"cannot write {path}")
     return path
+
+
+def settle(widget: QWidget) -> None:
+    """Wait until every page on show in a window shows what stands."""
+    QApplication.processEvents()
+    pages = [one for one in [widget, *widget.findChildren(Page)] if isinstance(one, Page) and one.isVisible()]
+    while not all(one.settled for one in pages):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -83,6 +83,17 @@ def test_a_page_has_the_sums_of_everybody_counted_anew(db: Register, school: int
     assert [one.cadre_required for one in found if one.cadre_required is not None] == [360]
 
 
+def test_the_tally_is_that_of_everybody_listed(db: Register, school: int) -> None:
+    assert standings.tallied(db, school=school, year=2026) == (0, 0, 0)
+    county(db, school)
+    for year in (2026, 2025):
+        every = standings.of_school(db, school=school, year=year)
+        owing = [one for one in every if one.required is not None]
+        met = [one for one in owing if one.state == "met"]
+        assert standings.tallied(db, school=school, year=year) == (len(every), len(owing), len(met))
+    assert [len(every), len(owing)] == [18, 15]
+
+
 @pytest.mark.parametrize("order", ["required", "earned", "lacking", "state", "cadre"])
 @pytest.mark.parametrize("state", ["", *standings.STATES])
 def test_everybody_in_the_order_of_a_sum(db: Register, school: int, order: str, state: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.opening import Opening
+from app.ui.photograph import settle
 from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
 from app.ui.window import Window
@@ -92,6 +93,7 @@ class Clerk:
         """Go to a place by its key."""
         self.turn()
         self.press(Qt.Key(KEY.Key_0 + number) if number < 10 else KEY.Key_Comma, held=CONTROL)
+        settle(self.window)
         return self.at(kind)
 
     def pastes(self, path: Path) -> None:

@@ -10,6 +10,7 @@ from app.school import attendance, members
 from app.ui.desk import Desk
 from app.ui.page import Page
 from app.ui.pages.home import Home
+from app.ui.photograph import settle
 from app.ui.side import Place
 from app.ui.window import Window
 from tests import made_up
@@ -60,6 +61,7 @@ def home(window: Window) -> Home:
     page = window.page()
     assert isinstance(page, Home)
     page.refresh()
+    settle(window)
     return page
 
 

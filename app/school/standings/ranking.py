@@ -7,6 +7,7 @@ from typing import Any
 from app.school import rules
 from app.school.standings import sums
 from app.school.standings.judging import NONE, Judge
+from app.school.standings.records import Tally
 from db.register import Register
 
 # What people are put in order by, from `required`, `earned`, `lacking`, `lacks_central` and `cadre`.
@@ -57,9 +58,33 @@ def ranked(
         "first": f"{year}-01-01", "last": f"{year}-12-31", "limit": -1 if limit is None else limit,
     }  # fmt: skip
     terms = ORDERS[order_by.removeprefix("-")]
+    both = _summed(db, judge, schools, within, given, cadre=terms == ORDERS["cadre"])
+    way = " DESC" if order_by.startswith("-") else ""
+    order = ", ".join([*(f"{term}{way}" for term in terms), _NAMED])
+    rows = db.execute(f"SELECT id FROM ({both}) WHERE {_STATES[state]} ORDER BY {order} LIMIT :limit", given)
+    return [row[0] for row in rows]
+
+
+def tallied(db: Register, *, school: int, year: int) -> Tally:
+    """Count everybody on the rolls of a school, those who owe hours in a year, and those who have them."""
+    within = "m.school = :school AND m.left_on IS NULL AND m.id NOT IN (SELECT other FROM person_link)"
+    given: dict[str, Any] = {"school": school, "first": f"{year}-01-01", "last": f"{year}-12-31"}
+    both = _summed(db, Judge(db, year), [school], within, given, cadre=False)
+    row = db.execute(
+        "SELECT count(*), coalesce(sum(required IS NOT NULL), 0), "
+        f"coalesce(sum({_STATES['met']}), 0) FROM ({both})",
+        given,
+    ).fetchone()
+    return Tally(*row)
+
+
+def _summed(
+    db: Register, judge: Judge, schools: Sequence[int], within: str, given: dict[str, Any], *, cadre: bool
+) -> str:
+    """Write the query that sums up everybody `within`, a row a person, and say its values in `given`."""
     judged = _judged(judge, schools, given)
     # The other ledger costs as much again: it is only asked where people are put in order by it.
-    ledgers = {"member": "member", "cadre": "cadre" if terms == ORDERS["cadre"] else ""}
+    ledgers = {"member": "member", "cadre": "cadre" if cadre else ""}
     posted = {key: _POSTED.format(said) if said else "0" for key, said in ledgers.items()}
     anew = _anew(db, judge, within, given)
     plain = within + (" AND m.id NOT IN (SELECT value FROM json_each(:anew))" if anew else "")
@@ -68,10 +93,7 @@ def ranked(
         again = within + " AND m.id IN (SELECT value FROM json_each(:anew))"
         counted = {key: _COUNTED.format(said) if said else "0" for key, said in ledgers.items()}
         both = f"SELECT * FROM ({both}) UNION ALL SELECT * FROM ({_select(again, judged, counted)})"
-    way = " DESC" if order_by.startswith("-") else ""
-    order = ", ".join([*(f"{term}{way}" for term in terms), _NAMED])
-    rows = db.execute(f"SELECT id FROM ({both}) WHERE {_STATES[state]} ORDER BY {order} LIMIT :limit", given)
-    return [row[0] for row in rows]
+    return both
 
 
 _POSTED = (

@@ -1,6 +1,7 @@
 """What a standing says."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.school import hours_text, members, rules
 
@@ -13,6 +14,14 @@ OUTLOOKS = {
     "out_of_reach": "须加课",
     "exempt": "不作硬性要求",
 }
+
+
+class Tally(NamedTuple):
+    """How many are on a school's rolls, how many of them owe hours in a year, and how many have these."""
+
+    members: int
+    owing: int
+    met: int
 
 
 @dataclass(frozen=True, slots=True)
