@@ -78,6 +78,11 @@ def backups(folder: Path) -> Path:
     return folder / "backups"
 
 
+def updates(folder: Path) -> Path:
+    """Give the folder where a newer version's installer lies after it was checked."""
+    return folder / "updates"
+
+
 def open_mark(folder: Path) -> Path:
     """Give the file that is there while the register is open, and stays where it was not closed."""
     return folder / "open"

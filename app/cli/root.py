@@ -80,6 +80,8 @@ _NOUNS = {
     "changes": "app.cli.changes",
     "undo": "app.cli.registers",
     "redo": "app.cli.registers",
+    "updates": "app.cli.updates",
+    "guide": "app.cli.quick_guide",
     "demo": "app.cli.demo",
 }
 
