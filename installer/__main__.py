@@ -1,15 +1,16 @@
-"""Make the packages: `python -m installer [--check] [third-party]`, called by `python3 dev.py build`."""
+"""Make the packages: `python -m installer`, called by `python3 dev.py build`; HELP says what may follow."""
 
 import subprocess
 import sys
 
-from installer import build, check, third_party
+from installer import build, check, release, third_party
 
 HELP = """\
 用法：python3 dev.py build 〔动作〕
 
   （不写）      打成一个文件夹，再做出这台机器的安装包，放在 dist
-  --check       做一个安装包，装进一个干净的系统里，走一遍，开窗口拍照
+  --release     在旧系统里打，做出发给各单位的安装包；第一次要一刻钟以上
+  --check       做一个安装包，装进几个干净的系统里，走一遍，开窗口拍照；可与 --release 连用
   third-party   重写 THIRD_PARTY.md"""
 
 
@@ -18,12 +19,15 @@ def main(arguments: list[str]) -> int:
     if arguments == ["third-party"]:
         third_party.write()
         return 0
-    if arguments == ["--check"]:
-        return check.main()
-    if arguments:
+    if arguments == ["frozen"]:  # what `--release` asks for inside the old system
+        build.freeze()
+        return 0
+    if "--check" in arguments and set(arguments) <= {"--check", "--release"}:
+        return check.main(old="--release" in arguments)
+    if arguments not in ([], ["--release"]):
         print(HELP, file=sys.stderr)
         return 2
-    for path in build.packages():
+    for path in release.packages() if arguments else build.packages():
         print(f"{path}　{path.stat().st_size / build.MEGABYTE:.1f} MB" if path.is_file() else path)
     return 0
 

@@ -1,13 +1,12 @@
 """Freeze the program into one folder with two names, and wrap the folder for this system."""
 
-import gzip
 import platform
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from installer import contents, deb, icu, third_party
+from installer import contents, deb, slimming, third_party
 
 WORK = contents.ROOT / "build"
 FROZEN = WORK / "frozen" / contents.NAME
@@ -27,18 +26,8 @@ def freeze() -> Path:
 
 
 def finish(folder: Path) -> None:
-    """Pack what is large, give the folder its second name and its licences, take away links to nothing."""
-    for path in folder.rglob("*"):
-        if path.is_symlink() and not path.exists():
-            path.unlink()
-    for name in contents.PACKED_FONTS:
-        font = folder / "_internal" / "resources" / "fonts" / name
-        font.with_name(f"{name}.gz").write_bytes(gzip.compress(font.read_bytes(), mtime=0))
-        font.unlink()
-    if sys.platform == "linux":
-        for library in (folder / "_internal").rglob("libicudata.so.*"):
-            if not library.is_symlink():
-                icu.shrink(library, WORK / "icu")
+    """Make the folder small, give it its second name and its licences."""
+    slimming.slim(folder, WORK)
     if sys.platform != "win32":
         window = folder / contents.WINDOW
         window.unlink(missing_ok=True)

@@ -1,19 +1,22 @@
-"""Install the package into a clean Debian without a network, and start it there: command and window."""
+"""Install the package into clean Debians without a network, and start it there: command and window."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from installer import build, contents, deb, third_party
+from installer import build, contents, deb, release, roots, third_party
 
-RELEASE = "bookworm"
-ROOTS = build.WORK / "roots"
+# The systems tried, with the glibc of each: the oldest and the newest that can be had, and this one.
+SYSTEMS = {"bullseye": (2, 31), "bookworm": (2, 36), "trixie": (2, 41)}
+SAID = {"bullseye": "Debian 11", "bookworm": "Debian 12", "trixie": "Debian 13"}
 PICTURES = build.WORK / "check"
+OLDEST_GLIBC = (2, 28)
 # What a desktop has before anybody installs ours, and what plays its screen. No Python, Qt or Chinese font.
 DESKTOP = (
     "libegl1",
@@ -31,6 +34,7 @@ DESKTOP = (
     "xauth",
     "imagemagick",
     "x11-utils",
+    "xdotool",
 )
 INSTALLED_MB, PACKAGE_MB = 180, 90
 PEOPLE = 150
@@ -52,132 +56,114 @@ class Line:
         return f"{self.name}: {self.figure} ({self.bar}){'' if self.holds else '　没有达到'}"
 
 
-def main() -> int:
-    """Build, install, start; print one line for each promise and give the exit code."""
+def main(*, old: bool = False) -> int:
+    """Build, install, start; print one line for each promise and give the exit code.
+
+    `old` builds as for the offices, and then every system is tried; else those that this one's glibc lets.
+    """
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("debootstrap"):
         print("这一步要在 Linux 上用管理员身份做，并且装有 debootstrap。", file=sys.stderr)
         return 1
+    package = (release.packages() if old else build.packages(quick=True))[0]
     short = 0
-    for line in lines(build.packages(quick=True)[0]):
+    for line in lines(package, release.FROZEN if old else build.FROZEN, old=old):
         print(line.said, flush=True)
         short += not line.holds
     return 1 if short else 0
 
 
-def lines(package: Path) -> Iterator[Line]:
-    """Install a .deb into a clean root and give what came of every trial."""
+def lines(package: Path, frozen: Path, *, old: bool) -> Iterator[Line]:
+    """Give what came of every trial of a .deb and the folder it was made of."""
     installed = build.size(build.WORK / "deb" / deb.PLACE)
     yield _at_most("安装后的大小", installed / build.MEGABYTE, INSTALLED_MB, "MB")
-    strangers = third_party.unnamed(build.FROZEN)
+    packed = "安装包的大小" if old else "安装包的大小，粗略打包"
+    yield _at_most(packed, package.stat().st_size / build.MEGABYTE, PACKAGE_MB, "MB")
+    strangers = third_party.unnamed(frozen)
     yield Line("没有写明许可的共享库", "、".join(strangers) or "0 个", "0 个", not strangers)
-    root = clean_root()
+    glibc = needed_glibc(package)
+    if old:
+        figure, bar = (".".join(map(str, version)) for version in (glibc, OLDEST_GLIBC))
+        yield Line("要求的 glibc", figure, f"≤ {bar}", glibc <= OLDEST_GLIBC)
+    for system, has in SYSTEMS.items():
+        if has >= glibc:
+            yield from _tried(package, system)
+
+
+def needed_glibc(package: Path) -> tuple[int, ...]:
+    """Read from a .deb which glibc it asks for."""
+    command = ["dpkg-deb", "-f", str(package), "Depends"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found = re.search(r"libc6 \(>= (\d+)\.(\d+)\)", said)
+    if not found:
+        raise ValueError(f"{package.name} does not say which glibc it needs")
+    return int(found[1]), int(found[2])
+
+
+def _tried(package: Path, system: str) -> Iterator[Line]:
+    """Install a .deb into a clean system and give what came of every trial there."""
+    root, name = roots.made(system, DESKTOP, "desktop"), SAID[system]
     shutil.copyfile(package, root / "tmp" / package.name)
-    began = perf_counter()
-    code, said = inside(root, ["dpkg", "-i", f"/tmp/{package.name}"], network=False)
-    print(said if code else "", end="")
-    yield Line(
-        "断网用 dpkg -i 安装",
-        f"{perf_counter() - began:.1f} 秒" if not code else "没有装成",
-        "装成",
-        not code,
-    )
-    if code:
+    install = ["dpkg", "-i", f"/tmp/{package.name}"]
+    yield (line := _timed(root, f"{name}：断网用 dpkg -i 安装", install, "装成"))
+    if not line.holds:
         return
-    yield from _associated(root)
-    began = perf_counter()
+    yield from _associated(root, name)
     demo = ["wuyou", "demo", "--out", "/tmp/demo", "--members", str(PEOPLE), "--no-pictures"]
-    code, said = inside(root, demo, network=False)
-    print(said if code else "", end="")
-    yield Line(
-        "命令行走完一遍", f"{perf_counter() - began:.1f} 秒" if not code else "没有走完", "走完", not code
-    )
+    yield _timed(root, f"{name}：命令行走完一遍", demo, "走完")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, command in WINDOWS.items():
-        began = perf_counter()
-        code, said = inside(root, ["sh", "-c", command], network=False)
-        taken = root / "tmp" / f"{name}.png"
+    for window, (what, command) in WINDOWS.items():
+        code, said = roots.inside(root, ["sh", "-c", command], network=False)
+        taken, kept = root / "tmp" / f"{window}.png", PICTURES / f"{system}-{window}.png"
         held = not code and taken.exists()
         if held:
-            shutil.copyfile(taken, PICTURES / f"{name}.png")
+            shutil.copyfile(taken, kept)
         else:
             print(said, end="")
-        what = "没有屏幕（offscreen）" if name == "offscreen" else "屏幕上（Xvfb）"
-        yield Line(
-            f"窗口打开并拍照，{what}", str(PICTURES / f"{name}.png") if held else "没有打开", "打开", held
-        )
+        yield Line(f"{name}：{what}", str(kept) if held else "没有打开", "打开", held)
 
 
-# Without a screen the tour takes the photograph; on one, whoever looks at the screen does.
-WINDOWS = {
-    "offscreen": (
-        "QT_QPA_PLATFORM=offscreen wuyou demo --out /tmp/tour --members 60 >/dev/null"
-        " && cp \"$(find /tmp/tour -name '01-0-*1366x768.png' | sort | head -1)\" /tmp/offscreen.png"
-    ),
-    "screen": (
-        "xvfb-run -a -s '-screen 0 1366x768x24' sh -c '"
+def _timed(root: Path, name: str, command: list[str], wanted: str) -> Line:
+    began = perf_counter()
+    code, said = roots.inside(root, command, network=False)
+    print(said if code else "", end="")
+    return Line(name, f"没有{wanted}" if code else f"{perf_counter() - began:.1f} 秒", wanted, not code)
+
+
+def _on_screen(picture: str, then: str = "", *, scale: str = "1") -> str:
+    """Give the command that opens the window on a screen of its own, does more, and photographs it."""
+    return (
+        f"QT_SCALE_FACTOR={scale} xvfb-run -a -s '-screen 0 1366x768x24' sh -c '"
         'wuyou-window --data "/tmp/demo/乡镇" & ours=$!;'
         f" for second in $(seq {WAIT_SECONDS});"
         ' do xwininfo -root -tree | grep -q "· 五有" && break; sleep 1; done;'
-        " sleep 3; import -window root /tmp/screen.png; kill $ours'"
+        f" sleep 3; {then} import -window root /tmp/{picture}.png; kill $ours'"
+    )
+
+
+# Without a screen the tour takes the photograph; on one, whoever looks at the screen does. The roots have no
+# Chinese font.
+WINDOWS = {
+    "offscreen": (
+        "窗口打开并拍照，没有屏幕（offscreen）",
+        "QT_QPA_PLATFORM=offscreen wuyou demo --out /tmp/tour --members 60 >/dev/null"
+        " && cp \"$(find /tmp/tour -name '01-0-*1366x768.png' | sort | head -1)\" /tmp/offscreen.png",
     ),
+    "screen": ("窗口打开并拍照，屏幕上（Xvfb）", _on_screen("screen")),
+    "large": ("窗口打开并拍照，放大到 150 %", _on_screen("large", scale="1.5")),
 }
 
 
-def _associated(root: Path) -> Iterator[Line]:
+def _associated(root: Path, name: str) -> Iterator[Line]:
+    wanted = "application/x-wuyou"
     (root / "tmp" / "包.wuyou").write_bytes(b"x")
     asked = ["gio", "info", "-a", "standard::content-type", "/tmp/包.wuyou"]
-    code, said = inside(root, asked, network=False)
-    held = not code and "application/x-wuyou" in said
-    yield Line(
-        "数据包的文件类型", "application/x-wuyou" if held else said.strip(), "application/x-wuyou", held
-    )
+    code, said = roots.inside(root, asked, network=False)
+    held = not code and wanted in said
+    yield Line(f"{name}：数据包的文件类型", wanted if held else said.strip(), wanted, held)
     entry = f"/usr/share/applications/{contents.NAME}.desktop"
-    code, said = inside(root, ["desktop-file-validate", entry], network=False)
-    yield Line("桌面图标", "合格" if not code else said.strip(), "合格", not code)
+    code, said = roots.inside(root, ["desktop-file-validate", entry], network=False)
+    yield Line(f"{name}：桌面图标", "合格" if not code else said.strip(), "合格", not code)
 
 
 def _at_most(name: str, figure: float, most: float, unit: str) -> Line:
     return Line(name, f"{figure:.1f} {unit}", f"≤ {most:g} {unit}", figure <= most)
-
-
-def clean_root() -> Path:
-    """Give a Debian just made, with what a desktop has; kept as an archive for the next time."""
-    kept, root = ROOTS / f"{RELEASE}-desktop.tar", ROOTS / RELEASE
-    ROOTS.mkdir(parents=True, exist_ok=True)
-    if not kept.exists():
-        part = ROOTS / f"{RELEASE}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        subprocess.run(
-            # From whatever mirror this machine is set up for.
-            ["debootstrap", "--variant=minbase", RELEASE, part],
-            check=True,
-            stdout=sys.stderr,
-        )
-        quiet = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *DESKTOP]
-        for command in (quiet, ["apt-get", "clean"]):
-            code, said = inside(part, ["env", "DEBIAN_FRONTEND=noninteractive", *command])
-            if code:
-                raise RuntimeError(said)
-        subprocess.run(["tar", "-C", part, "-cf", kept.with_suffix(".part"), "."], check=True)
-        kept.with_suffix(".part").rename(kept)
-        shutil.rmtree(part)
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir()
-    subprocess.run(["tar", "-C", root, "-xf", kept], check=True)
-    return root
-
-
-def inside(root: Path, command: Sequence[str], *, network: bool = True) -> tuple[int, str]:
-    """Run a command in a root, as an office's machine would; give its exit code and all it said."""
-    apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child"] + ([] if network else ["--net"])
-    mounted = 'mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"'
-    home = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8", "TMPDIR": "/tmp"}
-    done = subprocess.run(
-        [*apart, "sh", "-c", mounted, str(root), *command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=home,
-        check=False,
-    )
-    return done.returncode, done.stdout.decode(errors="replace")

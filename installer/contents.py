@@ -17,6 +17,9 @@ DATA = (("resources", "resources"), ("db/rules", "db/rules"))
 PACKED_FONTS = ("PxSong.ttf", "PxBiaoSong.ttf", "PxFangSong.ttf", "PxKai.ttf")
 """Faces that only papers are set in; app.papers.fonts unpacks them. PxHei is read by Qt too."""
 
+EMPTIED = {"pypinyin/phrases_dict.json": "{}"}
+"""Data that a library insists on reading and we never ask for: how phrases are read, where we read names."""
+
 # Imported somewhere by a library for a use that is not ours, and heavy or never wanted on a clerk's machine.
 LEFT_OUT = (
     "tkinter",
@@ -45,6 +48,20 @@ LEFT_OUT = (
     "PIL.WebPImagePlugin",
     "PIL.ImageTk",
     "PIL.ImageQt",
+    # db hands sqlcipher3 to sqlite-utils; door.py answers to the other name.
+    "sqlite3",
+    "_sqlite3",
+    "charset_normalizer",
+    "pycparser",
+    "asyncio",
+    "multiprocessing",
+    "unittest",
+    "xmlrpc",
+    # Japanese and Korean files.
+    "_codecs_jp",
+    "_codecs_kr",
+    "_codecs_iso2022",
+    "PySide6.QtDBus",
     "PySide6.QtNetwork",
     "PySide6.QtQml",
     "PySide6.QtQuick",
@@ -100,6 +117,8 @@ def is_wanted(target: str) -> bool:
         return path.stem.removeprefix("lib") in PLUGINS.get(kind, set())
     if "translations" in parts and "PySide6" in parts:
         return path.name in TRANSLATIONS
+    if "default-docx-template" in parts:
+        return False  # python-docx opens the same thing packed, default.docx beside it
     return path.name not in FROM_SYSTEM and path.suffix != ".pyi"
 
 

@@ -2,15 +2,13 @@
 
 import gzip
 import os
-import re
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from app import RELEASED, __version__
-from installer import contents
+from installer import contents, symbols
 
 PLACE = Path("opt/wuyou")
 LINUX = contents.ROOT / "installer" / "linux"
@@ -49,24 +47,6 @@ def control(*, architecture: str, kilobytes: int, glibc: str) -> str:
     )
 
 
-def oldest_glibc(folder: Path) -> str:
-    """Give the newest version of glibc that any file of the folder asks for, such as `2.28`."""
-    newest = (2, 0)
-    for path in _binaries(folder):
-        said = subprocess.run(["readelf", "-VW", path], capture_output=True, text=True, check=True).stdout
-        for found in re.findall(r"Name: GLIBC_(\d+)\.(\d+)", said):
-            newest = max(newest, (int(found[0]), int(found[1])))
-    return f"{newest[0]}.{newest[1]}"
-
-
-def _binaries(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            with path.open("rb") as file:
-                if file.read(4) == b"\x7fELF":
-                    yield path
-
-
 def tree(frozen: Path, root: Path) -> None:
     """Lay the files of the package out under `root` as they will lie on the machine."""
     share = root / "usr" / "share"
@@ -102,7 +82,7 @@ def make(frozen: Path, out: Path, *, machine: str, work: Path, quick: bool = Fal
     tree(frozen, root)
     size = sum(path.lstat().st_size for path in root.rglob("*") if path.is_file() and not path.is_symlink())
     said = control(
-        architecture=ARCHITECTURES[machine], kilobytes=size // 1024, glibc=oldest_glibc(root / PLACE)
+        architecture=ARCHITECTURES[machine], kilobytes=size // 1024, glibc=symbols.newest(root / PLACE)
     )
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN" / "control").write_text(said, encoding="utf-8")

@@ -1,7 +1,7 @@
 """Cut ICU's data down to Chinese, English and what belongs to no language.
 
 Qt on Linux brings all of ICU's data, 31 MB of it, for sorting and for reading old encodings. The numbers,
-dates and words of other languages go; every table of characters stays.
+dates and words of other languages go; every table of characters that is asked for by number stays.
 """
 
 import re
@@ -17,8 +17,9 @@ _ENCODING = re.compile(r"(?:.*/)?(?P<name>[^/]+)\.cnv$")
 _KEPT_ENCODINGS = re.compile(
     r"gb|euc-cn|noop-gb|windows-936|windows-950|ibm-(1386|5478|1383|1392|1252|1373)|big5"
 )
-# Where words end in scripts that are written without spaces, and how scripts are written in another.
-_OTHER = re.compile(r"(?:.*/)?(thai|lao|khmer|burmese)dict\.dict$|.*translit/")
+# What Qt has tables of its own for: where words and lines end, the names of money, units, languages, lands
+# and times. Beside it how scripts are written in another, what characters are called and which look alike.
+_OTHER = re.compile(r"(brkitr|curr|unit|lang|region|zone|translit)/|unames\.icu$|confusables\.cfu$")
 
 
 def is_kept(name: str) -> bool:

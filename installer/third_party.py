@@ -2,6 +2,7 @@
 
 import platform
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -26,7 +27,7 @@ _LICENCES = {
 LIBRARIES = {
     "Python": (("libpython3",), "PSF-2.0", "https://www.python.org/"),
     "PyInstaller（启动器）": ((), "GPL-2.0 附例外：打包出的程序不受其约束", "https://pyinstaller.org/"),
-    "OpenSSL": (("libcrypto.so", "libssl.so"), "Apache-2.0", "https://www.openssl.org/"),
+    "OpenSSL": (("libcrypto.so", "libssl.so"), "Apache-2.0（1.1.1 版：OpenSSL）", "https://www.openssl.org/"),
     "SQLite": (("libsqlite3.so",), "公有领域", "https://sqlite.org/"),
     "ICU": (("libicu",), "Unicode-3.0", "https://icu.unicode.org/"),
     "Qt": (("libQt6",), "LGPL-3.0-only", "https://www.qt.io/"),
@@ -73,17 +74,20 @@ class Part:
 
 def parts() -> list[Part]:
     """Give every package that the program asks for, and what those ask for in turn, by name."""
-    waiting, seen = [contents.NAME], {contents.NAME}
+    project = tomllib.loads((contents.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    waiting: list[list[str]] = [project["dependencies"]]
+    seen: set[str] = set()
+    left = set(map(canonicalize_name, contents.LEFT_OUT))
     while waiting:
-        for line in metadata.requires(waiting.pop()) or []:
+        for line in waiting.pop():
             asked = Requirement(line)
             name = canonicalize_name(asked.name)
-            if name in contents.LEFT_OUT:
+            if name in left:
                 continue
             if name not in seen and (asked.marker is None or asked.marker.evaluate({"extra": ""})):
                 seen.add(name)
-                waiting.append(name)
-    return [_part(name) for name in sorted(seen - {contents.NAME})]
+                waiting.append(metadata.requires(name) or [])
+    return [_part(name) for name in sorted(seen)]
 
 
 def _part(name: str) -> Part:

@@ -1,0 +1,128 @@
+"""Build what offices get: freeze in an old Debian, so that the package runs on older systems than this one.
+
+What is frozen asks for the glibc it was built with. So the freezing happens in a root of Debian 11, by a
+Python compiled there, and what is still newer than UOS 20 is relabelled. The root is made once (a quarter of
+an hour and more) and kept in `build/roots`; wheels are chosen by this machine for that one.
+"""
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import dev
+from installer import build, contents, deb, fcitx, roots, symbols
+
+RELEASE = "bullseye"
+ROOT = roots.PLACE / f"{RELEASE}-builder"
+FROZEN = build.WORK / "release" / contents.NAME
+SHIM = contents.ROOT / "installer" / "linux" / "newer.c"
+# Which wheels fit, in uv's words: the newest manylinux not above the system's glibc that PySide6 has.
+PLATFORMS = {"x86_64": "x86_64-manylinux_2_28", "aarch64": "aarch64-manylinux_2_31"}
+# Where PyInstaller takes a library for a part of its package and keeps it there.
+SITE = "opt/python/lib/python3.11/site-packages"
+PYTHON = "/opt/python/bin/python3.11"
+COMPILING = (
+    "build-essential",
+    "libbz2-dev",
+    "libexpat1-dev",
+    "libffi-dev",
+    "liblzma-dev",
+    "libsqlite3-dev",
+    "libssl-dev",
+    "uuid-dev",
+    "zlib1g-dev",
+    "libcups2",
+)
+# The source is the one of the Debian that has this Python, with all it has mended since, from this patch on;
+# those before it only move things to where Debian wants them.
+_SOURCE, _FIRST_MENDED = "bookworm", "frame_dealloc-crash.diff"
+_COMPILE = f"""
+cd /tmp/source
+mkdir python
+tar -xf *.orig.tar.* -C python --strip-components=1
+tar -xf *.debian.tar.*
+cd python
+grep -q '^{_FIRST_MENDED}$' ../debian/patches/series
+sed -n '/^{_FIRST_MENDED}$/,$p' ../debian/patches/series |
+    while read -r one; do patch -p1 -s < "../debian/patches/$one" || exit 1; done
+# One of them takes for granted that Debian builds this module as a part of the interpreter.
+sed -i '1i #define Py_BUILD_CORE_MODULE 1' Modules/pyexpat.c
+gcc -O2 -fPIC -Wall -c -o /opt/newer.o /opt/newer.c
+./configure -q --prefix=/opt/python --enable-shared --with-ensurepip=no --with-system-expat \\
+    LIBS='/opt/newer.o -lpthread -ldl' LDFLAGS=-Wl,-rpath,/opt/python/lib
+make -s -j"$(nproc)"
+make -s install
+/opt/python/bin/python3.11 -c 'import bz2, ctypes, hashlib, lzma, pyexpat, ssl, uuid, zlib, _elementtree'
+rm -rf /tmp/source
+"""
+_COPIED = (*contents.PACKAGES, "resources", "installer", "dev.py", "pyproject.toml", "requirements.lock")
+_BESIDE = ("CHANGELOG.md", "THIRD_PARTY.md")
+
+
+def packages() -> list[Path]:
+    """Freeze in the old root, relabel, and give the .deb and the archive; raise where anything fails."""
+    machine = platform.machine()
+    builder()
+    fill(machine)
+    print("在 Debian 11 里打成一个文件夹 …", file=sys.stderr, flush=True)
+    roots.demand(ROOT, ["sh", "-c", f"cd /src && exec {PYTHON} -m installer frozen"])
+    shutil.rmtree(FROZEN, ignore_errors=True)
+    FROZEN.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(ROOT / "src" / build.FROZEN.relative_to(contents.ROOT), FROZEN)
+    shutil.copytree(ROOT / "opt" / "licences", FROZEN / "licenses", dirs_exist_ok=True)
+    relabel(FROZEN)
+    made = deb.make(FROZEN, build.OUT, machine=machine, work=build.WORK)
+    return [made, deb.archive(FROZEN, build.OUT, machine=machine)]
+
+
+def relabel(folder: Path) -> None:
+    """Let a folder ask only for what UOS 20 has; raise ValueError where libpython does not give the rest."""
+    for line in symbols.relabel(symbols.binaries(folder)):
+        print(f"换成旧的版本号：{line}", file=sys.stderr)
+    (python,) = (folder / "_internal").glob("libpython3.*.so.1.0")
+    if lacking := symbols.lacking(folder, python):
+        raise ValueError(f"nothing gives {', '.join(lacking)}")
+
+
+def builder() -> None:
+    """Make the root with its own Python, unless it is there and made by the same recipe."""
+    recipe = (_COMPILE, *COMPILING, *dev.LIBRARIES.values(), SHIM.read_text(encoding="utf-8"))
+    stamp, now = ROOT / "opt" / "recipe", hashlib.sha256("\n".join(recipe).encode()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == now:
+        return
+    print("做一个 Debian 11，在里面编译 Python，要一刻钟以上 …", file=sys.stderr, flush=True)
+    roots.bootstrap(RELEASE, ROOT, [*COMPILING, *dev.LIBRARIES.values()])
+    roots.fetched(["python3.11"], _SOURCE, ROOT / "tmp" / "source", source=True)
+    shutil.copyfile(SHIM, ROOT / "opt" / SHIM.name)
+    roots.demand(ROOT, ["nice", "sh", "-e", "-c", _COMPILE])
+    stamp.write_text(now, encoding="ascii")
+
+
+def fill(machine: str) -> None:
+    """Copy the project as it lies here into the root, and bring what requirements.lock pins for it."""
+    shutil.rmtree(ROOT / "src", ignore_errors=True)
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in (*_COPIED, *_BESIDE):
+        source, target = contents.ROOT / name, ROOT / "src" / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=ignored)
+        else:
+            shutil.copyfile(source, target)
+    shutil.rmtree(ROOT / SITE, ignore_errors=True)
+    command = [sys.executable, "-m", "uv", "--quiet", "pip", "install", "--target", str(ROOT / SITE)]
+    chosen = ["--python-platform", PLATFORMS[machine], "--python-version", "3.11", "--only-binary", ":all:"]
+    subprocess.run(
+        [*command, *chosen, "--require-hashes", "-r", str(dev.LOCK)],
+        check=True,
+        env=os.environ | dev.uv_settings(),
+    )
+    fcitx.put(
+        ROOT / SITE / "PySide6" / "Qt" / "plugins",
+        ROOT / "opt" / "licences" / "fcitx-qt5" / "copyright",
+        machine=machine,
+        work=build.WORK / "fcitx",
+    )
