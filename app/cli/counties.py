@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from app.cli import named, tables, words
-from app.cli.desk import Desk, pass_desk, telling
+from app.cli.desk import Desk, in_its_words, pass_desk, telling
 from app.cli.kinds import COUNT
 from app.cli.receipts import moment
 from app.errors import UserError
@@ -80,7 +80,7 @@ def receive(desk: Desk, where: tuple[Path, ...], consent: bool) -> None:
                 )
             except UserError as error:
                 refused += 1
-                click.echo(f"{path.name}：{error}", err=True)
+                click.echo(f"{path.name}：{in_its_words(db, str(error))}", err=True)
             else:
                 click.echo(f"{receipt.school_name}：{receipt.sentence}")
     if not found:

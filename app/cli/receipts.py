@@ -42,6 +42,36 @@ def reply(desk: Desk, school: str, out: Path | None) -> None:
         click.echo("收到的数据包都已经回复。")
 
 
+@receipts.command("deliver", help="县级：把最近做好的回执再写到一个 U 盘或文件夹，号不变。")
+@click.argument("school", metavar="学校")
+@click.option(
+    "--out", required=True, metavar="文件夹", type=click.Path(path_type=Path), help="U 盘或文件夹。"
+)
+@pass_desk
+def deliver(desk: Desk, school: str, out: Path) -> None:
+    """Bring the newest reply to one more stick."""
+    with desk.opened() as db:
+        one = named.school(db, school).id
+        made = errands.deliver(db, of_school=one, folder=desk.folder, target=out, tell=telling())
+    click.echo(f"{made.sentence}\n{made.path}")
+
+
+@receipts.command("accepting", help="县级：结班和评估在做回执时自动接收，还是看过再接收；不写就看现在怎样。")
+@click.option("--by-reply/--after-looking", "by_reply", default=None, help="自动接收，或看过再接收。")
+@pass_desk
+def accepting(desk: Desk, by_reply: bool | None) -> None:
+    """Say or set how the desk accepts."""
+    with desk.opened() as db:
+        if by_reply is not None:
+            ledger.set_accepting(db, by_reply=by_reply)
+        now = ledger.accepts_by_reply(db)
+    click.echo(
+        "做回执时自动接收学校已结班的班和评完的评估。"
+        if now
+        else "学校已结班的班和评完的评估，看过以后用 receipts accept 接收；做回执时不自动接收。"
+    )
+
+
 @receipts.command("read", help="乡镇：读县级的回执和下发资料；写文件，或写 U 盘、文件夹。")
 @click.argument("where", metavar="文件或文件夹", type=click.Path(path_type=Path))
 @pass_desk

@@ -1,7 +1,7 @@
 """Receipts: the county answers a school's parcels in one file; the school reads what came down."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -83,12 +83,12 @@ def reply(
     if not recipients:
         raise UserError(f"{named.short_name}没有在用的登记电脑，做出的回执没有人能读。请先给它登记。")
     today = now.date().isoformat()
-    automatic = schools.setting(db, receipts.AUTOMATIC, "1") == "1"
-    accepted = receipts.accept_all(db, of_school=of_school, today=today) if automatic else 0
+    accepting = receipts.accepts_by_reply(db)
+    accepted = receipts.accept_all(db, of_school=of_school, today=today) if accepting else 0
     number = receipts.next_number(db, of_school=of_school)
     outbox = paths.outbox(folder)
     outbox.mkdir(parents=True, exist_ok=True)
-    staged = outbox / f"reply-{named.code}-{number:04}.wuyou"
+    staged = _staged(folder, named, number)
     before = next(iter(receipts.made(db, of_school=of_school)), None)
     sealed(
         db,
@@ -109,10 +109,34 @@ def reply(
     receipts.keep_made(db, receipts.Made(sha256, of_school, number, said, made_at, ""))
     if target is None or not target.is_dir():
         return Replied(of_school, named.short_name, number, staged, False, accepted)
-    name = f"{named.short_name}-回执-{now:%Y%m%d}-第{number}号.wuyou"
+    made = deliver(db, of_school=of_school, folder=folder, target=target, tell=tell)
+    return replace(made, accepted=accepted)
+
+
+def deliver(db: Register, *, of_school: int, folder: Path, target: Path, tell: Tell) -> Replied:
+    """Bring the newest reply made for a school to a stick, as often as needed: its number stays.
+
+    Raise `UserError` where none was made, it is no longer here, or the stick takes it not.
+    """
+    (named,) = schools.rows(db, [of_school])
+    last = next(iter(receipts.made(db, of_school=of_school)), None)
+    if last is None:
+        raise UserError(f"还没有给{named.short_name}做过回执，请先做一份。")
+    staged = _staged(folder, named, last.number)
+    if not staged.is_file():
+        raise UserError(
+            f"给{named.short_name}的第 {last.number} 号回执的文件已不在本机，请重新做一份，"
+            "新的一份包含全部内容。"
+        )
+    day = last.made_at[:10].replace("-", "")
+    name = f"{named.short_name}-回执-{day}-第{last.number}号.wuyou"
     path = sticks.deliver(staged, target, name=name, tell=tell)
-    receipts.keep_delivered(db, sha256, path.name)
-    return Replied(of_school, named.short_name, number, path, True, accepted)
+    receipts.keep_delivered(db, last.header_sha256, path.name)
+    return Replied(of_school, named.short_name, last.number, path, True, 0)
+
+
+def _staged(folder: Path, school: schools.School, number: int) -> Path:
+    return paths.outbox(folder) / f"reply-{school.code}-{number:04}.wuyou"
 
 
 def _tables(

@@ -1,25 +1,40 @@
-"""What every page is given: the register, who sits here, and how acts are done and errors told."""
+"""What every page is given: the register, who sits here, and how acts are done and errors told.
+
+What acts need is read when one is done: a window stands on the screen before the register is opened.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
-from app.explain import is_full
-from app.jobs import backups, ballast
 from app.progress import Tell
-from app.ui import messages, waiting
-from db.register import Register
+from app.spelling import levels
+from app.ui import messages
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+    from db.register import Register
 
 T = TypeVar("T")
 Level = Literal["township", "county", "city"]
 _UNSEEN = (-1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A register that was just opened, and under which names its desk is kept."""
+
+    db: "Register"
+    school_name: str
+    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,7 @@ class Desk(QObject):
 
     def __init__(
         self,
-        db: Register,
+        db: "Register | Callable[[], Seat]",
         *,
         folder: Path,
         level: Level,
@@ -65,18 +80,38 @@ class Desk(QObject):
         clock: Callable[[], date] = date.today,
         parent: QObject | None = None,
     ) -> None:
-        """Sit down at a register that is open; `folder` is where this person's data lies."""
+        """Sit down at a register that is open, or is opened in the way given once it is asked for.
+
+        `folder` is where this person's data lies.
+        """
         super().__init__(parent)
-        self.db = db
+        self._db = None if callable(db) else db
+        self._open = db if callable(db) else None
         self.folder = folder
         self.level = level
         self.school_name = school_name
         self.operator = operator
         self.memory = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         self._clock = clock
-        self._stamp = db.stamp()
+        self._stamp = self._db.stamp() if self._db is not None else _UNSEEN
         self._busy = False
         self._scratch: TemporaryDirectory[str] | None = None
+
+    @property
+    def db(self) -> "Register":
+        """Give the register, opened where it is not yet; raise what opening it raises."""
+        if self._db is None:
+            assert self._open is not None
+            seat = self._open()
+            self._db = seat.db
+            self._stamp = self._db.stamp()
+            self.introduce(school_name=seat.school_name, operator=seat.operator)
+        return self._db
+
+    @property
+    def seated(self) -> bool:
+        """Tell whether the register is open."""
+        return self._db is not None
 
     def introduce(self, *, school_name: str, operator: str) -> None:
         """Say under which names the desk is kept from now on."""
@@ -100,6 +135,8 @@ class Desk(QObject):
 
     def scratch(self) -> Path:
         """Give a folder for copies to look at; it goes when the program ends."""
+        from tempfile import TemporaryDirectory  # noqa: PLC0415 - see above
+
         if self._scratch is None:
             # A reader on Windows may still hold its copy when we leave.
             self._scratch = TemporaryDirectory(prefix="wuyou-", ignore_cleanup_errors=True)
@@ -114,16 +151,26 @@ class Desk(QObject):
         try:
             return self._with_ballast(parent, fn)
         except Exception as error:  # the outermost line of every act: nothing may fall through unsaid
-            messages.tell_error(parent, error)
+            messages.tell_error(parent, error, said=self.in_its_words(parent))
             return None
         finally:
             self.look()
+
+    def in_its_words(self, parent: QWidget | None) -> Callable[[str], str]:
+        """Give what turns a sentence into this desk's words; what turns to the desk above `speaks_up`."""
+        at = parent
+        while at is not None and not getattr(at, "speaks_up", False):
+            at = at.parentWidget()
+        return partial(levels.above if at is not None else levels.below, self.level)
 
     def _with_ballast(self, parent: QWidget | None, fn: Callable[[], T]) -> T:
         """Try an act once more where the disk was full and there is room kept back to let go."""
         try:
             return fn()
         except Exception as error:
+            from app.explain import is_full  # noqa: PLC0415 - see above
+            from app.jobs import ballast  # noqa: PLC0415 - see above
+
             if not is_full(error) or not ballast.drop(self.folder):
                 raise
         done = fn()
@@ -135,7 +182,7 @@ class Desk(QObject):
         return self.act(parent, lambda: (fn(),)) is not None
 
     def work(
-        self, parent: QWidget | None, title: str, job: Callable[[Register, Tell], T], *, before: str = ""
+        self, parent: QWidget | None, title: str, job: "Callable[[Register, Tell], T]", *, before: str = ""
     ) -> T:
         """Run a long job on its own connection in a thread; return its result or raise its error here.
 
@@ -143,6 +190,8 @@ class Desk(QObject):
         where the person stopped it and `UserError` where other work is under way. Mostly called within
         `act`, which tells the error.
         """
+        from app.jobs import backups  # noqa: PLC0415 - see above
+        from app.ui import waiting  # noqa: PLC0415 - see above
 
         def errand(tell: Tell) -> T:
             db = self.db.again()
@@ -178,6 +227,8 @@ class Desk(QObject):
 
     def look(self) -> None:
         """Announce a change where the register differs from when it was last looked at."""
+        if not self.seated:
+            return
         stamp = self.db.stamp()
         if stamp != self._stamp:
             self._stamp = stamp

@@ -1,14 +1,12 @@
 """What the window says: a calm strip within the page, and the one dialog for our own bugs."""
 
 import logging
-import platform
-import traceback
+from collections.abc import Callable
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMessageBox, QToolButton, QWidget
 
-from app.explain import explain
 from app.ui import theme
 
 log = logging.getLogger("wuyou")
@@ -101,20 +99,24 @@ def ask(parent: QWidget | None, question: str, *, yes: str, no: str = "不", gra
     return box.clickedButton() is agreed
 
 
-def tell_error(parent: QWidget | None, error: BaseException) -> None:
+def tell_error(parent: QWidget | None, error: BaseException, *, said: Callable[[str], str] = str) -> None:
     """Say an error in one sentence where a person can mend it; log it and confess otherwise.
 
-    What a person stopped on purpose needs no words.
+    `said` puts the sentence into the words of the desk. What a person stopped on purpose needs no words.
     """
+    from app.explain import explain  # noqa: PLC0415 - it knows the register's errors; see app.ui.desk
+
     sentence = explain(error)
     if sentence is None:
         confess(parent, error)
     elif sentence:
-        say(parent, sentence, "bad")
+        say(parent, said(sentence), "bad")
 
 
 def confess(parent: QWidget | None, error: BaseException) -> None:
     """Write a bug into the log and say so in one dialog, from which the details can be copied."""
+    import traceback  # noqa: PLC0415 - read when something is wrong
+
     detail = "".join(traceback.format_exception(error)).rstrip()
     log.error("%s", detail)
     box = QMessageBox(parent)
@@ -133,4 +135,6 @@ def confess(parent: QWidget | None, error: BaseException) -> None:
 
 
 def _machine() -> str:
+    import platform  # noqa: PLC0415 - as above
+
     return f"Python {platform.python_version()} · Qt {qt_version} · {platform.platform()}"

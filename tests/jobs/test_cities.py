@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
+from app.jobs import parcels
+from app.progress import silent
 from app.school import attendance, counties, members, people, schools, timetable
 from app.school import parcels as ledger
 from db import history
@@ -165,3 +167,44 @@ def test_rows_that_are_not_the_county_s_are_refused(
     with pytest.raises(UserError, match=r"不属于这个县|已由别的单位"):
         take(city, tables, gathered.school)
     assert made_up.content(city.db) == before
+
+
+def test_a_city_is_told_of_counties_what_a_county_is_told_of_townships(
+    township: Desk, gathered: Desk, city: Desk, stick: Path
+) -> None:
+    strange = township.send(stick).path
+    assert "乡镇登记" in parcels.foresee(gathered.db, _of(strange, gathered, stick)).sentence
+    said = parcels.foresee(city.db, strange).sentence
+    assert "请先在“各县登记”里给它登记" in said
+    first, second = gathered.send(stick).path, gathered.send(stick).path
+    city.receive(second)
+    said = parcels.foresee(city.db, first).sentence
+    assert said.endswith("市里已有更新的数据。请县级再上报一次。")
+
+
+def _of(path: Path, county: Desk, stick: Path) -> Path:
+    """Give a parcel of somebody the county never enrolled: its own."""
+    return county.send(stick).path
+
+
+def test_what_a_county_s_parcel_would_change_is_shown_and_undone(
+    township: Desk, gathered: Desk, city: Desk, stick: Path
+) -> None:
+    first = gathered.send(stick).path
+    before = made_up.content(city.db)
+    shown = parcels.preview(city.db, first, folder=city.folder, tell=silent)
+    assert (shown.place, shown.school_name) == ("ok", "寿宁县委组织部")
+    said = {one.kind: one.sentence for one in shown.differences}
+    assert said["党员"].startswith("党员：新增 4 人（单晓红、曾国强、买买提·吐尔逊、雷金花）")
+    assert said["学校资料"].startswith("学校资料：新增 2 份")
+    assert made_up.content(city.db) == before
+    assert counties.counties_of(city.db) == []
+    city.receive(first)
+
+    members.enrol(township.db, {"name": "钟木生", "member_type": "full"}, school=township.school)
+    gathered.receive(township.send(stick).path)
+    shown = parcels.preview(city.db, gathered.send(stick).path, folder=city.folder, tell=silent)
+    said = {one.kind: one.sentence for one in shown.differences}
+    assert said["党员"] == "党员：新增 1 人（钟木生）。"
+    assert shown.schools == "有变化的学校：下党乡党校 1 条。"
+    assert [one.kind for one in shown.differences if one.missing] == []

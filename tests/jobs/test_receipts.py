@@ -405,3 +405,55 @@ def test_a_laptop_that_was_revoked_is_told(
     enrolled.revoke(county.db, mine.device, today=made_up.TODAY)
     with pytest.raises(UserError, match="没有在用的登记电脑"):
         reply(county, township.school, stick)
+
+
+@pytest.mark.parametrize("by_reply", [True, False])
+def test_the_county_accepts_by_its_reply_or_only_after_looking(
+    township: Desk, county: Desk, acquainted: None, stick: Path, by_reply: bool
+) -> None:
+    training = close(township)
+    up(township, county, stick)
+    assert words.accepts_by_reply(county.db), "as it begins"
+    words.set_accepting(county.db, by_reply=by_reply)
+    made = reply(county, township.school, stick)
+    assert made.accepted == by_reply
+    read(township, made.path)
+
+    def locked() -> bool:
+        found = acceptances.standing(township.db, noun="training_class", record=training)
+        return found is not None
+
+    assert locked() == by_reply
+    words.accept_all(county.db, of_school=township.school, today=made_up.TODAY)
+    again = reply(county, township.school, stick)
+    assert again.accepted == 0
+    read(township, again.path)
+    assert locked()
+
+
+def test_a_reply_goes_to_another_stick_under_its_own_number(
+    township: Desk, county: Desk, acquainted: None, stick: Path, tmp_path: Path
+) -> None:
+    def deliver(target: Path) -> receipts.Replied:
+        return receipts.deliver(
+            county.db, of_school=township.school, folder=county.folder, target=target, tell=silent
+        )
+
+    up(township, county, stick)
+    with pytest.raises(UserError, match="还没有给下党乡党校做过回执"):
+        deliver(stick)
+    first = reply(county, township.school, None)
+    assert not first.delivered
+    other = tmp_path / "另一个"
+    other.mkdir()
+    one, two = deliver(stick), deliver(other)
+    assert (one.number, two.number, first.number) == (1, 1, 1)
+    assert one.path.read_bytes() == two.path.read_bytes() == first.path.read_bytes()
+    assert "已写入并核对" in two.sentence
+    assert read(township, one.path).new
+    assert not read(township, two.path).new
+    assert [made.number for made in words.made(county.db, of_school=township.school)] == [1]
+    assert words.unanswered(county.db) == []
+    first.path.unlink()
+    with pytest.raises(UserError, match="已不在本机，请重新做一份"):
+        deliver(other)

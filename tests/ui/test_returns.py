@@ -23,6 +23,7 @@ from app.ui.pages.parcels.reading import Reading
 from app.ui.pages.refdata import Refdata
 from app.ui.pages.returns import Arrivals, Returns, SendBack
 from app.ui.pages.returns.listing import One
+from app.ui.pages.returns.page import AcceptTab, RepliesTab
 from app.ui.side import Place
 from app.ui.window import Window
 from tests import made_up
@@ -305,3 +306,33 @@ def test_a_reply_goes_back_on_the_stick_the_parcel_came_on(
     assert isinstance(there, Arrivals)
     there.read([stick])
     assert words.said(desk.db).startswith("县级已确认到第 1 号")
+
+
+def test_the_county_sets_whether_a_reply_accepts_and_writes_one_to_another_stick(
+    desk: Desk, county: Desk, school: int, stick: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    up(desk, county, stick)
+    window = at(county, qtbot, Place("退回接收", "undo", Returns))
+    page = window.page()
+    assert isinstance(page, Returns)
+    page.tabs.setCurrentIndex(1)
+    tab = page.shown[1]
+    assert isinstance(tab, AcceptTab)
+    assert (tab.by_reply.isChecked(), words.accepts_by_reply(county.db)) == (True, True)
+    tab.by_reply.click()
+    assert not words.accepts_by_reply(county.db)
+    assert "看过一项接收一项" in tab._how.text()
+    assert cut_off(window) == []
+
+    page.tabs.setCurrentIndex(2)
+    replies = page.shown[2]
+    assert isinstance(replies, RepliesTab)
+    replies.reply([school], stick)
+    other = tmp_path / "另一个"
+    other.mkdir()
+    replies.deliver([school], other)
+    assert "第 1 号回执已写入并核对" in page.notice.text()
+    (one,), (two,) = ([path for path in each.iterdir() if "回执" in path.name] for each in (stick, other))
+    assert one.read_bytes() == two.read_bytes()
+    assert len(words.made(county.db)) == 1
+    assert cut_off(window) == []

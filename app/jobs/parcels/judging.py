@@ -1,13 +1,14 @@
 """Say what a file is at first sight: which parcel of whom, its place among those read, and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import UserError
 from app.exchange import order, parcels, sticks
-from app.school import devices
+from app.school import devices, schools
 from app.school import parcels as ledger
+from app.spelling import levels
 from db.register import Register
 
 SAID = {
@@ -58,7 +59,17 @@ class Foreseen:
 
 
 def foresee(db: Register, path: Path) -> Foreseen:
-    """Look at a file's header to say what reading it would come to; raise `OSError` where it is gone."""
+    """Look at a file's header to say what reading it would come to; raise `OSError` where it is gone.
+
+    The sentence is in the words of this desk's level.
+    """
+    own = schools.own_id(db)
+    level = schools.own(db).level if own is not None else ""
+    found = _foreseen(db, path)
+    return replace(found, sentence=levels.below(level, found.sentence))
+
+
+def _foreseen(db: Register, path: Path) -> Foreseen:
     try:
         header = parcels.peek(path)
         sha256 = parcels.header_sha256(path)

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +45,8 @@ class Preview:
     counts: ledger.Counts
     differences: tuple[ledger.Difference, ...]
     problems: tuple[str, ...]
+    schools: str = ""
+    """Which schools a county's parcel changes, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,14 @@ def preview(db: Register, path: Path, *, folder: Path, tell: Tell) -> Preview:
         with parcels.unpack(sent.verified, keys=own_keys(db), tell=tell) as contents:
             try:
                 with db.act("看数据包里有什么变化", recording=False):
-                    changes, problems = _rows_in(db, contents, header)
+                    changes, problems, touched = _rows_in(db, contents, header)
                     raise _ShownOnlyError
             except _ShownOnlyError:
                 told = tuple(ledger.tell(changes))
             except IntegrityError as error:
                 raise UserError(_CONTRADICTION.format(error=error)) from error
     counts = ledger.summed(changes.values())
-    return Preview(sent.school_name, header.seq, sent.place, counts, told, problems)
+    return Preview(sent.school_name, header.seq, sent.place, counts, told, problems, touched)
 
 
 def receive(
@@ -166,7 +168,7 @@ def _take_in(
     received_at = now.isoformat(sep=" ", timespec="minutes")
     try:
         with db.act(f"接收{sent.school_name}第 {header.seq} 号数据包", recording=False):
-            changes, problems = _rows_in(db, contents, header)
+            changes, problems, _ = _rows_in(db, contents, header)
             counts = ledger.summed(changes.values())
             tables = {
                 name: [one.counts.added, one.counts.changed, one.counts.unchanged, one.counts.missing]
@@ -189,8 +191,11 @@ def _take_in(
 
 def _rows_in(
     db: Register, contents: parcels.Contents, header: parcels.Header
-) -> tuple[dict[str, ledger.Change], tuple[str, ...]]:
-    """Bring the rows in, and look for what should be doubted; the caller holds the act."""
+) -> tuple[dict[str, ledger.Change], tuple[str, ...], str]:
+    """Bring the rows in, and look for what should be doubted; the caller holds the act.
+
+    Give the changes, the doubts, and of a county's parcel which schools it changes.
+    """
     school = header.school
     lent, on = contents.manifest.get("lent"), header.created[:10]
     ledger.keep_lent(db, lent, on=on)
@@ -209,9 +214,11 @@ def _rows_in(
     if lent is None:
         ledger.keep_unknown(db, school=school, on=on)
     vanished = before - ledger.present(db, school=school)
-    return changes, tuple(ledger.problems(db, school=school, vanished=vanished))
+    return changes, tuple(ledger.problems(db, school=school, vanished=vanished)), ""
 
 
+# So many schools of a county are named; the rest are counted.
+MOST_NAMED = 8
 _VANISHED = (
     "{name}以前随这个县的数据包来过，这一次没有。它的数字仍是上一次的；请打电话问县级：是撤并了，还是漏了。"
 )
@@ -219,7 +226,7 @@ _VANISHED = (
 
 def _county_in(
     db: Register, contents: parcels.Contents, *, county: int, on: str
-) -> tuple[dict[str, ledger.Change], tuple[str, ...]]:
+) -> tuple[dict[str, ledger.Change], tuple[str, ...], str]:
     """Bring in the rows of a county and all its schools at the city's desk; the caller holds the act."""
     if schools.own(db).level != "city":
         raise UserError("这是县级报给市级的数据包，要在市级的电脑上读取。")
@@ -228,11 +235,22 @@ def _county_in(
     if contents.manifest.get("lent") is None:
         for one in mine:
             ledger.keep_unknown(db, school=one, on=on)
-    counties.put_under(db, county=county, of=mine)
+    counties.put_under(db, county=county, of=list(mine))
     names = {one.id: one.short_name for one in schools.rows(db, [*mine, *before])}
     gone = [_VANISHED.format(name=names[one]) for one in before if one not in mine]
     found = [f"{names[one]}：{said}" for one in mine for said in ledger.problems(db, school=one)]
-    return changes, (*gone, *found)
+    return changes, (*gone, *found), _touched(names, mine, county)
+
+
+def _touched(names: Mapping[int, str], rows: Mapping[int, int], county: int) -> str:
+    """Say which schools of a county a parcel changes, those with most first."""
+    some = sorted((one for one in rows if rows[one] and one != county), key=lambda one: -rows[one])
+    if not some:
+        return "各校的数据没有变化。"
+    said = "、".join(f"{names[one]} {rows[one]:,} 条" for one in some[:MOST_NAMED])
+    more = f"等 {len(some)} 所" if some[MOST_NAMED:] else ""
+    rest = sum(one != county for one in rows) - len(some)
+    return f"有变化的学校：{said}{more}" + (f"；另外 {rest} 所没有变化。" if rest else "。")
 
 
 def keep_blob(blob: Path, where: Path, sha256: str) -> None:

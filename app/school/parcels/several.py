@@ -7,7 +7,7 @@ from itertools import groupby
 from app.errors import UserError
 from app.school import schools
 from app.school.parcels.records import Counts
-from app.school.parcels.taking import Change, Row, check_rules, come_back, set_aside, table_in
+from app.school.parcels.taking import MOST_SHOWN, Change, Row, check_rules, come_back, set_aside, table_in
 from db import history
 from db.register import Register
 
@@ -30,8 +30,10 @@ def outgoing_several(db: Register) -> Iterator[tuple[str, Iterator[Row]]]:
 
 def take_several(
     db: Register, tables: Iterable[tuple[str, Iterable[Row]]], *, county: int
-) -> tuple[dict[str, Change], list[int]]:
-    """Bring a county's and its schools' rows to what its parcel says; give the changes and the schools.
+) -> tuple[dict[str, Change], dict[int, int]]:
+    """Bring a county's and its schools' rows to what its parcel says.
+
+    Give the changes by table, and for each school of the parcel how many of its rows it touches.
 
     The caller holds the act. Each school is brought in as by a parcel of its own. Raise `UserError` where
     the parcel holds rows of a school that is not the county's, or of one that somebody else sends.
@@ -39,20 +41,20 @@ def take_several(
     db.execute("PRAGMA defer_foreign_keys = ON")
     known = set(history.travelling_tables(db))
     changes: dict[str, Change] = {}
-    mine: list[int] = []
+    mine: dict[int, int] = {}
     for table, rows in tables:
         if table == "school":
             rows = list(rows)
-            mine = _schools(db, rows, county)
+            mine = dict.fromkeys(_schools(db, rows, county), 0)
         left = set(mine)
         change = Change(Counts(0, 0, 0, 0, 0))
         for school, group in groupby(rows, key=lambda row: row.get("school")):
             if not isinstance(school, int) or school not in left:
                 raise UserError(_FOREIGN)
             left.discard(school)
-            _add(change, _one(db, table, group, school, known=table in known))
+            mine[school] += _add(change, _one(db, table, group, school, known=table in known))
         for school in sorted(left if table in known else ()):
-            _add(change, table_in(db, table, (), school))
+            mine[school] += _add(change, table_in(db, table, (), school))
         changes[table] = change
     if not mine:
         raise UserError(_FOREIGN)
@@ -68,12 +70,17 @@ def _one(db: Register, table: str, rows: Iterable[Row], school: int, *, known: b
     return Change(Counts(0, 0, 0, 0, set_aside(db, table, rows, school)))
 
 
-def _add(whole: Change, part: Change) -> None:
+def _add(whole: Change, part: Change) -> int:
+    """Put what was done to one school's rows to the rest; give how many rows that touched."""
+    for here, more in ((whole.added, part.added), (whole.missing, part.missing)):
+        here += more[: MOST_SHOWN - len(here)]
+    whole.changed += part.changed[: MOST_SHOWN - len(whole.changed)]
     one, other = whole.counts, part.counts
     whole.counts = Counts(
         one.added + other.added, one.changed + other.changed, one.unchanged + other.unchanged,
         one.missing + other.missing, one.stray + other.stray,
     )  # fmt: skip
+    return other.added + other.changed + other.missing
 
 
 def _schools(db: Register, rows: Iterable[Row], county: int) -> list[int]:

@@ -1,8 +1,8 @@
 """Receipts: what the county says of a school's parcels, and how a school takes it in."""
 
 from app.school.receipts.answering import (
-    AUTOMATIC,
     accept_all,
+    accepts_by_reply,
     heard,
     keep_delivered,
     keep_made,
@@ -13,6 +13,7 @@ from app.school.receipts.answering import (
     own_row,
     refdata_held,
     refdata_seen,
+    set_accepting,
     to_accept,
     unanswered,
 )
@@ -34,8 +35,8 @@ from app.school.receipts.taking import (
 )
 
 __all__ = [
-    "AUTOMATIC", "Down", "Made", "Receipt", "accept_all", "confirmed", "find", "heard", "held", "keep",
-    "keep_delivered", "keep_made", "keep_taken", "made", "newest", "next_number", "of_kind",
+    "Down", "Made", "Receipt", "accept_all", "accepts_by_reply", "confirmed", "find", "heard", "held",
+    "keep", "keep_delivered", "keep_made", "keep_taken", "made", "newest", "next_number", "of_kind",
     "of_parcel", "outgoing", "own_row", "refdata_held", "refdata_seen", "require_new", "said",
-    "take_rows", "take_school", "taken", "to_accept", "told", "unanswered",
+    "set_accepting", "take_rows", "take_school", "taken", "to_accept", "told", "unanswered",
 ]  # fmt: skip

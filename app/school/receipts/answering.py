@@ -14,7 +14,7 @@ _OF_SCHOOL = {
     "dispatch": "of_school = ?2",
     "county_score": "line IN (SELECT id FROM assessment_line WHERE school = ?2)",
 }
-AUTOMATIC = "accept_on_reading"
+_ON_READING = "accept_on_reading"
 _MOST = 2**31
 
 
@@ -156,6 +156,16 @@ def to_accept(db: Register, *, of_school: int) -> list[tuple[str, int, str]]:
             "SELECT 1 FROM returned WHERE noun = ? AND record = ? AND closed_on IS NULL", [noun, record]
         ).fetchone()
     ]
+
+
+def accepts_by_reply(db: Register) -> bool:
+    """Tell whether this desk accepts what a school has finished by making a reply, or only after looking."""
+    return schools.setting(db, _ON_READING, "1") == "1"
+
+
+def set_accepting(db: Register, *, by_reply: bool) -> None:
+    """Let this desk accept by making a reply, or only what somebody looked at and accepted."""
+    schools.keep(db, _ON_READING, "1" if by_reply else "0")
 
 
 def accept_all(db: Register, *, of_school: int, today: str) -> int:

@@ -21,7 +21,7 @@ NOTHING = "没有要选定的：两台电脑写的都合在一起了。"
 class ConflictsPage(Page):
     """List what is to be decided, and show the ways to settle the one that is chosen side by side."""
 
-    help_topic = "parcels"
+    help_topic = "conflicts"
 
     def __init__(self, desk: Desk, *, school: int) -> None:
         """Lay out the list and the ways."""

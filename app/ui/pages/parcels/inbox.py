@@ -25,13 +25,14 @@ from app.ui.tables import Column, LazyTable
 PLACES = {"ok": "完整", "gap": "前面缺号，数据完整", "new_epoch": "换过的电脑，已核实"}
 HELD = {"fork": "同号不同内容", "stale": "比已读过的旧", "new_epoch": "电脑重装或恢复过，等核实"}
 DECIDED = {"taken": "已读取", "refused": "不采用"}
+TABS = ("收到的数据包", "另行保存的")
 COUNTED = "数据包每次都是全部数据：新增、变化、不变的记录数；对方已删去的另行保存。"
 
 
 class Inbox(Page):
     """List what was received, and read more."""
 
-    help_topic = "parcels"
+    help_topic = "inbox"
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the list."""
@@ -68,8 +69,8 @@ class Inbox(Page):
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.setAccessibleName("读过的和另行保存的")
-        self._tabs.addTab("收到的数据包")
-        self._tabs.addTab("另行保存的")
+        for title in TABS:
+            self._tabs.addTab(title)
         self._tabs.currentChanged.connect(lambda _: self._turn())
         self.body.addWidget(self._tabs)
         self.body.addWidget(self.table, 1)
@@ -102,10 +103,16 @@ class Inbox(Page):
         self.held = Table(self._held_model, name="另行保存的数据包", memory=self.desk.memory)
         self.held.set_empty("没有另行保存的数据包：没有同号不同内容的，也没有等着核实的。")
 
+    def topic(self) -> str:
+        """Name the heading of the list on show."""
+        return f"{self.help_topic}#{TABS[self._tabs.currentIndex()]}"
+
     def _turn(self) -> None:
         shown, other = (self.table, self.held) if self._tabs.currentIndex() == 0 else (self.held, self.table)
-        other.hide()
         shown.show()
+        if other.hasFocus():
+            shown.setFocus()
+        other.hide()
         self.first = shown
 
     def _look_again(self, one: parcels.Held) -> None:
@@ -131,7 +138,7 @@ class Inbox(Page):
 
     def sights(self) -> list[str]:
         """Name what lies behind the list."""
-        return ["另行保存的"]
+        return [TABS[1]]
 
     def show_sight(self, name: str) -> None:
         """Turn to it."""
@@ -146,7 +153,7 @@ class Inbox(Page):
         self._held = dict(enumerate(parcels.held(self.desk.db)))
         self._held_model.refresh()
         waiting = sum(not one.decision for one in self._held.values())
-        self._tabs.setTabText(1, f"另行保存的 {waiting} 个等着办" if waiting else "另行保存的")
+        self._tabs.setTabText(1, f"另行保存的 {waiting} 个等着办" if waiting else TABS[1])
         schools = len({one.school for one in found})
         self.set_title("收件箱", f"{schools} 所乡镇党校的 {len(found):,} 个数据包" if found else "")
 

@@ -13,6 +13,7 @@ from app.progress import Tell
 from app.school.parcels import Difference
 from app.ui import messages
 from app.ui.desk import Desk
+from app.ui.levels import below
 from app.ui.page import Action, Page
 from app.ui.pages.parcels.changes import Changes
 from app.ui.table_view import Table
@@ -38,7 +39,7 @@ class Outcome:
 class Reading(Page):
     """Show parcels before they are read, and afterwards what each came to."""
 
-    help_topic = "parcels"
+    help_topic = "inbox"
 
     def __init__(self, desk: Desk, found: Sequence[jobs.Foreseen], *, warning: str = "") -> None:
         """List the parcels found; `warning` says what is wrong with the stick they lie on."""
@@ -102,7 +103,7 @@ class Reading(Page):
                 try:
                     self._previews[at] = jobs.preview(db, self._found[at].path, folder=folder, tell=tell)
                 except (UserError, OSError) as error:
-                    self._previews[at] = _explained(error)
+                    self._previews[at] = below(self.desk, _explained(error))
 
         self.desk.did(self, lambda: self.desk.work(self, "正在看有什么变化", job))
         self.model.refresh()
@@ -125,7 +126,9 @@ class Reading(Page):
         elif preview is None and outcome is None and (found.fit or found.asks):
             note += "按回车看它会带来什么变化。"
         if same:
-            note += "与县里现有的数据一样，没有变化。"
+            note += below(self.desk, "与县里现有的数据一样，没有变化。")
+        elif isinstance(preview, jobs.Preview):
+            note += preview.schools
         title = f"{found.school_name or found.path.name}　第 {found.seq or '—'} 号"
         self.changes.tell(note, [one.sentence for one in differences], problems, title=title)
 
@@ -145,7 +148,9 @@ class Reading(Page):
         else:
             away = Action("返回收件箱", self.desk.close)
             many = len(self._heard)
-            answer = Action(f"写回执（{many} 所学校）", self.reply, "Ctrl+Return", ANSWER, "send")
+            answer = Action(
+                below(self.desk, f"写回执（{many} 所学校）"), self.reply, "Ctrl+Return", ANSWER, "send"
+            )
             self.set_actions(answer if many else None, [*quiet, away])
             self.first = self.table
 
@@ -232,7 +237,7 @@ class Reading(Page):
                 except (UserError, OSError) as error:
                     if isinstance(error, Cancelled):
                         raise
-                    self._outcomes[at] = Outcome(_explained(error), False)
+                    self._outcomes[at] = Outcome(below(self.desk, _explained(error)), False)
 
         self.desk.did(self, lambda: self.desk.work(self, "正在读取数据包", job))
         read = sum(one.read for one in self._outcomes.values())

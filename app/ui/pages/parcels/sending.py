@@ -30,6 +30,7 @@ class Parcels(Page):
     """Enrol once, then send."""
 
     help_topic = "parcels"
+    speaks_up = True
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the steps, the daily picture and the lists."""
@@ -160,8 +161,10 @@ class Parcels(Page):
 
     def _turn(self) -> None:
         shown, other = (self.acts, self.sent) if self._tabs.currentIndex() == 0 else (self.sent, self.acts)
-        other.hide()
         shown.show()
+        if other.hasFocus():
+            shown.setFocus()
+        other.hide()
         self.first = shown
 
     def _unfold(self) -> None:

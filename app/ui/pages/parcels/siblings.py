@@ -26,7 +26,7 @@ HOW = (
 class SiblingsPage(Page):
     """List the other laptops, and bring what they did together with what was done here."""
 
-    help_topic = "parcels"
+    help_topic = "siblings"
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the way to add one and the list."""

@@ -27,7 +27,7 @@ from db.register import Register
 class Arrivals(Tabbed):
     """What came down: returns to put right, notices to read, orders, and what may be used."""
 
-    help_topic = "returns"
+    help_topic = "arrivals"
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the tabs."""

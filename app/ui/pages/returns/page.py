@@ -1,13 +1,17 @@
 """退回接收: what the county sent back and to whom, what it may accept, and the replies it made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QCheckBox
+
 from app.jobs import receipts as jobs
+from app.progress import Tell
 from app.school import acceptances, receipts, returns, schools
 from app.ui import files
+from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
 from app.ui.pages.returns.listing import ReturnsTab
@@ -16,6 +20,7 @@ from app.ui.pages.tabbed import Tab, Tabbed
 from app.ui.sticks import Where
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
+from db.register import Register
 
 Waiting = tuple[int, str, str, int, str]
 """School, its name, noun, record, title."""
@@ -58,14 +63,36 @@ class AcceptTab(Tab):
             parent=self,
         )
         self.table = Table(self.model, name="待接收", memory=self.desk.memory)
-        self.table.set_empty("没有待接收的。学校结了班、做完评估并上报以后，列在这里；做回执时自动接收。")
+        self.by_reply = QCheckBox("做回执时自动接收，不用逐项点")
+        self.by_reply.toggled.connect(self._set_accepting)
+        self._how = label("", name="note")
         self.table.opened.connect(lambda at: self._accept_one(self._found[at]))
         self.first = self.table
+        self.column.addWidget(self.by_reply)
+        self.column.addWidget(self._how)
         self.column.addWidget(self.table, 1)
+
+    def _set_accepting(self, by_reply: bool) -> None:
+        receipts.set_accepting(self.desk.db, by_reply=by_reply)
+        self.page.refresh()
+
+    def _tell_how(self) -> None:
+        by_reply = receipts.accepts_by_reply(self.desk.db)
+        self.by_reply.blockSignals(True)
+        self.by_reply.setChecked(by_reply)
+        self.by_reply.blockSignals(False)
+        self._how.setText(
+            "现在：读了数据包、做回执时，学校已结班的班和评完的评估就算接收，学校不能再改；要改请退回。"
+            if by_reply
+            else "现在：看过一项接收一项，没有接收的学校还能改；做回执时不自动接收。"
+        )
+        then = "做回执时自动接收。" if by_reply else "看过以后在这里接收。"
+        self.table.set_empty(f"没有待接收的。学校结了班、做完评估并上报以后，列在这里；{then}")
 
     def fill(self) -> None:
         """Read the list again."""
         db = self.desk.db
+        self._tell_how()
         self._found = [
             (one.id, one.short_name, noun, record, title)
             for one in schools.rows(db, schools.find(db))
@@ -172,28 +199,48 @@ class RepliesTab(Tab):
         waiting = [one for one in self._schools if one in self._open]
         text = f"回复 {len(waiting)} 所学校…" if waiting else "做回执…"
         chosen = waiting or self.table.selected() or list(self._schools)[:1]
-        return Action(text, lambda: self.begin(chosen), "Ctrl+N", icon="send", enabled=bool(chosen)), []
+        made = [one for one in self.table.selected() or list(self._schools)[:1] if one in self._last]
+        again = Action(
+            "最近的回执再写到U盘…", lambda: self.begin(made, again=True),
+            tip="写到另一个U盘，号不变；U盘丢了、坏了时用", enabled=bool(made),
+        )  # fmt: skip
+        return Action(text, lambda: self.begin(chosen), "Ctrl+N", icon="send", enabled=bool(chosen)), [again]
 
-    def begin(self, chosen: Sequence[int]) -> None:
-        """Ask for the stick."""
-        folder = Action("选择文件夹…", partial(self._ask_folder, chosen))
+    def begin(self, chosen: Sequence[int], *, again: bool = False) -> None:
+        """Ask for the stick; with `again` for replies that were made already."""
+        bring = self.deliver if again else self.reply
+        folder = Action("选择文件夹…", partial(self._ask_folder, chosen, bring))
         where = Where("插上学校的U盘。写完会读回来核对，核对好了再拔。", [folder])
-        where.picked.connect(lambda target: self.reply(chosen, target))
+        where.picked.connect(lambda target: bring(chosen, target))
         self.page.show_detail("回执写到哪里", where)
         where.look()
 
-    def _ask_folder(self, chosen: Sequence[int]) -> None:
+    def _ask_folder(self, chosen: Sequence[int], bring: Callable[[Sequence[int], Path], None]) -> None:
         target = files.pick_folder(self.desk, self, "回执写到哪个文件夹")
         if target is not None:
-            self.reply(chosen, target)
+            bring(chosen, target)
+
+    def deliver(self, chosen: Sequence[int], target: Path) -> None:
+        """Bring replies that were made already there, under their own numbers."""
+        folder = self.desk.folder
+
+        def job(db: Register, tell: Tell) -> list[jobs.Replied]:
+            return [
+                jobs.deliver(db, of_school=one, folder=folder, target=target, tell=tell) for one in chosen
+            ]
+
+        made = self.desk.act(self, lambda: self.desk.work(self, "正在写到U盘", job))
+        if made:
+            said = made[0].sentence if len(made) == 1 else f"{len(made)} 份回执已写入并核对，可以拔出U盘。"
+            self.done(said)
 
     def reply(self, chosen: Sequence[int], target: Path) -> None:
         """Make replies and bring them there."""
         folder, now = self.desk.folder, datetime.now()
 
-        def job(db: object, tell: object) -> list[jobs.Replied]:
+        def job(db: Register, tell: Tell) -> list[jobs.Replied]:
             return [
-                jobs.reply(db, of_school=one, folder=folder, now=now, tell=tell, target=target)  # type: ignore[arg-type]
+                jobs.reply(db, of_school=one, folder=folder, now=now, tell=tell, target=target)
                 for one in chosen
             ]
 
