@@ -1,5 +1,7 @@
 """How a cell of a list is drawn: its tone, its ground, hover, choice and focus."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
@@ -24,6 +26,8 @@ HOVER = QColor("#F6F7F9")
 RULE = QColor("#EEF0F3")
 PADDING = 12
 CANDIDATES = 6
+CLOSING = "，。；：、！？）》〕】”’%·"
+_WORD = re.compile(r"[0-9A-Za-z.:,*-]{2}")
 # Made once: a hundred cells are drawn for every letter typed into a search.
 INKS = {tone: (QColor(ink), QColor(ground)) for tone, (ink, ground) in theme.TONES.items()}
 LINK = QColor(theme.RED)
@@ -74,8 +78,7 @@ class Cells(QStyledItemDelegate):
             painter.setPen(ink)
             padding = theme.px(PADDING)
             inner = rect.adjusted(padding, 0, -padding, 0)
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-            painter.drawText(inner, ALIGN[column.align], shown)
+            _write(painter, inner, ALIGN[column.align], text)
         self._ring(painter, rect, index)
         painter.restore()
 
@@ -99,12 +102,17 @@ class Cells(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)  # type: ignore[attr-defined]
         return QSize(metrics.horizontalAdvance(_line(index)) + 2 * theme.px(PADDING) + 2, theme.px(40))
 
+    def fits(self, index: Index, width: int, metrics: QFontMetrics) -> bool:
+        """Say whether a cell of a width shows all it says, on one line or on two."""
+        lines = in_lines(_line(index), width - 2 * theme.px(PADDING), metrics)
+        return lines[-1] == elided(lines[-1], width - 2 * theme.px(PADDING), metrics)
+
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """Show what a cell has to explain, or all of a text that does not fit; then what is left out."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
-            wide = self.sizeHint(option, index).width() > option.rect.width()  # type: ignore[attr-defined]
+            wide = not self.fits(index, option.rect.width(), QFontMetrics(option.font))  # type: ignore[attr-defined]
             QToolTip.showText(event.globalPos(), self.tip(index, wide=wide), view)
             return True
         return super().helpEvent(event, view, option, index)
@@ -117,6 +125,38 @@ class Cells(QStyledItemDelegate):
             text = _line(model.index(index.row(), number)) if table.isColumnHidden(number) else ""
             said.append(f"{column.title}：{text}" if text else "")
         return "\n".join(filter(None, said))
+
+
+def _write(painter: QPainter, room: QRect, align: Qt.AlignmentFlag, text: str) -> None:
+    """Write a text in the middle of its room, on two lines close together where one is too short."""
+    metrics = painter.fontMetrics()
+    *above, last = in_lines(text, room.width(), metrics)
+    step = min(metrics.lineSpacing(), room.height() // 2 - 2) if above else 0
+    for line in above:
+        painter.drawText(room.translated(0, -(step // 2)), align, line)
+    painter.drawText(room.translated(0, step - step // 2), align, elided(last, room.width(), metrics))
+
+
+def elided(text: str, width: int, metrics: QFontMetrics) -> str:
+    """Give a text as far as it goes into a width."""
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def in_lines(text: str, width: int, metrics: QFontMetrics) -> list[str]:
+    """Break a text that is wider than `width` into two lines; the second may still be too long.
+
+    A line does not begin with a sign that closes, and no number or word is broken.
+    """
+    if len(text) < 2 or metrics.horizontalAdvance(text) <= width:
+        return [text]
+    at = max(
+        1, bisect_right(range(len(text)), width, key=lambda count: metrics.horizontalAdvance(text, count)) - 1
+    )
+    best = at
+    while at > best // 2 and (text[at] in CLOSING or _WORD.fullmatch(text[at - 1 : at + 1])):
+        at -= 1
+    at = at if at > best // 2 else best
+    return [text[:at].rstrip(), text[at:].lstrip()]
 
 
 def _line(index: Index) -> str:

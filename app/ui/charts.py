@@ -78,7 +78,7 @@ class BarChart(QWidget):
         """Give where the bars begin and how wide they may be."""
         names = max((metrics.horizontalAdvance(one.name) for one in self._bars), default=0)
         figures = max((metrics.horizontalAdvance(_figure(one)) for one in self._bars), default=0)
-        left = min(names, self.width() // 3) + theme.px(12)
+        left = min(names, self.width() * 2 // 5) + theme.px(12)
         return left, max(theme.px(60), self.width() - left - figures - theme.px(14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -127,7 +127,12 @@ class BarChart(QWidget):
             painter.fillRect(shape, Qt.BrushStyle.BDiagPattern)
         painter.setPen(QColor(theme.AMBER if bar.short else theme.INK))
         figure = QRectF(left + long + theme.px(8), y, self.width(), row)
-        painter.drawText(figure, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, _figure(bar))
+        said_here = _figure(bar)
+        # The line of what is wanted must not run through the words.
+        gap = theme.px(3)
+        wide = metrics.horizontalAdvance(said_here) + 2 * gap
+        painter.fillRect(QRectF(figure.left() - gap, shape.top(), wide, thick), self.palette().window())
+        painter.drawText(figure, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said_here)
 
     # hands
 

@@ -172,12 +172,13 @@ class Table(QTableView):
         self._kept = (chosen.union(self.selected()), current if now is None else now, column, first)
 
     def _restore(self) -> None:
-        self._choose_again()
         self._needed = [0] * len(self._lazy.columns)
         if self._lazy.known:
             self._lazy.row(0)  # whatever is read is measured
-        else:
-            self._measure(0, 0)
+        if not any(self._needed):
+            # There is none, or somebody who heard of the reset before us has read them.
+            self._measure(0, min(SAMPLE, len(self._lazy.known)))
+        self._choose_again()
         self._empty.setVisible(not self._lazy.known)
 
     def _choose_again(self) -> None:

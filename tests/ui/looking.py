@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
+from app.ui.cells import Cells
 from app.ui.table_view import Table
 
 
@@ -54,8 +55,15 @@ def _cut_cells(table: Table) -> Iterator[str]:
             yield str(model.headerData(column, Qt.Orientation.Horizontal))
         for row in range(max(0, table.rowAt(0)), (bottom if bottom >= 0 else model.rowCount() - 1) + 1):
             index = model.index(row, column)
-            if table.sizeHintForIndex(index).width() > table.columnWidth(column):
+            if not _shows(table, index):
                 yield str(index.data())
+
+
+def _shows(table: Table, index: QModelIndex) -> bool:
+    drawn = table.itemDelegate()
+    if isinstance(drawn, Cells):
+        return drawn.fits(index, table.columnWidth(index.column()), table.fontMetrics())
+    return table.sizeHintForIndex(index).width() <= table.columnWidth(index.column())
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from tests.ui.looking import answering, cut_off, out_of_sight
 from tests.ui.township import ALT, CONTROL, Hands
 
 KEY = Qt.Key
-COLUMN = ["编号", "表格", "形式", "情况", "成套", "上次打印"]
+COLUMN = ["表格", "形式", "情况", "成套", "上次打印"]
 
 
 @pytest.fixture

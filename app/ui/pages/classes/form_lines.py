@@ -8,7 +8,7 @@ from app.ui.tables import Column
 from app.ui.theme import Tone
 
 KINDS = {".pdf": "打印", ".docx": "可编辑（文字）", ".xlsx": "可编辑（表格）"}
-LIST_RULE = "按办班常用表格的编号排列。"
+LIST_RULE = "按办班先后用到的次序排列：开班、上课、结班、归档。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ def columns() -> list[Column[Row]]:
     """Give the columns of the list."""
     kind = Column[Row]
     return [
-        kind("编号", lambda row: row.form.number, rule=LIST_RULE),
-        kind("表格", lambda row: row.form.title.removesuffix(forms.EDITABLE)),
+        kind("表格", lambda row: row.form.title.removesuffix(forms.EDITABLE), rule=LIST_RULE),
         kind("形式", lambda row: KINDS[row.form.suffix]),
         kind("情况", lambda row: _state(row)[0], grow=True, tint=lambda row: _state(row)[1],
              tip=lambda row: "\n".join(one.said for one in row.known.lost) if row.known else ""),

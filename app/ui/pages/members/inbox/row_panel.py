@@ -40,7 +40,10 @@ class RowPanel(QWidget):
             self._column.addWidget(label("将补充", name="section"))
             self._facts([(named(one.field), _from_to(one), "plain", "") for one in filled])
         self._column.addWidget(label("表里原来写的", name="section"))
-        self._facts(_cells(plan, row, said=row.why if row.verdict == "refused" else ()))
+        said = row.why if row.verdict == "refused" else ()
+        if clerk.open:
+            said = (*said, *(question.note for question in rosters.asked(row)))
+        self._facts(_cells(plan, row, said=said))
 
     def first(self) -> QWidget | None:
         """Give what takes the keyboard: the first thing to decide, or to tick."""
