@@ -29,15 +29,15 @@ def photograph_all(folder: Path, out: Path, *, today: str, clock_ms: int) -> lis
 
 def walk(window: Window, out: Path) -> Iterator[Path]:
     """Photograph one place of a window after the other; each is on show while its picture is given."""
-    for screen, (width, height, scale) in LAPTOPS.items():
-        for number, place in enumerate(window.places):
-            window.go(number)
-            for at, named in enumerate(["", *_bare(window).sights()]):
-                if named:
-                    _bare(window).show_sight(named)
+    for number, place in enumerate(window.places):
+        window.go(number)
+        for at, named in enumerate(["", *_bare(window).sights()]):
+            if named:
+                _bare(window).show_sight(named)
+            for screen, (width, height, scale) in LAPTOPS.items():
                 name = f"{number + 1:02}-{at}-{place.title}{'-' if named else ''}{named}-{screen}.png"
                 yield photograph(window, out / name, width=width, height=height, scale=scale)
-            _bare(window)
+        _bare(window)
 
 
 def _bare(window: Window) -> Page:
