@@ -110,8 +110,12 @@ class Page(QWidget):
         self._buttons = [button(action) for action in quiet]
         if primary is not None:
             self._buttons.append(button(primary, kind="primary"))
+        before: QWidget = self._back
         for made in self._buttons:
             self._head.addWidget(made)
+            # Tab goes as one reads: what stands at the top comes before the body, whenever it was made.
+            QWidget.setTabOrder(before, made)
+            before = made
         if keyboard:
             # It was in a button that is gone: Qt would hand it to whatever comes next, the side often.
             able = [made for made in self._buttons if made.isEnabled()]
@@ -276,7 +280,6 @@ class Detail(QFrame):
         self.close_button = QToolButton()
         self.close_button.setIcon(theme.icon("close", theme.MUTED))
         self.close_button.setToolTip("收起 Esc")
-        self.name(title)
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -295,18 +298,26 @@ class Detail(QFrame):
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(8), theme.px(12))
         column.addLayout(head)
         column.addWidget(scroll, 1)
+        self._scroll = scroll
 
     def name(self, title: str) -> None:
         """Set the title."""
         self._heading.setText(title)
+        self.name(title)
         self.setAccessibleName(title)
         self.close_button.setAccessibleName(f"收起{title}")
 
 
 def button(action: Action, *, kind: str = "") -> QPushButton:
+        self._scroll.setAccessibleName(title)
     """Make a button for an action; its shortcut works while it is on show and stands in its tooltip."""
     made = QPushButton(action.text)
     made.setProperty("kind", kind)
+def key_words(key: str) -> str:
+    """Write a shortcut as it is said: `Ctrl+Return` is Ctrl+回车."""
+    return key.replace("Return", "回车").replace("Left", "←").replace("Right", "→")
+
+
     made.setEnabled(action.enabled)
     made.setAccessibleName(action.text)
     made.setIconSize(QSize(theme.px(16), theme.px(16)))
@@ -314,7 +325,8 @@ def button(action: Action, *, kind: str = "") -> QPushButton:
         made.setIcon(theme.icon(action.icon, theme.PAPER if kind == "primary" else theme.INK))
     if action.key:
         made.setShortcut(QKeySequence(action.key))
-    made.setToolTip(" ".join(part for part in (action.tip or action.text, action.key) if part))
-    made.setAutoDefault(kind == "primary")
+    made.setToolTip(" ".join(part for part in (action.tip or action.text, key_words(action.key)) if part))
+    # Enter presses whichever button has the keyboard, as Space does.
+    made.setAutoDefault(True)
     made.clicked.connect(lambda: action.run())
     return made
