@@ -59,7 +59,7 @@ class NewClassPage(Page):
         self.body.addLayout(self._sheets)
         self.body.addStretch(1)
         self.set_actions(Action("筹备这个班", self.prepare, key="Ctrl+Return"))
-        self.set_hint("回车到下一格 · 在班主任一格回车或按 Ctrl+Return 筹备这个班 · Esc 返回")
+        self.set_hint("回车到下一格 · 在班主任一格回车或按 Ctrl+回车 筹备这个班 · Esc 返回")
         self._chain()
         self.year.valueChanged.connect(self._suggest_term)
         self._suggest_term()

@@ -203,7 +203,7 @@ class PastingPage(Page):
                 "选文件", self._choose_file, "Ctrl+O", "报名表、回执、花名册，任何表格都可以", "open"
             )
             self.set_actions(Action("核对名单", self._check, "Ctrl+Return", "与党员名册逐人核对"), [pick])
-            self.set_hint("Ctrl+Return 核对 · 核对以后才加入，对不上的人一个个看")
+            self.set_hint("Ctrl+回车 核对 · 核对以后才加入，对不上的人一个个看")
             return
         joining, open_ = found.count(*jobs.JOINING), found.count(*jobs.OPEN)
         keep = Action(
@@ -214,7 +214,7 @@ class PastingPage(Page):
         if not joining and not open_:
             join = Action("完成", self.desk.close, "Ctrl+Return", "回到培训班")
         self.set_actions(join, [again, *([keep] if open_ else [])])
-        self.set_hint("回车看这一行、选定是谁 · Delete 不加入这一行 · Ctrl+Return 加入已对上的人")
+        self.set_hint("回车看这一行、选定是谁 · Delete 不加入这一行 · Ctrl+回车 加入已对上的人")
 
     # settling a line
 

@@ -71,7 +71,7 @@ class PickingPage(Page):
         self._build()
         self._connect()
         self.set_hint(
-            "空格选中或取消 · Ctrl+A 选中列出的所有人 · Ctrl+Return 加入 · Ctrl+V 粘贴名单 · 换条件不会丢"
+            "空格选中或取消 · Ctrl+A 选中列出的所有人 · Ctrl+回车 加入 · Ctrl+V 粘贴名单 · 换条件不会丢"
         )
 
     def _build(self) -> None:

@@ -79,7 +79,7 @@ class QuotasPage(Page):
         self.body.addWidget(self._count)
         self.first = self.table
         self.set_hint(
-            "选中支部后直接打数字，回车记下，跳到下一个支部 · Delete 取消名额 · Ctrl+Return 按名额选人"
+            "选中支部后直接打数字，回车记下，跳到下一个支部 · Delete 取消名额 · Ctrl+回车 按名额选人"
         )
 
     def _columns(self) -> list[Column[BranchLine]]:

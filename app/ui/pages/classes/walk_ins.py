@@ -62,7 +62,7 @@ class WalkInsPage(Page):
         self.body.addWidget(self.table, 1)
         self.first = self.name
         self.set_hint(
-            "姓名回车记下 · 在表里回车选他是谁 · 没有疑问时 Ctrl+Return 就是他 · "
+            "姓名回车记下 · 在表里回车选他是谁 · 没有疑问时 Ctrl+回车 就是他 · "
             "对上以后成为学员，来的课次记为到课"
         )
 

@@ -57,7 +57,7 @@ class RecordPage(Page):
         self.search = self.people.field
         self.setAcceptDrops(True)
         self.set_hint(
-            "Ctrl+V 粘贴名单 · Ctrl+F 加人 · Delete 去掉所选 · Ctrl+M 改所选人的分钟 · Ctrl+Return 登记"
+            "Ctrl+V 粘贴名单 · Ctrl+F 加人 · Delete 去掉所选 · Ctrl+M 改所选人的分钟 · Ctrl+回车 登记"
         )
 
     def _build(self) -> None:
