@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.ui import messages
 from app.ui.desk import Desk
@@ -47,6 +48,7 @@ class Window(QMainWindow):
         self._places = list(places)
         self._undo, self._redo = undo, redo
         self._at = -1
+        self._in_side = False
         self._laid: dict[int, list[Page]] = {}
         self.side = Side(desk, self._places)
         self._stack = QStackedWidget()
@@ -87,6 +89,7 @@ class Window(QMainWindow):
         self.desk.opened.connect(self.lay)
         self.desk.closed.connect(self.take_away)
         self._help.closed.connect(self.toggle_help)
+        QApplication.instance().focusChanged.connect(self._keep_keyboard)  # type: ignore[union-attr]
 
     def _entitle(self) -> None:
         """Say in the title bar whose desk this is and who sits here."""
@@ -233,6 +236,17 @@ class Window(QMainWindow):
         self.side.name_undo(
             self._undo.name() if self._undo else None, self._redo.name() if self._redo else None
         )
+
+    def _keep_keyboard(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Keep the keyboard on the page where what had it is gone: Qt hands it on, to the side often."""
+        if now is None or self._at < 0 or not self.isAncestorOf(now):
+            return
+        in_side = self.side.isAncestorOf(now)
+        chosen = before is not None and isValid(before) and before.isVisible()
+        if in_side and not chosen and not self._in_side:
+            self.page().take_keyboard()
+        else:
+            self._in_side = in_side
 
     def _other_half(self) -> None:
         """Move the focus between the places and the page."""
