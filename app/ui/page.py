@@ -294,30 +294,30 @@ class Detail(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
+        self._scroll = scroll
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(12), theme.px(8), theme.px(12))
         column.addLayout(head)
         column.addWidget(scroll, 1)
-        self._scroll = scroll
+        self.name(title)
 
     def name(self, title: str) -> None:
         """Set the title."""
         self._heading.setText(title)
-        self.name(title)
         self.setAccessibleName(title)
+        self._scroll.setAccessibleName(title)
         self.close_button.setAccessibleName(f"收起{title}")
 
 
-def button(action: Action, *, kind: str = "") -> QPushButton:
-        self._scroll.setAccessibleName(title)
-    """Make a button for an action; its shortcut works while it is on show and stands in its tooltip."""
-    made = QPushButton(action.text)
-    made.setProperty("kind", kind)
 def key_words(key: str) -> str:
     """Write a shortcut as it is said: `Ctrl+Return` is Ctrl+回车."""
     return key.replace("Return", "回车").replace("Left", "←").replace("Right", "→")
 
 
+def button(action: Action, *, kind: str = "") -> QPushButton:
+    """Make a button for an action; its shortcut works while it is on show and stands in its tooltip."""
+    made = QPushButton(action.text)
+    made.setProperty("kind", kind)
     made.setEnabled(action.enabled)
     made.setAccessibleName(action.text)
     made.setIconSize(QSize(theme.px(16), theme.px(16)))
