@@ -36,6 +36,10 @@ _SQLITE = (
     ("database or disk is full", "磁盘已满，没有保存。请删去不用的文件、腾出空间后再试。"),
     ("database is locked", "数据正被另一项操作占用，请稍等片刻再试一次。"),
     ("readonly database", "数据文件是只读的，没有保存。请检查数据文件夹的权限。"),
+    (
+        "unable to open database: ",  # a new file, as a copy is
+        "磁盘上建不了新文件，没有做完。请检查磁盘是否已满、数据文件夹有没有读写权限，再试一次。",
+    ),
     ("unable to open database file", "数据文件打不开，请检查数据文件夹是否还在、有没有读写权限。"),
     ("disk I/O error", "读写磁盘出错，没有保存。请检查磁盘是否有空间、是否损坏，然后重新打开程序。"),
     ("file is not a database", "数据文件已损坏。请不要继续录入，用最近的备份恢复，并保留损坏的文件。"),

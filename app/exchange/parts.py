@@ -23,7 +23,8 @@ _names: dict[int, Path] = {}
 def listening(heard: Heard) -> Iterator[None]:
     """Let somebody hear what is done to a disk, in order: a word, the file it is done to, and what with.
 
-    `create`, `write` (the bytes), `flush`, `rename` (the new name), `unlink` and `flush-folder`.
+    `create`, `write` (the bytes), `flush`, `rename` (the new name), `unlink`, `make-folder` and
+    `flush-folder`.
     """
     _ears.append(heard)
     try:
@@ -74,6 +75,13 @@ def flush(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
     _say("flush", _names.get(file.fileno(), Path()))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and make sure that it is on the disk: what is put into it is nowhere while it is not."""
+    folder.mkdir()
+    _say("make-folder", folder)
+    flush_folder(folder.parent)
 
 
 def flush_folder(folder: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -67,8 +68,10 @@ def back_up(db: Register, folder: Path, *, why: str = "手工") -> Path:
         flushing.flush(made.note)
         flushing.flush_folder(target.parent)
     except BaseException:
-        for file in (made.note, made.ring):
-            file.unlink(missing_ok=True)
+        # The copy first: where even that is refused, what opens it stays beside it.
+        with suppress(OSError):
+            for file in (target, made.ring, made.note):
+                file.unlink(missing_ok=True)
         raise
     thin(folder)
     return target

@@ -76,7 +76,7 @@ def _new_folder(target: Path, name: str) -> Path:
         for number in ("", *(f"-{n}" for n in range(2, 1000))):
             place = target / f"{name}{number}"
             if not place.exists():
-                place.mkdir()
+                parts.make_folder(place)
                 return place
     raise UserError("U盘上同名的文件夹太多了，请换一个U盘。")
 
@@ -88,6 +88,7 @@ def _copy(source: Path, target: Path) -> None:
         parts.flush(file)
         file.close()
         parts.rename(part, target)
+        parts.flush_folder(target.parent)
 
 
 def is_closed(folder: Path) -> bool:

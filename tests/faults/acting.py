@@ -8,7 +8,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from app.errors import UserError
-from app.jobs import backups, parcels, passphrases, registers, restores, rosters
+from app.jobs import backups, erasures, parcels, passphrases, registers, restores, rosters
 from app.progress import silent
 from app.school import attendance, classes, hours, members, schools, timetable
 from app.sheets.workbooks import Workbook
@@ -21,7 +21,7 @@ from tests.jobs.conftest import NOW, Desk, acquaint
 from tests.sheets import messes
 
 # Those that a person at the desk sets off, each one act or one file.
-ACTS = ("mark", "roster", "close", "undo", "redo", "backup", "parcel", "restore", "rekey")
+ACTS = ("mark", "roster", "close", "undo", "redo", "erase", "backup", "parcel", "restore", "rekey")
 PHRASE = "下党的水很清很甜"
 Say = Callable[[Mapping[str, object]], object]
 # A class of that name is open as long as the folder lives; those that are closed are others.
@@ -96,6 +96,8 @@ class Clerk:
         """Do one act and report what the register is at afterwards."""
         if wanted == "close":
             held = self._held(db)
+        elif wanted == "erase":
+            who = self._reached(db)
         self.say({"begin": wanted})
         about: dict[str, object] = {}
         if wanted == "mark":
@@ -104,6 +106,9 @@ class Clerk:
             self.roster(db)
         elif wanted == "close":
             hours.close_class(db, held, today=made_up.TODAY)
+        elif wanted == "erase":
+            asked = {"asked_by": "本人", "reason": "换了号码", "today": made_up.TODAY}
+            erasures.erase(db, who, ["phone"], **asked)
         elif wanted == "backup":
             about["backup"] = backups.back_up(db, self.folder).name
         elif wanted == "parcel":
@@ -146,6 +151,14 @@ class Clerk:
             attendance.mark_all(db, held, sessions=timetable.find(db, training_class=held))
         self.say({"done": "hold", "head": astuple(chain.head(db))})
         return held
+
+    def _reached(self, db: Register) -> int:
+        """Write down somebody's telephone number, as one act."""
+        self.say({"begin": "tell"})
+        who = self.chance.choice(members.find(db, school=schools.own(db).id))
+        members.amend(db, who, {"phone": f"139{self.chance.randrange(10**8):08}"})
+        self.say({"done": "tell", "head": astuple(chain.head(db))})
+        return who
 
     def turn_back(self, db: Register, wanted: str) -> None:
         """Undo the newest mark, or do again what was undone."""

@@ -1,7 +1,10 @@
 """How often chance is tried: a share in every run, all of it by `python3 dev.py faults`."""
 
 import os
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,23 +13,45 @@ from tests.jobs.conftest import acquainted, county, open_desk, stick, township
 __all__ = ["acquainted", "county", "open_desk", "stick", "township"]
 
 Tell = Callable[[str, object, object], None]
+Turns = Callable[[int, int], range]
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of one's own is made in it
+
+
+def part() -> tuple[int, int]:
+    """Give which part of how many this run is, counted from 0, so that a figure may be gathered in parts."""
+    mine, parts = os.environ.get("WUYOU_FAULTS_PART", "1/1").split("/")
+    return int(mine) - 1, int(parts)
+
+
+def share() -> float | None:
+    """Give the part of the full numbers that is wanted, None in every run, where a few of each will do."""
+    wanted = os.environ.get("WUYOU_FAULTS")
+    return None if wanted is None else float(wanted)
 
 
 @pytest.fixture
-def share() -> float:
-    """Give the part of the full number of faults that this run tries."""
-    return float(os.environ.get("WUYOU_FAULTS", "0.1"))
+def turns() -> Turns:
+    """Choose between the full number of a thing and the few of every run, and give the turns of this part.
 
+    A turn's number is its seed: whoever takes the parts one after the other has taken each turn once.
+    """
 
-@pytest.fixture
-def often() -> Callable[[int, int], int]:
-    """Choose between the full number of a thing and the few of every run."""
-
-    def choose(full: int, few: int) -> int:
-        part = os.environ.get("WUYOU_FAULTS")
-        return few if part is None else max(int(full * float(part)), 1)
+    def choose(full: int, few: int) -> range:
+        wanted, (mine, parts) = share(), part()
+        return range(mine, few if wanted is None else max(int(full * wanted), 1), parts)
 
     return choose
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Path]:
+    """Give a folder in memory where the machine has one: what is tried there does not depend on the disk."""
+    if not os.access(MEMORY, os.W_OK):
+        yield tmp_path
+        return
+    folder = Path(tempfile.mkdtemp(prefix="wuyou-", dir=MEMORY))
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

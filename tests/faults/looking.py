@@ -2,18 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
+
 from app import paths
 from app.explain import explain
-from app.jobs import backups
+from app.jobs import backups, restores
 from db import DatabaseError, chain, checks, history, keyring
 from db.faults import BadKeyring, PassphraseNeeded, RegisterFault, WrongPassphrase
-from db.register import Register
+from db.register import Register, open_register
+from tests import made_up
 from tests.faults import acting
 
+_STAGING = paths.staging(Path()).name
 _WHOLE: set[tuple[int, bytes]] = set()
 Event = Mapping[str, object]
 
@@ -92,7 +98,7 @@ def look(root: Path, *, phrases: Sequence[str | None] = (None,), go_on: bool = T
     try:
         with acting.opened(folder, passphrase=_fitting(folder, phrases)) as db:
             links = tuple(db.execute("SELECT act, sha256 FROM chain ORDER BY n").fetchall())
-            said += untold(db) if looked_over else unsound(db)
+            said += (unchained(db) if looked_over else unbound(db)) + untold(db)
             opening = _copies(folder, phrases, said)
             if go_on:
                 _goes_on(root, db)
@@ -102,20 +108,30 @@ def look(root: Path, *, phrases: Sequence[str | None] = (None,), go_on: bool = T
     return Found(links, frozenset(opening), frozenset(_parcels(root, said)), tuple(said), after)
 
 
-def unsound(db: Register) -> list[str]:
-    """Say where pages, references, the chain, or rows and their history do not fit each other."""
+def unbound(db: Register) -> list[str]:
+    """Say where pages, references or the chain do not fit each other."""
     said = [
         f"{question}: {answer}"
         for question in ("quick_check", "foreign_key_check")
         for answer in db.execute(f"PRAGMA {question}").fetchall()
         if answer != ("ok",)
     ]
-    return said + untold(db)
+    return said + unchained(db)
+
+
+def unchained(db: Register) -> list[str]:
+    """Say where the history's chain breaks."""
+    broken = chain.check(db)
+    return [f"chain: {broken}"] if broken else []
+
+
+def unsound(db: Register) -> list[str]:
+    """Say where pages, references, the chain, or rows and their history do not fit each other."""
+    return unbound(db) + untold(db)
 
 
 def untold(db: Register) -> list[str]:
     """Say which rows are not what their history makes of them: an act that is there by half is one."""
-    broken = chain.check(db)
     rows: dict[tuple[str, int], dict[str, object]] = {}
     for table, row, op, new in db.execute("SELECT tbl, row, op, new FROM history ORDER BY n"):
         if op == "delete":
@@ -124,7 +140,7 @@ def untold(db: Register) -> list[str]:
             rows[table, row] = json.loads(new)
         else:
             rows[table, row].update(json.loads(new))
-    said = [f"chain: {broken}"] if broken else []
+    said = []
     for table in history.travelling_tables(db):
         names = history.columns(db, table)
         for values in db.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall():
@@ -132,6 +148,31 @@ def untold(db: Register) -> list[str]:
             if rows.pop((table, body["id"]), None) != body:
                 said.append(f"untold: {table} {body}")
     return said + [f"gone: {table} {row}" for table, row in rows]
+
+
+def upgraded(folder: Path, known: Mapping[str, int]) -> list[str]:
+    """Open an old release's register after its upgrading was cut short, and say what is missing or wrong."""
+    with acting.opened(folder) as db:
+        counts = {table: len(rows) for table, rows in made_up.content(db).items() if table in known}
+        said = [f"lost: {counts}"] if counts != known else []
+        # A migration gives rows columns that their history does not tell.
+        said += [one for one in unsound(db) if not one.startswith(("untold", "gone"))]
+    return said + list(_copied_first(folder, known))
+
+
+def _copied_first(folder: Path, known: Mapping[str, int]) -> Iterator[str]:
+    """Look into the copies made before the migration: there is at least one, and each is whole."""
+    made = [one for one in backups.find(folder) if one.why == "升级前"]
+    if not made:
+        yield "no copy was made before"
+    for one in made:
+        with tempfile.TemporaryDirectory() as spare:
+            file = Path(spare) / "copy.db"
+            shutil.copyfile(one.file, file)
+            db = open_register(file, keyring.key(one.ring), clock=made_up.Clock(), operator="")
+            if any(len(rows) != known.get(table, len(rows)) for table, rows in made_up.content(db).items()):
+                yield f"lost: rows in {one.file.name}"
+            db.close()
 
 
 def _fitting(folder: Path, phrases: Sequence[str | None]) -> str | None:
@@ -182,3 +223,54 @@ def _goes_on(root: Path, db: Register) -> None:
     clerk = acting.Clerk(root, lambda _event: None, seed=1, books=[])
     clerk.do(db, "mark")
     clerk.do(db, "backup")
+
+
+def likeness(files: Iterable[tuple[str, bytes]]) -> int:
+    """Give a number that two disks share where a program would find the same on them.
+
+    What bears the name of a part is never read but taken away, and so is what was unpacked beside, and what
+    was to take the register's place where no plan says so: of these only the names count. The hash is
+    Python's own, whose seed is the process's: it need not outlive it.
+    """
+    found = dict(files)
+    unread = {name for name in found if name.endswith(".part") or f"/{_STAGING}/" in name}
+    if not any(name.endswith(restores.PLAN) for name in found):
+        unread |= {name for name in found if Path(name).name.startswith(restores.STAGED)}
+    return hash(tuple((name, 0 if name in unread else hash(found[name])) for name in sorted(found)))
+
+
+def on_disk(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Give every file under a folder by its name, but those that lie in memory only, and the folders."""
+    for path in root.rglob("*"):
+        name = path.relative_to(root).as_posix()
+        if path.is_dir():
+            yield f"{name}/", b""
+        elif not name.endswith("-shm"):
+            yield name, path.read_bytes()
+
+
+def settle(folder: Path, phrases: Sequence[str | None]) -> bool:
+    """Bring what lies beside a register into it, as whoever opens it does first; tell whether it could be.
+
+    A register that was cut off at many moments is often the same once that is done.
+    """
+    file = paths.register(folder)
+    if (folder / restores.PLAN).exists() or not file.exists():
+        return False
+    try:
+        unlocked = keyring.unlock(paths.keyring(folder), _fitting(folder, phrases))
+    except (RegisterFault, OSError):
+        return False
+    return any(key is not None and _settled(file, key) for key in (unlocked.next_key, unlocked.key))
+
+
+def _settled(file: Path, key: bytes) -> bool:
+    connection = dbapi2.connect(file)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except DatabaseError:
+        return False
+    finally:
+        connection.close()
+    return True

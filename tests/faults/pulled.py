@@ -25,11 +25,13 @@ class Recording:
     reported: list[tuple[int, str, bytes]] = field(default_factory=list)
 
     def heard(self, what: str, path: Path, data: bytes) -> None:
-        if path == self.folder or path.parent == self.folder:
-            self.log.append(Done(what, path.name, bytes(data)))
+        if path.is_relative_to(self.folder):
+            self.log.append(Done(what, path.relative_to(self.folder).as_posix(), bytes(data)))
 
-    def report(self, path: Path) -> None:
-        self.reported.append((len(self.log), path.name, path.read_bytes()))
+    def report(self, *paths: Path) -> None:
+        for path in paths:
+            name = path.relative_to(self.folder).as_posix()
+            self.reported.append((len(self.log), name, path.read_bytes()))
 
 
 @dataclass
@@ -42,15 +44,22 @@ def pulled(log: list[Done], moment: int, *, chance: random.Random | None) -> dic
     """Give the files that are on the stick when it is pulled after so many things were done.
 
     Without `chance` everything that was not flushed is gone. With it any of the writes may have come
-    through, the last of them by half, and any beginning of what was done to the folder's names.
+    through, the last of them by half, and of what was done to the names of each folder any beginning. A file
+    in a folder whose own name did not come through is nowhere.
     """
     files: dict[str, _File] = {}
-    on_stick: dict[str, _File] = {}
-    names: list[tuple[str, str, _File]] = []
+    on_stick: dict[str, _File | None] = {}
+    names: dict[str, list[tuple[str, str, _File | None]]] = {}
+
+    def named(what: str, name: str, file: _File | None) -> None:
+        names.setdefault(_folder(name), []).append((what, name, file))
+
     for done in log[:moment]:
         if done.what == "create":
             files[done.name] = _File()
-            names.append(("add", done.name, files[done.name]))
+            named("add", done.name, files[done.name])
+        elif done.what == "make-folder":
+            named("add", done.name, None)
         elif done.what == "write":
             files[done.name].loose.append(done.data)
         elif done.what == "flush":
@@ -58,18 +67,29 @@ def pulled(log: list[Done], moment: int, *, chance: random.Random | None) -> dic
             file.safe, file.loose = file.safe + b"".join(file.loose), []
         elif done.what == "rename":
             file = files.pop(done.name)
-            files[done.data.decode()] = file
-            names += [("add", done.data.decode(), file), ("drop", done.name, file)]
+            new = (Path(done.name).parent / done.data.decode()).as_posix()
+            files[new] = file
+            named("add", new, file)
+            named("drop", done.name, file)
         elif done.what == "unlink" and done.name in files:
-            names.append(("drop", done.name, files.pop(done.name)))
+            named("drop", done.name, files.pop(done.name))
         elif done.what == "flush-folder":
-            _apply(on_stick, names)
-            names = []
-    _apply(on_stick, names[: chance.randint(0, len(names))] if chance else [])
-    return {name: _content(file, chance) for name, file in on_stick.items()}
+            _apply(on_stick, names.pop(done.name, []))
+    for folder in sorted(names):
+        _apply(on_stick, names[folder][: chance.randint(0, len(names[folder]))] if chance else [])
+    there = {"."} | {name for name, file in on_stick.items() if file is None}
+    return {
+        name: _content(file, chance)
+        for name, file in on_stick.items()
+        if file is not None and _folder(name) in there
+    }
 
 
-def _apply(on_stick: dict[str, _File], names: list[tuple[str, str, _File]]) -> None:
+def _folder(name: str) -> str:
+    return Path(name).parent.as_posix()
+
+
+def _apply(on_stick: dict[str, _File | None], names: list[tuple[str, str, _File | None]]) -> None:
     for what, name, file in names:
         if what == "add":
             on_stick[name] = file

@@ -50,6 +50,13 @@ def record(path: Path, root: Path) -> Iterator[Done]:
 class _File:
     safe: bytearray = field(default_factory=bytearray)
     loose: list[Done] = field(default_factory=list)
+    kept: bytes | None = None
+
+    def flushed(self) -> bytes:
+        """Give what is safe of it, the same bytes as long as nothing more is."""
+        if self.kept is None:
+            self.kept = bytes(self.safe)
+        return self.kept
 
 
 class Disk:
@@ -74,7 +81,8 @@ class Disk:
             file = self.files[done.file]
             for one in file.loose:
                 _put(file.safe, one, one.data)
-            file.loose = []
+            if file.loose:
+                file.loose, file.kept = [], None
         elif done.what == SYNC_FOLDER:
             _name(self.safe, self.folders, self.loose)
             self.loose = []
@@ -131,7 +139,7 @@ def _put(content: bytearray, done: Done, data: bytes) -> None:
 
 def _content(file: _File, chance: random.Random | None) -> bytes:
     if chance is None or not file.loose:
-        return bytes(file.safe)
+        return file.flushed()
     content = bytearray(file.safe)
     # As many worlds in which most came through as in which little did.
     kept = chance.random()
@@ -154,7 +162,7 @@ class Recorded:
     def __init__(self, work: Path) -> None:
         """Read it."""
         about = json.loads((work / "about.json").read_text(encoding="utf-8"))
-        self.root = Path(about["root"])
+        self.root, self.road = Path(about["root"]), str(about["road"])
         self.done = list(record(work / "record", self.root))
         self.disk = Disk(work / "before", about["numbers"])
         self.reports = int(about["numbers"][working.REPORTS])

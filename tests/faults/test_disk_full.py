@@ -5,7 +5,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,9 +15,8 @@ from app.explain import explain, is_full
 from app.jobs import backups, ballast
 from db import chain
 from tests.faults import acting, looking
-from tests.faults.conftest import Tell
+from tests.faults.conftest import Tell, Turns
 
-Often = Callable[[int, int], int]
 MIB = 1024**2
 # What a full disk is met with, and how often each.
 DONE = ("mark", "roster", "backup", "parcel", "mark")
@@ -55,14 +54,14 @@ def began(tmp_path: Path) -> Path:
 
 
 def test_a_disk_that_runs_full_loses_nothing_and_work_goes_on(
-    began: Path, tmp_path: Path, often: Often, figure: Tell
+    began: Path, tmp_path: Path, turns: Turns, figure: Tell
 ) -> None:
-    rounds = often(200, 4)
-    chance = random.Random(3)
+    rounds = turns(200, 4)
     books = acting.read_rosters(tmp_path / "books", 3)
     faults: list[str] = []
     refused = 0
-    for turn in range(rounds):
+    for turn in rounds:
+        chance = random.Random(turn)
         with small_disk(tmp_path / f"disk{turn}", 60 * MIB) as disk:
             shutil.copytree(began, disk, dirs_exist_ok=True)
             told = looking.Told(looking.look(disk, go_on=False).after)
@@ -83,9 +82,9 @@ def test_a_disk_that_runs_full_loses_nothing_and_work_goes_on(
                 clerk.do(db, "mark")
                 clerk.do(db, "backup")
             faults += told.faults(looking.look(disk))
-    figure("磁盘写满后丢了、有错或说不清的", f"{rounds} 次、被拒 {refused} 次中 {len(faults)} 次", 0)
+    figure("磁盘写满后丢了、有错或说不清的", f"{len(rounds)} 次、被拒 {refused} 次中 {len(faults)} 次", 0)
     assert not faults
-    assert refused >= rounds
+    assert refused >= len(rounds)
 
 
 def told_holds(db: acting.Register, told: looking.Told) -> bool:

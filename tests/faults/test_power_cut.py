@@ -1,15 +1,16 @@
 """The power is cut at any moment: of what was reported nothing is lost, whatever of the rest came through."""
 
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.faults import libraries, replaying, running, working
-from tests.faults.conftest import Tell
+from tests.faults.conftest import Tell, Turns
 
-Often = Callable[[int, int], int]
-STATES = 20_000
+SAID = {"desk": "日常工作", "county": "县级接收数据包", "upgrade": "升级"}
+# Of each road so many states, and the few of every run.
+STATES = {"desk": (16_000, 80), "county": (2_000, 20), "upgrade": (2_000, 20)}
 # So many states are taken of one record; then the work is done in another order.
 OF_ONE = 500
 
@@ -19,31 +20,28 @@ def recorder(tmp_path: Path) -> Path:
     return libraries.built("recorder", tmp_path)
 
 
+@pytest.mark.parametrize("road", STATES)
 def test_no_power_cut_loses_what_was_reported(
-    recorder: Path, tmp_path: Path, often: Often, figure: Tell
+    road: str, recorder: Path, room: Path, turns: Turns, figure: Tell
 ) -> None:
-    states = often(STATES, 120)
+    wanted = turns(*STATES[road])
     done = lost = wrong = disks = 0
     faults: list[str] = []
-    for seed in range(1, states // OF_ONE + 2):
-        few = min(OF_ONE, states - done)
-        if not few:
-            break
-        work = tmp_path / f"work{seed}"
-        working.recorded(work, recorder, seed=seed, rounds=1)
-        both = [
-            running.started("cutting", work, few, "--part", f"{part}/2", "--room", tmp_path / f"room{part}")
-            for part in range(2)
-        ]
-        for process in both:
-            found = running.read(process)
-            done, disks = done + found["states"], disks + found["disks"]
-            lost, wrong = lost + found["lost"], wrong + found["wrong"]
-            faults += found["faults"]
-    figure("断电后丢了的", f"{done} 种状态（{disks} 种不同的磁盘）中 {lost} 种", 0)
-    figure("断电后打不开、有错或只做了一半的", f"{done} 种状态中 {wrong} 种", 0)
+    # The states of this part, so many of one record; then the work is done in another order.
+    for number, first in enumerate(range(0, len(wanted), OF_ONE)):
+        few = min(OF_ONE, len(wanted) - first)
+        work = room / f"work{number}"
+        seed = 1 + wanted.start + number * wanted.step
+        working.recorded(work, recorder, seed=seed, rounds=1, road=road)
+        found = running.figures("cutting", work, few, "--room", room / "room")
+        done, disks = done + found["states"], disks + found["disks"]
+        lost, wrong = lost + found["lost"], wrong + found["wrong"]
+        faults += found["faults"]
+        shutil.rmtree(work)
+    figure(f"断电后丢了的（{SAID[road]}）", f"{done} 种状态（{disks} 种不同的磁盘）中 {lost} 种", 0)
+    figure(f"断电后打不开、有错或只做了一半的（{SAID[road]}）", f"{done} 种状态中 {wrong} 种", 0)
     assert (lost, wrong) == (0, 0), faults
-    assert done == states
+    assert done == len(wanted)
 
 
 def test_a_program_that_does_not_flush_is_found_out(recorder: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from app.jobs import registers
 from tests import made_up
+from tests.faults.conftest import Turns
 from tests.jobs.conftest import Desk, acquaint
 from tests.jobs.test_parcels import PDF, file_evidence
 
@@ -17,7 +18,7 @@ KILLS = 200
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 def test_a_county_killed_while_reading_has_the_parcel_whole_or_not_at_all(
-    township: Desk, stick: Path, tmp_path: Path, share: float
+    township: Desk, stick: Path, tmp_path: Path, turns: Turns
 ) -> None:
     folder = tmp_path / "county"
     with registers.opened(folder, clock=made_up.Clock(), operator="县") as db:
@@ -25,7 +26,7 @@ def test_a_county_killed_while_reading_has_the_parcel_whole_or_not_at_all(
         acquaint(township, Desk(folder, db, school))
     file_evidence(township, PDF + bytes(300_000))
     sent = township.send(stick)
-    kills = max(int(KILLS * share), 1)
+    kills = len(turns(KILLS, KILLS // 10))
     done = subprocess.run(
         [sys.executable, "-m", "tests.jobs.killed", folder, sent.path, str(kills)],
         cwd=ROOT, capture_output=True, check=False,

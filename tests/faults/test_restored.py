@@ -2,7 +2,6 @@
 
 import random
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,8 @@ from db import history
 from db.register import Register
 from tests import made_up
 from tests.faults import acting
-from tests.faults.conftest import Tell
+from tests.faults.conftest import Tell, Turns, part
 
-Often = Callable[[int, int], int]
 REGISTERS = Path(__file__).resolve().parents[1] / "registers"
 VERSIONS = sorted(path.name for path in REGISTERS.iterdir() if path.is_dir())
 # Of all versions together.
@@ -45,15 +43,15 @@ def live(db: Register, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_what_is_restored_is_what_was_copied_row_by_row(
-    version: str, tmp_path: Path, often: Often, figure: Tell
+    version: str, room: Path, turns: Turns, figure: Tell
 ) -> None:
-    folder = tmp_path / "data"
+    folder = room / "data"
     shutil.copytree(REGISTERS / version, folder)
     for path in folder.iterdir():
         path.chmod(0o600)
-    chance = random.Random(version)
+    chance = random.Random(f"{version}/{part()[0]}")
     held: dict[str, dict[str, list[tuple[object, ...]]]] = {}
-    copies = often(COPIES // len(VERSIONS), 2)
+    copies = len(turns(-(-COPIES // len(VERSIONS)), 2))
     different = 0
     for _ in range(copies):
         with acting.opened(folder) as db:

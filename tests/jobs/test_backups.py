@@ -101,6 +101,18 @@ def test_a_backup_on_a_full_disk_leaves_nothing_and_harms_nothing(folder: Path) 
         backups.back_up(db, folder)
 
 
+def test_a_copy_whose_note_cannot_be_written_is_not_there(folder: Path) -> None:
+    """A copy without its keyring cannot be opened: both go, or both stay."""
+    place = paths.backups(folder)
+    with opened(folder) as db:
+        moment = datetime.fromtimestamp(db.clock() / 1000)
+        (place / f"00001-{moment:%Y%m%d-%H%M%S}-手工.json").mkdir(parents=True)
+        with pytest.raises(IsADirectoryError):
+            backups.back_up(db, folder)
+        assert [path.name for path in place.iterdir() if path.is_file()] == []
+        assert backups.find(folder) == []
+
+
 def test_a_backup_can_take_the_register_s_place(folder: Path) -> None:
     with opened(folder) as db:
         made = backups.back_up(db, folder)

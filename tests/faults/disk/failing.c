@@ -1,7 +1,11 @@
-/* Let the n-th call that touches the disk under WUYOU_FAILING fail, as armed from within the process. */
+/* Let the n-th call that touches the disk under WUYOU_FAILING fail, as armed from within the process, or let
+   the process part in two at each call: in the child it fails, and the parent goes on to the next. */
 #include "watching.h"
+#include <sys/file.h>
 
 static long calls, fails_at;
+static int (*parts_with)(long);
+static int parting, alone;
 static int fails_with, fails_by_half, fails_ever_after, reads_too;
 
 __attribute__((constructor)) static void begin(void) { watch_root("WUYOU_FAILING"); }
@@ -11,6 +15,7 @@ void failing_arm(long at, int with, int by_half, int ever_after, int reads)
 {
     pthread_mutex_lock(&turn);
     calls = 0;
+    parting = 0;
     fails_at = at;
     fails_with = with;
     fails_by_half = by_half;
@@ -19,11 +24,36 @@ void failing_arm(long at, int with, int by_half, int ever_after, int reads)
     pthread_mutex_unlock(&turn);
 }
 
+/* Fail no more, and leave the count as it is. */
+void failing_rest(void)
+{
+    fails_at = 0;
+    parting = 1;
+}
+
 long failing_calls(void) { return calls; }
+
+/* At each call from now on ask who parts the process; he gives 1 in the child. NULL asks no more. */
+void failing_part(int (*with)(long)) { parts_with = with; }
 
 static int due(void)
 {
     int yes;
+    if (parting)
+        return 0;
+    if (parts_with) {
+        calls++;
+        parting = 1;
+        yes = parts_with(calls);
+        parting = 0;
+        if (yes) {
+            parts_with = NULL;
+            alone = 1;
+            fails_at = calls;
+            errno = fails_with;
+        }
+        return yes;
+    }
     pthread_mutex_lock(&turn);
     calls++;
     yes = fails_at && (calls == fails_at || (fails_ever_after && calls > fails_at));
@@ -61,6 +91,48 @@ int open(const char *path, int flags, ...) { MODE(flags, mode) return opened(AT_
 int open64(const char *path, int flags, ...) { MODE(flags, mode) return opened(AT_FDCWD, path, flags, mode); }
 int openat(int folder, const char *path, int flags, ...) { MODE(flags, mode) return opened(folder, path, flags, mode); }
 int openat64(int folder, const char *path, int flags, ...) { MODE(flags, mode) return opened(folder, path, flags, mode); }
+
+/* The parent that waits still holds its locks, and the child is alone with the disk. */
+#define LOCKED(name)                                                                                          \
+    int name(int file, int what, ...)                                                                         \
+    {                                                                                                         \
+        static int (*under)(int, int, ...);                                                                   \
+        void *with;                                                                                           \
+        va_list rest;                                                                                         \
+        va_start(rest, what);                                                                                 \
+        with = va_arg(rest, void *);                                                                          \
+        va_end(rest);                                                                                         \
+        if (alone && (what == F_SETLK || what == F_SETLKW))                                                   \
+            return 0;                                                                                         \
+        if (!under)                                                                                           \
+            under = (int (*)(int, int, ...))dlsym(RTLD_NEXT, #name);                                          \
+        return under(file, what, with);                                                                       \
+    }
+
+LOCKED(fcntl)
+LOCKED(fcntl64)
+
+/* A lock is its thread's, and the child's thread has another number: it could never let go of what it holds. */
+#define MUTEX(name)                                                                                           \
+    int name(pthread_mutex_t *held)                                                                           \
+    {                                                                                                         \
+        static int (*under)(pthread_mutex_t *);                                                               \
+        if (alone)                                                                                            \
+            return 0;                                                                                         \
+        if (!under)                                                                                           \
+            under = (int (*)(pthread_mutex_t *))dlsym(RTLD_NEXT, #name);                                      \
+        return under(held);                                                                                   \
+    }
+
+MUTEX(pthread_mutex_lock)
+MUTEX(pthread_mutex_trylock)
+MUTEX(pthread_mutex_unlock)
+
+int flock(int file, int what)
+{
+    UNDER(flock);
+    return alone ? 0 : under(file, what);
+}
 
 int close(int file)
 {
