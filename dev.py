@@ -35,7 +35,8 @@ HELP = """\
   run   [参数…]           打开窗口；带参数时是命令行的 wuyou
   test  [--full] [参数…]  全部检查和测试；--full 连慢的也跑，其余参数交给 pytest
   check                   只做静态检查
-  faults [参数…]          反复掐断、拔U盘、写坏，次数跑满；其余参数交给 pytest
+  faults [--part 3/20] [参数…]
+                          反复掐断、拔U盘、写坏，次数跑满，或只跑其中一份；其余参数交给 pytest
   bench [名称] [--full]   量一量速度，逐条与承诺比较
   build [--check]         做出安装包，放在 dist；--check 装进干净的系统里试一遍
   lock  [--upgrade]       按 pyproject.toml 重写 requirements.lock；--upgrade 才换新版本
@@ -338,9 +339,19 @@ def check(arguments: list[str]) -> int:
 
 
 def faults(arguments: list[str]) -> int:
-    """Kill, pull and spoil as often as is promised, where the tests only do a share of it."""
+    """Kill, pull and spoil as often as is promised, where the tests only do a share of it.
+
+    `--part 3/20` does the third of twenty parts of it, each with chances of its own.
+    """
     bring_programs(COMPILER)
     os.environ.setdefault("WUYOU_FAULTS", "1")
+    if "--part" in arguments:
+        at = arguments.index("--part")
+        part = re.fullmatch(r"(\d+)/(\d+)", " ".join(arguments[at + 1 : at + 2]))
+        if not part or not 1 <= int(part[1]) <= int(part[2]):
+            raise Stop("--part 后面写第几份和一共几份，例如 --part 3/20。")
+        os.environ["WUYOU_FAULTS_PART"] = part[0]
+        arguments = arguments[:at] + arguments[at + 2 :]
     return call(python_module("pytest", "tests/faults", *arguments), cwd=ROOT, offscreen=True)
 
 
