@@ -104,6 +104,9 @@ FROM_SYSTEM = (
     "libGL.so.1",
 )
 
+# Qt's own drawing in three dimensions, 20 MB, for a Windows without drivers: we draw none.
+UNUSED = ("opengl32sw.dll",)
+
 Line = tuple[str, str, str]
 """A file as PyInstaller lists it: target, source, kind."""
 
@@ -119,7 +122,7 @@ def is_wanted(target: str) -> bool:
         return path.name in TRANSLATIONS
     if "default-docx-template" in parts:
         return False  # python-docx opens the same thing packed, default.docx beside it
-    return path.name not in FROM_SYSTEM and path.suffix != ".pyi"
+    return path.name not in FROM_SYSTEM and path.name not in UNUSED and path.suffix != ".pyi"
 
 
 def trimmed(found: Iterable[Line]) -> list[Line]:
