@@ -12,7 +12,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.school import certificates, enrollments, schools
+from app.school import certificates, schools
 from app.ui import theme
 from app.ui.beginning import Beginning
 from app.ui.pages.certificates.printing import PrintingPage
@@ -30,7 +30,7 @@ from app.ui.pages.parcels.reading import Reading
 from app.ui.preview import PreviewPage
 from tests.papers.reading import texts
 from tests.sheets import messes
-from tests.stories.clerks import ALT, CONTROL, KEY, column, lines
+from tests.stories.clerks import CONTROL, KEY, column, lines
 from tests.stories.hands import Hands
 
 CLASS = "党员冬训第一期"
@@ -43,9 +43,7 @@ Sit = Callable[[str], Hands]
 
 
 @pytest.fixture(params=SIZES)
-def sit(
-    request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot, tmp_path: Path
-) -> Iterator[Sit]:
+def sit(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Sit]:
     """Sit down somebody without a mouse at a laptop of their own, in the type asked for."""
     # The file box remembers where it was, and must not do so in anybody's own settings.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
