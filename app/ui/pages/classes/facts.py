@@ -43,8 +43,14 @@ class Words(QComboBox):
         made = QCompleter(wanted, self)
         made.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(made)
-        self.setEditText(written)
+        self.write(written)
         self.blockSignals(False)
+
+    def write(self, text: str) -> None:
+        """Show a text from its beginning, however long it is."""
+        self.setEditText(text)
+        if not self.line.hasFocus():
+            self.line.setCursorPosition(0)
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be entered."""
@@ -108,7 +114,7 @@ class Facts(Form):
         for key, text in values.items():
             field = self.fields[key]
             if field.currentText() != text and not field.line.hasFocus():
-                field.setEditText(text)
+                field.write(text)
         self.plan_line.setCurrentIndex(max(0, self.plan_line.findData(plan_line)))
 
     def values(self) -> dict[str, str]:
@@ -129,7 +135,7 @@ class Facts(Form):
             return
         for key, usual in (("trainee_group", found.trainee_group), ("season", found.season)):
             if usual and not self.fields[key].currentText().strip():
-                self.fields[key].setEditText(usual)
+                self.fields[key].write(usual)
 
 
 def facts_of(found: classes.TrainingClass) -> dict[str, str]:

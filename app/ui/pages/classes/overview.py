@@ -22,7 +22,7 @@ from app.ui.theme import Tone, px
 TONES: dict[errands.State, Tone] = {"done": "good", "open": "muted", "soon": "warn", "wrong": "bad"}
 SIGNS: dict[errands.State, str] = {"done": "✓", "open": "·", "soon": "!", "wrong": "✗"}
 # Beside each other only where the list keeps its three columns readable.
-FACTS_WIDTH = 330
+FACTS_WIDTH = 350
 LEAST_BESIDE = 900
 OWN = {"name": "培训班名称", "place": "默认地点", "adviser": "班主任"}
 

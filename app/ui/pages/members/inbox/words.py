@@ -43,7 +43,9 @@ def explained(row: rosters.PlanRow) -> str:
     said = [*map(changed, row.changes), *row.why]
     asking = [question.note for question in rosters.asked(row)]
     asking += [row.why[-1]] if row.verdict == "ask" and row.why else []
-    return "；".join([*asking, *(one for one in said if one not in asking)])
+    # That it is to be looked at is said by its colour and by the figure above the list.
+    asking_short = [one.removesuffix("请核对。") for one in asking]
+    return "；".join([*asking_short, *(one for one in said if one not in asking)])
 
 
 def asks(row: rosters.PlanRow) -> bool:
