@@ -25,19 +25,22 @@ DEPENDS = (
     "libglib2.0-0 | libglib2.0-0t64",
     "fontconfig-config",
 )
+# Qt's wheel for arm64 is an older one, and its xcb plugin still speaks session management.
+MORE_DEPENDS = {"arm64": ("libsm6", "libice6")}
 RECOMMENDS = ("libcups2 | libcups2t64",)
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def control(*, architecture: str, kilobytes: int, glibc: str) -> str:
     """Write the control file; `kilobytes` is the installed size, `glibc` the oldest that will do."""
+    depends = (f"libc6 (>= {glibc})", *DEPENDS, *MORE_DEPENDS.get(architecture, ()))
     return (
         f"Package: {contents.NAME}\n"
         f"Version: {__version__}\n"
         f"Architecture: {architecture}\n"
         "Maintainer: Wuyou maintainers <maintainers@wuyou.invalid>\n"
         f"Installed-Size: {kilobytes}\n"
-        f"Depends: libc6 (>= {glibc}), {', '.join(DEPENDS)}\n"
+        f"Depends: {', '.join(depends)}\n"
         f"Recommends: {', '.join(RECOMMENDS)}\n"
         "Section: misc\n"
         "Priority: optional\n"

@@ -9,6 +9,7 @@ Wayland and a libwayland that old systems lack.
 import hashlib
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from installer import roots
 RELEASE = "trixie"
 PACKAGE = "fcitx-frontend-qt6"
 NAME = "libfcitxplatforminputcontextplugin.so"
-LICENCE, HOME = "BSD-3-Clause", "https://github.com/fcitx/fcitx-qt5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,25 @@ PINNED = {
 
 
 def put(plugins: Path, licence: Path, *, machine: str, work: Path) -> Path:
-    """Lay the plugin among Qt's plugins and its licence where it is named; give the plugin's file.
-
-    Raise ValueError where what was fetched is not what is pinned.
-    """
+    """Fetch the plugin, lay it among Qt's and its licence where it is named; give the plugin's file."""
     pinned = PINNED[machine]
     shutil.rmtree(work, ignore_errors=True)
-    (package,) = (
-        path
-        for path in roots.fetched(
-            [f"{PACKAGE}={pinned.version}"], RELEASE, work, architecture=pinned.architecture
-        )
-        if path.suffix == ".deb"
-    )
+    asked = [f"{PACKAGE}={pinned.version}"]
+    files = roots.fetched(asked, RELEASE, work, architecture=pinned.architecture)
+    (package,) = (path for path in files if path.suffix == ".deb")
+    return lay(package, pinned, plugins, licence)
+
+
+def lay(package: Path, pinned: Pinned, plugins: Path, licence: Path) -> Path:
+    """Take plugin and licence out of a package; raise ValueError where it is not the one that is pinned."""
     if hashlib.sha256(package.read_bytes()).hexdigest() != pinned.sha256:
         raise ValueError(f"{package.name} is not the package pinned in installer/fcitx.py")
-    subprocess.run(["dpkg-deb", "-x", package, work / "open"], check=True)
-    (found,) = (work / "open").rglob("libfcitxplatforminputcontextplugin*.so")
     target = plugins / "platforminputcontexts" / NAME
-    target.unlink(missing_ok=True)
-    shutil.copyfile(found, target)
-    licence.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(work / "open" / "usr" / "share" / "doc" / PACKAGE / "copyright", licence)
+    with tempfile.TemporaryDirectory() as name:
+        subprocess.run(["dpkg-deb", "-x", package, name], check=True)
+        (found,) = Path(name).rglob("libfcitxplatforminputcontextplugin*.so")
+        for source, place in ((found, target), (Path(name, "usr/share/doc", PACKAGE, "copyright"), licence)):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.unlink(missing_ok=True)
+            shutil.copyfile(source, place)
     return target

@@ -32,6 +32,7 @@ LIBRARIES = {
     "ICU": (("libicu",), "Unicode-3.0", "https://icu.unicode.org/"),
     "Qt": (("libQt6",), "LGPL-3.0-only", "https://www.qt.io/"),
     "PySide": (("libpyside6", "libshiboken6"), "LGPL-3.0-only", "https://pyside.org/"),
+    "fcitx-qt5（Linux 的输入法插件）": ((), "BSD-3-Clause", "https://github.com/fcitx/fcitx-qt5"),
     "zlib": (("libz.so",), "Zlib", "https://zlib.net/"),
     "bzip2": (("libbz2.so",), "bzip2-1.0.6", "https://sourceware.org/bzip2/"),
     "XZ Utils": (("liblzma",), "0BSD", "https://tukaani.org/xz/"),

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from app import __version__
-from installer import contents, deb
+from installer import check, contents, deb, fcitx, release
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Debian packages are made on Linux")
 
@@ -44,6 +44,16 @@ def test_the_control_file_asks_for_little_and_says_what_it_is() -> None:
     assert not re.search(r"python|qt|pyside|sqlite", said["Depends"], re.IGNORECASE)
 
 
+def test_an_arm64_desk_needs_what_its_older_qt_needs() -> None:
+    said = fields(deb.control(architecture="arm64", kilobytes=180_000, glibc="2.31"))
+    assert said["Architecture"] == "arm64"
+    assert said["Depends"].endswith(", libsm6, libice6")
+    assert set(deb.ARCHITECTURES) == set(release.PLATFORMS) == set(fcitx.PINNED)
+    for machine, pinned in fcitx.PINNED.items():
+        assert pinned.architecture == deb.ARCHITECTURES[machine]
+        assert re.fullmatch(r"[0-9a-f]{64}", pinned.sha256)
+
+
 def test_what_is_left_to_the_system_is_asked_of_it() -> None:
     asked = " ".join((*deb.DEPENDS, *deb.RECOMMENDS))
     for library in contents.FROM_SYSTEM:
@@ -59,6 +69,7 @@ def test_a_package_is_made_and_read_back(frozen: Path, tmp_path: Path) -> None:
     read = {"check": True, "capture_output": True, "text": True}
     control = fields(subprocess.run(["dpkg-deb", "-f", made], **read).stdout)  # type: ignore[call-overload]
     assert re.fullmatch(r"libc6 \(>= 2\.\d+\), .+", control["Depends"])
+    assert (2, 0) < check.needed_glibc(made) < (3, 0)
     listing = subprocess.run(["dpkg-deb", "-c", made], **read).stdout  # type: ignore[call-overload]
     assert re.search(r"-rwxr-xr-x root/root .* \./opt/wuyou/wuyou\n", listing)
     assert "./opt/wuyou/wuyou-window -> wuyou" in listing
