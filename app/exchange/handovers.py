@@ -30,6 +30,7 @@ from app.progress import Tell
 
 MAGIC = b"WUYOUH\r\n"
 SUFFIX = ".jiaojie"
+KIND = "handover"
 FORMAT = 1
 BLOCK = 1024**2
 # A clerk's phrase may be short: about half a second for each try.

@@ -29,7 +29,7 @@ from app.progress import Tell
 
 __all__ = [
     "CALLED", "DOWN", "SUFFIX", "Contents", "Header", "Sender", "Verified", "header_sha256", "peek", "seal",
-    "opened_with", "unpack", "verify",
+    "opened_with", "plain", "unpack", "verify",
 ]  # fmt: skip
 
 BLOCK = 1024**2
@@ -126,13 +126,13 @@ def seal(
 
 def peek(path: Path) -> Header:
     """Read a parcel's header for a list, checking nothing but its form; UserError if it has none."""
-    with faults.told("U盘或磁盘"), _opened(path) as file:
+    with faults.told("U盘或磁盘"), plain(path) as file:
         return headers.read(envelopes.read(file).fields)
 
 
 def header_sha256(path: Path) -> str:
     """Give the hash by which the next parcel names this one; UserError if it has no readable header."""
-    with faults.told("U盘或磁盘"), _opened(path) as file:
+    with faults.told("U盘或磁盘"), plain(path) as file:
         return hashlib.sha256(envelopes.read(file).header).hexdigest()
 
 
@@ -154,7 +154,7 @@ def verify(
     """
     with ExitStack() as stack:
         with faults.told("U盘或磁盘"):
-            file = stack.enter_context(_opened(path))
+            file = stack.enter_context(plain(path))
             envelope = envelopes.read(file)
             header = headers.read(envelope.fields)
             size = os.fstat(file.fileno()).st_size
@@ -207,7 +207,7 @@ def opened_with(path: Path, *, secret: str, staging: Path, tell: Tell) -> Iterat
     """
     with ExitStack() as stack:
         with faults.told("U盘或磁盘"):
-            file = stack.enter_context(_opened(path))
+            file = stack.enter_context(plain(path))
             envelope = envelopes.read(file)
             header = headers.read(envelope.fields)
         private = Path(tempfile.mkdtemp(prefix="spare-", dir=staging))
@@ -237,7 +237,7 @@ def _measure(file: IO[bytes]) -> tuple[int, str]:
     return file.tell(), digest.hexdigest()
 
 
-def _opened(path: Path) -> BinaryIO:
+def plain(path: Path) -> BinaryIO:
     """Open a plain file for reading: never a link, a pipe or a device somebody put on a stick."""
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):

@@ -18,6 +18,7 @@ from app.ui.pages.settings.names import Names
 from app.ui.pages.settings.passphrase import Passphrase
 from app.ui.pages.settings.recovery import Recovery
 from app.ui.pages.settings.rules import Rules
+from app.ui.pages.settings.updates import Updates
 
 NARROW = 900
 BACKUPS, CHANGES, HANDING = "备份和恢复", "更改记录", "交接给下一任"
@@ -37,9 +38,10 @@ class Settings(Page):
         self.clerks = Clerks(self)
         self.recovery = Recovery(self)
         self.data = Data(desk)
+        self.updates = Updates(desk)
         papers = (CertificateSheet(desk),) if desk.level == "township" else ()
         self._sheets = (
-            *(self.names, self.data, Rules(desk), *papers),
+            *(self.names, self.data, self.updates, Rules(desk), *papers),
             *(self.passphrase, self.clerks, self.recovery, Look(desk)),
         )
         half = len(self._sheets) - 4
