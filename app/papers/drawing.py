@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 import reportlab.rl_config
 import zxingcpp
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from app.papers import fonts, pictures
@@ -201,6 +202,18 @@ class Pen:
             f"q {cell:.6f} 0 0 {-cell:.6f} {left * MM:.4f} {(self.height - top) * MM:.4f} cm "
             f"{ink[0]:.4g} {ink[1]:.4g} {ink[2]:.4g} rg {cells} f Q"
         )
+
+    def picture(self, box: tuple[float, float, float, float], data: bytes) -> None:
+        """Draw a PNG or JPEG within a box (left, top, width, height) as large as fits, with a thin frame."""
+        left, top, width, height = box
+        image = ImageReader(io.BytesIO(data))
+        wide, high = image.getSize()
+        scale = min(width / wide, height / high)
+        width, height = wide * scale, high * scale
+        left += (box[2] - width) / 2
+        top += (box[3] - height) / 2
+        self._canvas.drawImage(image, left * MM, (self.height - top - height) * MM, width * MM, height * MM)
+        self.frame((left, top, width, height), points=0.3, colour=(0.6, 0.6, 0.6))
 
     def qr(self, left: float, top: float, side: float, text: str) -> None:
         """Draw a QR code of level M, `side` mm wide without its quiet zone."""

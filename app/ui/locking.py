@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app import paths
 from app.explain import explain
 from app.jobs import passphrases, registers
+from app.ui import help as help_
 from app.ui.unlocking import Unlock
 from app.ui.window import Window
 from db import keyring
@@ -79,6 +80,7 @@ class Guard(QObject):
         desk.leave_for_now()
         ring = paths.keyring(desk.folder)
         asked = Unlock(keyring.names(ring), present=desk.operator, recoverable=keyring.has_recovery(ring))
+        help_.beside(asked, "unlocking")
         asked.given.connect(self._open)
         asked.recovered.connect(self._recover)
         asked.setGeometry(self._window.geometry())

@@ -183,6 +183,10 @@ class Page(QWidget):
 
     # what a page of a noun overrides
 
+    def topic(self) -> str:
+        """Name the manual's topic for what is on show, with `#` and a heading where it is a part of one."""
+        return self.help_topic
+
     def refresh(self) -> None:
         """Read again what the page shows; called when it is shown first and after every change."""
 

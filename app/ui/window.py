@@ -6,7 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from app.ui import messages
@@ -17,6 +25,7 @@ from app.ui.page import Page
 from app.ui.side import Place, Side, keys
 
 GEOMETRY = "window/geometry"
+FOLLOWED = "helpFollows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,7 @@ class Window(QMainWindow):
         self.desk.opened.connect(self.lay)
         self.desk.closed.connect(self.take_away)
         self._help.closed.connect(self.toggle_help)
+        self._help.guide_asked.connect(self._print_guide)
         QApplication.instance().focusChanged.connect(self._keep_keyboard)  # type: ignore[union-attr]
 
     def _entitle(self) -> None:
@@ -170,7 +180,8 @@ class Window(QMainWindow):
         if page.stale:
             self._refresh(page)
         if not self._help.isHidden():
-            self._help.show_topic(page.help_topic)
+            self._help.show_topic(page.topic())
+            self._follow_tabs(page)
         if not in_side:
             page.take_keyboard()
 
@@ -209,11 +220,36 @@ class Window(QMainWindow):
     def toggle_help(self) -> None:
         """Open or close the help for the page on show."""
         if self._help.isHidden():
-            self._help.show_topic(self.page().help_topic)
+            self._help.show_topic(self.page().topic())
+            self._follow_tabs(self.page())
             self._help.show()
         else:
             self._help.hide()
             self.page().take_keyboard()
+
+    def _follow_tabs(self, page: Page) -> None:
+        """Let the help turn with the tabs of a page, once the page has turned."""
+        for bar in page.findChildren(QTabBar):
+            if not bar.property(FOLLOWED):
+                bar.setProperty(FOLLOWED, True)
+                bar.currentChanged.connect(lambda _: QTimer.singleShot(0, self, self._help_along))
+
+    def _help_along(self) -> None:
+        if not self._help.isHidden():
+            self._help.show_topic(self.page().topic())
+
+    def _print_guide(self) -> None:
+        """Lay the quick guide over the page, ready to be printed."""
+        from app.jobs import quick_guide  # noqa: PLC0415 - it draws papers, which a start has no use for
+        from app.ui.preview import PreviewPage  # noqa: PLC0415 - as above
+
+        desk, page = self.desk, self.page()
+        data = desk.act(
+            page, lambda: desk.work(page, "正在排快速指南", lambda _db, _tell: quick_guide.printed())
+        )
+        if data is not None:
+            title = quick_guide.TITLE
+            desk.did(page, lambda: desk.open(PreviewPage(desk, title, data, f"{title}.pdf")))
 
     def undo(self) -> None:
         """Undo the last act and say which it was."""

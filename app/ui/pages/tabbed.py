@@ -71,6 +71,10 @@ class Tabbed(Page):
         """Give the tab on show."""
         return self.shown[self.tabs.currentIndex()]
 
+    def topic(self) -> str:
+        """Name the heading of the tab on show."""
+        return f"{self.help_topic}#{self.tab().title}"
+
     def refresh(self) -> None:
         """Read every tab again: each says in its name what waits on it."""
         for at, one in enumerate(self.shown):

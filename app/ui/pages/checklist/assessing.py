@@ -28,6 +28,7 @@ class Assessing(Tab):
 
     title = "评估"
     hint = "回车改自评分，改了要写理由 · 县里核分的结果填在“县核分”里 · 做完以后标准再改也不变"
+    help_topic = "assessments"
 
     def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:
         """Lay out the choice of rounds, what it came to, and the lines."""

@@ -22,7 +22,7 @@ STARS_HINT = "例如：90=5 50 000 元，80=4，60=3（得分率=星数，后面
 class DraftPage(Page):
     """The sheet of a draft; nobody is judged by it until it is adopted."""
 
-    help_topic = "checklist"
+    help_topic = "standards"
 
     def __init__(self, desk: Desk, standard: int, *, adopted: Callable[[int, Page], object]) -> None:
         """Lay out the head and the sheet; `adopted` is given the draft when it is to be adopted."""

@@ -27,6 +27,7 @@ class Rectifying(Tab):
     """List what is to be put right, what is due first at the top."""
 
     title = "整改"
+    help_topic = "rectifications"
     hint = "Ctrl+N 列入整改 · 回车办完成：写明怎么改的，或归入能证明的材料"
 
     def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:

@@ -19,7 +19,7 @@ TOML = "标准文件 (*.toml)"
 class StandardsPage(Page):
     """List the versions of a school's standards with the criteria of the one chosen."""
 
-    help_topic = "checklist"
+    help_topic = "standards"
 
     def __init__(self, desk: Desk, *, school: int | None = None, read_only: bool = False) -> None:
         """Lay out the two lists."""

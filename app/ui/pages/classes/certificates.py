@@ -36,7 +36,7 @@ class Certificates(Tab):
     """List everyone's result; the page's buttons issue and print."""
 
     hint = "颁发：先预览、打印，印好了才用掉编号 · 选中几行只打印这几张，不选则打印全部未打印的"
-    help_topic = "certificates"
+    help_topic = "graduations"
 
     def __init__(self, desk: Desk, training_class: int) -> None:
         """Lay out the list."""

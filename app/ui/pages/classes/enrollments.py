@@ -35,6 +35,7 @@ class Enrollments(Tab):
     """List a class's trainees, take more in, let one go who never had a mark."""
 
     hint = "Ctrl+F 按姓名、拼音首字母或序号查找"
+    help_topic = "enrollments"
 
     def __init__(self, desk: Desk, training_class: int, *, pick: Callable[[], object]) -> None:
         """Lay out the roster; `pick` opens the page to pick people."""

@@ -31,6 +31,7 @@ class Overview(Tab):
     """Show the errands of a class, each with its next step, and keep what the class is."""
 
     hint = "回车办理所在行的下一步，或看它的材料 · Alt+数字换页"
+    help_topic = "overview"
 
     def __init__(
         self,

@@ -58,7 +58,7 @@ class _Names(QPlainTextEdit):
 class PastingPage(Page):
     """Match a list line by line and take into the class who is sure; nobody is guessed."""
 
-    help_topic = "classes"
+    help_topic = "enrollments"
 
     def __init__(self, desk: Desk, found: classes.TrainingClass) -> None:
         """Wait for names."""

@@ -36,7 +36,7 @@ TONES: dict[str, Tone] = {"met": "good", "not_met": "bad", "exempt": "muted"}
 class PickingPage(Page):
     """Tick people, however the list is filtered meanwhile, and take them into a class."""
 
-    help_topic = "classes"
+    help_topic = "enrollments"
 
     def __init__(self, desk: Desk, found: classes.TrainingClass, *, ticked: Sequence[int] = ()) -> None:
         """Lay out the members of the class's school who are not in it, some of them ticked."""

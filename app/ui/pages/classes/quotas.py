@@ -38,7 +38,7 @@ class BranchLine:
 class QuotasPage(Page):
     """Set a branch's quota by typing its number, or share a total out; then pick by it."""
 
-    help_topic = "classes"
+    help_topic = "enrollments"
 
     def __init__(self, desk: Desk, found: classes.TrainingClass) -> None:
         """Lay out the branches."""

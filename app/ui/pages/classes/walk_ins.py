@@ -24,7 +24,7 @@ WIDE = 380
 class WalkInsPage(Page):
     """Write a name, a unit and the half-days, Enter keeps it; Ctrl+Return matches who is beyond doubt."""
 
-    help_topic = "classes"
+    help_topic = "enrollments"
 
     def __init__(self, desk: Desk, found: classes.TrainingClass) -> None:
         """Lay out the line to enter above those written down."""

@@ -27,7 +27,7 @@ MOST = 6
 class ChecklistsPage(Page):
     """List the schools by item; cards say how many schools have an item whole."""
 
-    help_topic = "counties"
+    help_topic = "reviews"
 
     def __init__(self, desk: Desk) -> None:
         """Lay out an empty page: which items there are is known from the schools."""

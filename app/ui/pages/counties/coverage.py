@@ -186,6 +186,8 @@ def _required(row: standings.Standing) -> str:
 class CoveragePage(TabbedPage):
     """Show how far training reached, and whom it did not."""
 
+    help_topic = "coverage"
+
     def __init__(self, desk: Desk) -> None:
         """Lay out the tabs."""
         super().__init__(desk, "学时达标", (SidesTab, BranchesTab, PeopleTab))

@@ -21,7 +21,7 @@ TABS = ("待核对", "已认定", "跨校的人")
 class PeoplePage(Page):
     """List who may be one person in several schools; nobody is joined by guessing."""
 
-    help_topic = "counties"
+    help_topic = "people"
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the three lists and the pair that is looked at."""
@@ -141,6 +141,10 @@ class PeoplePage(Page):
         if self._pairs:
             self.pairs.selectRow(min(max(at, 0), len(self._pairs) - 1))
         self._follow()
+
+    def topic(self) -> str:
+        """Name the heading of the list on show."""
+        return f"{self.help_topic}#{TABS[self.tabs.currentIndex()]}"
 
     def _turn(self, at: int) -> None:
         self._stack.setCurrentIndex(at)

@@ -29,7 +29,7 @@ RULES = {
 class ReportingPage(Page):
     """List every enrolled school by how it reports; its laptops open beside the list."""
 
-    help_topic = "counties"
+    help_topic = "reporting"
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the counts above the list."""

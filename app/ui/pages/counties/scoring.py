@@ -22,7 +22,7 @@ def stars(count: int | None) -> str:
 class ScoringPage(Page):
     """Score a round line by line: what is typed beside the list is kept at once and can be undone."""
 
-    help_topic = "counties"
+    help_topic = "reviews"
 
     def __init__(self, desk: Desk, round_: int) -> None:
         """Lay out the sums above the lines."""

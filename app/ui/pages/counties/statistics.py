@@ -358,6 +358,8 @@ class StatisticsTab(Tab):
 class StatisticsPage(TabbedPage):
     """Show the county's tables and their papers."""
 
+    help_topic = "league"
+
     def __init__(self, desk: Desk) -> None:
         """Lay out the tabs."""
         super().__init__(desk, "统计报表", (LeagueTab, ClassesTab, StatisticsTab))

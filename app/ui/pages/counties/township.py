@@ -30,7 +30,7 @@ TABS = {
 class Township(Page):
     """Show the pages of one school beside each other as tabs; a page is made when it is first turned to."""
 
-    help_topic = "counties"
+    help_topic = "township"
 
     def __init__(self, desk: Desk, school: int) -> None:
         """Lay out the tabs."""
@@ -85,6 +85,10 @@ class Township(Page):
             self._pages[at] = made
             self._stack.addWidget(made)
         return self._pages[at]
+
+    def topic(self) -> str:
+        """Name the heading of the page turned to on show."""
+        return f"{self.help_topic}#{list(TABS)[self.tabs.currentIndex()]}"
 
     def seek(self) -> None:
         """Go to the search field of the page turned to."""

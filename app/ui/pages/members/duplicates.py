@@ -20,7 +20,7 @@ PAIRS, LINKS = "疑似重复", "已合并"
 class Duplicates(Page):
     """List the pairs with both records side by side, and the merges that were made."""
 
-    help_topic = "members"
+    help_topic = "duplicates"
 
     def __init__(self, desk: Desk, *, school: int) -> None:
         """Lay it out; what is shown first looks for the pairs."""

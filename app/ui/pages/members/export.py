@@ -34,7 +34,7 @@ ID_NUMBERS = {
 class Export(Page):
     """Choose how a list of people is written, then write it."""
 
-    help_topic = "members"
+    help_topic = "export"
 
     def __init__(
         self,

@@ -33,7 +33,7 @@ TONES: dict[str, theme.Tone] = {"roll": "ask", "growth": "good", "rows": "warn"}
 class Life(Page):
     """Show what happened to one person; beside it what stands behind an event, or the facts to be changed."""
 
-    help_topic = "members"
+    help_topic = "life"
 
     def __init__(self, desk: Desk, member: int, *, read_only: bool = False) -> None:
         """Lay it out; `refresh` reads the person."""

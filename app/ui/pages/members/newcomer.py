@@ -31,7 +31,7 @@ _STAYS = ("branch", "member_type")
 class Newcomer(Page):
     """Put one person on the rolls, and perhaps the next one right away."""
 
-    help_topic = "members"
+    help_topic = "newcomers"
 
     def __init__(self, desk: Desk, *, school: int) -> None:
         """Lay out the form."""

@@ -24,7 +24,7 @@ SLIPS = "转移单 (*.wuyou)"
 class Transfers(Page):
     """List the slips; make one, take one in, print one again, void one."""
 
-    help_topic = "members"
+    help_topic = "transfers"
 
     def __init__(self, desk: Desk, *, school: int, member: int = 0) -> None:
         """Lay out the list; with `member` the questions for a new slip are open."""

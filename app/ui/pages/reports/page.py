@@ -59,6 +59,10 @@ class ReportsPage(Page):
         """Give the tab on show."""
         return self.shown[self.tabs.currentIndex()]
 
+    def topic(self) -> str:
+        """Name the heading of the tab on show."""
+        return f"{self.help_topic}#{self.tab().title}"
+
     def refresh(self) -> None:
         """Work the tab on show out again."""
         this = int(self.desk.today()[:4])

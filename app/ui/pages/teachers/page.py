@@ -92,6 +92,10 @@ class TeachersPage(Page):
         """Give the list on show."""
         return self.lists[self.tabs.currentIndex()]
 
+    def topic(self) -> str:
+        """Name the heading of the list on show."""
+        return f"{self.help_topic}#{self.listing().catalogue.title}"
+
     def year(self) -> int:
         """Give the year on show."""
         return int(self._years.currentData())

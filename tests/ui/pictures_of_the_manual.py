@@ -1,0 +1,185 @@
+"""The pictures of the manual, taken from the real window on a made-up school.
+
+`QT_QPA_PLATFORM=offscreen python -m tests.ui.pictures_of_the_manual` takes them all anew into
+resources/help/pictures, each with a note inside of which place it shows; names after it take only those.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from PySide6.QtCore import QDeadlineTimer, QPoint
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from app.jobs import registers
+from app.jobs.demo import road, stage
+from app.ui import opening, start
+from app.ui.beginning import Beginning
+from app.ui.pages.members.inbox import Inbox
+from app.ui.photograph import photograph
+from app.ui.unlocking import Unlock
+from app.ui.window import Window
+from tests import made_up
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help" / "pictures"
+NOTE = "shows"
+TODAY = date(2026, 11, 22)
+PEOPLE = 1200
+# What is left beside the places is about as wide as a page of print, and lists still show their columns.
+WIDTH, HEIGHT = 1110, 680
+COLOURS = 48
+CLERKS = ("钟小兰", "雷明珠")
+# What some pages still work out after they are on show: the state of forms, small pictures of evidence.
+PATIENCE_MS = 20_000
+SLOW = ("evidence", "printing")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: its file, whose desk, which place, what of it, and how much from the top."""
+
+    name: str
+    level: str
+    place: str
+    sight: str = ""
+    height: int = 520
+
+    @property
+    def note(self) -> str:
+        """Say which place it shows, as it is written into the file."""
+        return f"{self.level}/{self.place}/{self.sight}"
+
+
+PICTURES = (
+    Picture("home", "township", "工作台"),
+    Picture("checklist", "township", "五有建设"),
+    Picture("registers", "township", "五有建设", "台账经费支出"),
+    Picture("evidence", "township", "五有建设", "佐证：一件材料"),
+    Picture("members", "township", "党员名册", "一人"),
+    Picture("duplicates", "township", "党员名册", "疑似重复"),
+    Picture("rosters", "township", "党员名册", "导入名册"),
+    Picture("classes", "township", "培训班", height=360),
+    Picture("overview", "township", "培训班", "概况"),
+    Picture("enrollments", "township", "培训班", "学员", height=480),
+    Picture("timetable", "township", "培训班", "课表"),
+    Picture("attendance", "township", "培训班", "考勤"),
+    Picture("scores", "township", "培训班", "成绩", height=440),
+    Picture("graduations", "township", "培训班", "证书", height=440),
+    Picture("printing", "township", "培训班", "打印"),
+    Picture("hours", "township", "学时台账", "一人"),
+    Picture("activities", "township", "学时台账", "记学时"),
+    Picture("rules", "township", "学时台账", "学时规则", height=480),
+    Picture("teachers", "township", "师资课程", height=400),
+    Picture("certificates", "township", "证书", "一张"),
+    Picture("verification", "township", "证书", "核验", height=480),
+    Picture("reports", "township", "统计报表"),
+    Picture("parcels", "township", "上报县级", "做过的数据包", height=400),
+    Picture("settings", "township", "设置"),
+    Picture("backups", "township", "设置", "备份和恢复", height=320),
+    Picture("changes", "township", "设置", "更改记录", height=400),
+    Picture("handovers", "township", "设置", "交接给下一任"),
+    Picture("counties", "county", "县级总览", height=460),
+    Picture("township", "county", "县级总览", "五有建设"),
+    Picture("inbox", "county", "收件箱", height=320),
+    Picture("devices", "county", "乡镇登记", height=320),
+    Picture("reporting", "county", "上报情况", height=360),
+    Picture("reviews", "county", "五有评审", height=380),
+    Picture("league", "county", "统计报表"),
+    Picture("returns", "county", "退回接收", "回执", height=320),
+    Picture("refdata", "county", "下发", height=420),
+    Picture("beginning", "", "开始使用", height=660),
+    Picture("unlocking", "", "输入口令", height=420),
+)
+
+
+def take(folder: Path, wanted: set[str]) -> Iterator[Path]:
+    """Take the pictures wanted (all where none is named) and put them into `folder`."""
+    chosen = [one for one in PICTURES if not wanted or one.name in wanted]
+    with ExitStack() as stack, tempfile.TemporaryDirectory() as scratch:
+        demo = Path(scratch) / "demo"
+        if any(one.level for one in chosen):
+            for _ in road.walk(demo, today=TODAY, count=PEOPLE):
+                pass
+        start.application(Path(scratch))
+        for level, place in (("township", stage.TOWNSHIP), ("county", stage.COUNTY)):
+            of_level = [one for one in chosen if one.level == level]
+            if of_level:
+                db = stack.enter_context(registers.opened(demo / place, clock=made_up.Clock(), operator=""))
+                window = opening.window(db, demo / place, today=TODAY.isoformat())
+                stack.callback(window.close)
+                for one in of_level:
+                    yield _of_place(window, one, folder)
+        for one in chosen:
+            if not one.level:
+                alone = _first_start() if one.name == "beginning" else Unlock(CLERKS, recoverable=True)
+                yield _cropped(alone, alone, one, folder, size=(alone.width(), one.height))
+                alone.close()
+
+
+def _first_start() -> QWidget:
+    made = Beginning()
+    made.steps.show_step(1)
+    made.whose().county.setText("寿宁县")
+    made.whose().township.setText("下党乡")
+    made.whose().operator.setText(CLERKS[0])
+    return made
+
+
+def _of_place(window: Window, one: Picture, folder: Path) -> Path:
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    QApplication.processEvents()
+    while window.take_away():
+        pass
+    window.go([place.title for place in window.places].index(one.place))
+    while window.take_away():
+        pass
+    window.escape()
+    if one.sight:
+        window.page().show_sight(one.sight)
+    page = window.page()
+    if isinstance(page, Inbox):
+        # Another township's sheet: here nothing of it is known, and every kind of verdict is to be seen.
+        page.take(next(iter(sorted((window.desk.folder.parent / stage.ROSTERS).glob("*/*.*")))))
+    if one.name in SLOW:
+        photograph(window, folder / f"{one.name}.png", width=WIDTH, height=HEIGHT)
+        window.page().show_sight(one.sight)
+        patience = QDeadlineTimer(PATIENCE_MS)
+        while _working_out(window.page()) and not patience.hasExpired():
+            QApplication.processEvents()
+    return _cropped(window, window.page(), one, folder, size=(WIDTH, HEIGHT))
+
+
+def _working_out(page: QWidget) -> bool:
+    return any(one.isVisible() and one.text().startswith("正在") for one in page.findChildren(QLabel))
+
+
+def _cropped(window: QWidget, shown: QWidget, one: Picture, folder: Path, *, size: tuple[int, int]) -> Path:
+    path = photograph(window, folder / f"{one.name}.png", width=size[0], height=size[1])
+    at = shown.mapTo(window, QPoint(0, 0)) if shown is not window else QPoint(0, 0)
+    with Image.open(path) as whole:
+        box = (at.x(), at.y(), at.x() + shown.width(), at.y() + min(one.height, shown.height()))
+        picture = whole.convert("RGB").crop(box)
+    note = PngInfo()
+    note.add_text(NOTE, one.note.encode("unicode_escape").decode("ascii"))
+    picture = picture.quantize(COLOURS, dither=Image.Dither.NONE)
+    picture.save(path, optimize=True, pnginfo=note)
+    return path
+
+
+def shown(path: Path) -> str:
+    """Say which place a picture shows, by the note inside it; empty where there is none."""
+    with Image.open(path) as picture:
+        written = str(picture.info.get(NOTE, ""))
+    return written.encode("ascii").decode("unicode_escape")
+
+
+if __name__ == "__main__":
+    for made in take(FOLDER, set(sys.argv[1:])):
+        print(f"{made.stat().st_size:7,} {made.name}")
