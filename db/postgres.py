@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from pg8000.exceptions import DatabaseError, InterfaceError
 from pg8000.native import Connection
 
-from db.published import FIGURES, FORM, ROWS, SCHEMA, TABLES, making
+from db.published import DESKS, FIGURES, FORM, ROWS, SCHEMA, TABLES, making
 
 # So many characters go to the server at once.
 _CHUNK = 1 << 18
@@ -231,11 +231,12 @@ class Server:
                 written += self._copy(name, tables[name])
         return written
 
-    def load_people(self, desk: int, rows: Iterable[Sequence[object]]) -> None:
-        """Put there which rows are one person, as one desk sees it."""
+    def load_desk(self, desk: int, tables: Mapping[str, Iterable[Sequence[object]]]) -> None:
+        """Put there what one desk says of all its schools, in place of what it said before."""
         with self.together():
-            self.ask(f"DELETE FROM {SCHEMA}.one_person WHERE desk = :desk", desk=desk)
-            self._copy("one_person", rows)
+            for name in DESKS:
+                self.ask(f"DELETE FROM {SCHEMA}.{name} WHERE desk = :desk", desk=desk)
+                self._copy(name, tables[name])
 
     def _copy(self, table: str, rows: Iterable[Sequence[object]]) -> int:
         counted = _Counted(rows)

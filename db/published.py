@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 SCHEMA = "wuyou"
 # Raised with any change here: an older form is taken away and loaded anew.
-FORM = 1
+FORM = 2
 
 _WHOSE = {"id": "bigint PRIMARY KEY", "school": "bigint NOT NULL"}
 # Rows of a school as its parcel brought them.
@@ -73,6 +73,16 @@ FIGURES: dict[str, dict[str, str]] = {
         "title": "text NOT NULL", **_COUNTS,
     },
 }  # fmt: skip
+# What one desk says of all its schools together: who is one person, and what sums count too often by that.
+DESKS: dict[str, dict[str, str]] = {
+    "one_person": {"desk": "bigint NOT NULL", "member": "bigint NOT NULL", "person": "bigint NOT NULL"},
+    "counted_twice": {
+        "desk": "bigint NOT NULL", "year": "integer NOT NULL", "quarter": "integer NOT NULL",
+        "side": "text NOT NULL", "title": "text NOT NULL", "people": "integer NOT NULL",
+        "trained": "integer NOT NULL", "turns": "integer NOT NULL", "required": "integer NOT NULL",
+        "met": "integer NOT NULL", "quarter_hours": "bigint NOT NULL",
+    },
+}  # fmt: skip
 TABLES: dict[str, dict[str, str]] = {
     "school": {
         "id": "bigint PRIMARY KEY", "code": "text NOT NULL", "name": "text NOT NULL",
@@ -80,7 +90,7 @@ TABLES: dict[str, dict[str, str]] = {
         "parcel_no": "integer NOT NULL", "parcel_read": "text NOT NULL", "as_of": "date NOT NULL",
         "stamp": "text NOT NULL",
     },
-    "one_person": {"desk": "bigint NOT NULL", "member": "bigint NOT NULL", "person": "bigint NOT NULL"},
+    **DESKS,
     **ROWS,
     **FIGURES,
 }  # fmt: skip
@@ -89,6 +99,7 @@ _KEYS = {
     "figure_item": "school, year, seq",
     "count_line": "school, year, quarter, side_no, seq",
     "one_person": "desk, member",
+    "counted_twice": "desk, year, quarter, side, title",
 }
 _INDEXED = {
     "attendance": ("session", "enrollment"), "enrollment": ("member", "training_class"),
@@ -131,15 +142,33 @@ _VIEWS = {
         "人数：本年至少到课一次的人，每校每人计一次；人次：每人每班计一次。由考勤直接数出。",
     ),
     "whole_year": (
+        "SELECT f.year, coalesce(w.people, 0) AS people, coalesce(w.person_times, 0) AS person_times, "
+        "(f.quarter_hours - coalesce(t.quarter_hours, 0)) / 4.0 AS hours FROM (SELECT year, "
+        "sum(quarter_hours) AS quarter_hours FROM {0}.figure GROUP BY 1) f LEFT JOIN ("
         "SELECT c.year, CAST(count(DISTINCT coalesce(p.person, c.same_as)) AS integer) AS people, "
         "CAST(count(DISTINCT (coalesce(p.person, c.same_as), c.training_class)) AS integer) AS person_times "
-        "FROM {0}.came c LEFT JOIN {0}.one_person p ON p.member = c.member GROUP BY 1",
-        "全部学校合计：在几所学校都受训的人只计一次。",
+        "FROM {0}.came c LEFT JOIN {0}.one_person p ON p.member = c.member GROUP BY 1) w ON w.year = f.year "
+        "LEFT JOIN (SELECT year, sum(quarter_hours) AS quarter_hours FROM {0}.counted_twice "
+        "WHERE quarter = 0 AND side = '' GROUP BY 1) t ON t.year = f.year",
+        "全部学校合计：在几所学校都受训的人只计一次；转来的人带来的学时只计一次。",
     ),
     "item_year": (
         "SELECT i.year, s.code, s.name, i.seq, i.item, i.usable, i.of_all, i.school "
         "FROM {0}.figure_item i JOIN {0}.school s ON s.id = i.school",
         "五有各项：有可用佐证的要求数、要求总数。",
+    ),
+    "training_whole": (
+        "SELECT l.year, l.quarter, l.side, l.title, l.people - coalesce(t.people, 0) AS people, "
+        "l.trained - coalesce(t.trained, 0) AS trained, l.turns - coalesce(t.turns, 0) AS turns, "
+        "l.required - coalesce(t.required, 0) AS required, l.met - coalesce(t.met, 0) AS met, "
+        "(l.quarter_hours - coalesce(t.quarter_hours, 0)) / 4.0 AS hours FROM (SELECT year, quarter, side, "
+        "title, sum(people) AS people, sum(trained) AS trained, sum(turns) AS turns, "
+        "sum(required) AS required, sum(met) AS met, sum(quarter_hours) AS quarter_hours "
+        "FROM {0}.count_line WHERE side <> '按支部' GROUP BY 1, 2, 3, 4) l LEFT JOIN (SELECT year, quarter, "
+        "side, title, sum(people) AS people, sum(trained) AS trained, sum(turns) AS turns, "
+        "sum(required) AS required, sum(met) AS met, sum(quarter_hours) AS quarter_hours "
+        "FROM {0}.counted_twice WHERE side <> '' GROUP BY 1, 2, 3, 4) t USING (year, quarter, side, title)",
+        "培训情况统计表，全部学校合计：在几所学校名册上的人，每一行里只计一次。",
     ),
     "training": (
         "SELECT l.year, l.quarter, s.code, s.name, l.side_no, l.side, l.seq, l.title, l.people, l.trained, "

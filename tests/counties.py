@@ -8,20 +8,26 @@ from app.school import (
     attendance,
     counties,
     devices,
+    hours,
     members,
     parcels,
     schools,
     timetable,
+    transfers,
 )
 from db.register import Register
+from db.rows import insert
 from tests import made_up
 
 TODAY = "2026-11-25"
 YEAR = 2026
 
 
-def county(folder: Path, *, seed: int, townships: int = 3, name: str = "") -> Register:
-    """Make a county that has read one parcel of each township; names hold what breaks careless writers."""
+def county(folder: Path, *, seed: int, townships: int = 3, name: str = "", moving: bool = False) -> Register:
+    """Make a county that has read one parcel of each township; names hold what breaks careless writers.
+
+    With `moving` two people then move from the first township to the second, hours and all.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     db = made_up.register(folder, operator="县委组织部", seed=seed)
     title = name or f"青岚{seed}县委组织部"
@@ -36,7 +42,57 @@ def county(folder: Path, *, seed: int, townships: int = 3, name: str = "") -> Re
         fill(own, school, chance, number=number)
         take_in(db, own, school, device=1000 * seed + number, code=code, name=title)
         own.close()
+    if moving:
+        move(db, folder, seed=seed)
     return db
+
+
+def move(db: Register, folder: Path, *, seed: int) -> None:
+    """Let two people move from the first township to the second, and both report again."""
+    codes = [f"3509{seed:02}{number:03}" for number in (1, 2)]
+    old, new = (made_up.register(folder / code, seed=100 * seed + 50 + at) for at, code in enumerate(codes))
+    schools_ = [schools.own(one) for one in (old, new)]
+    who = [
+        members.enrol(
+            old, {"name": name, "member_type": "full", "id_number": made_up.id_number(200 + at)},
+            school=schools_[0].id,
+        )
+        for at, name in enumerate(("蓝水生", "雷春兰"))
+    ]  # fmt: skip
+    held = made_up.a_class(old, schools_[0].id, who, days=("2026-09-01", "2026-09-02"), name="九月班")
+    attendance.mark_all(old, held, sessions=timetable.find(old, training_class=held))
+    hours.close_class(old, held, today="2026-09-03")
+    for one in who:
+        _hand_over(old, new, one, to=schools_[1], came_from=schools_[0])
+    for at, (own, code) in enumerate(zip((old, new), codes, strict=True), 1):
+        school = schools_[at - 1]
+        take_in(db, own, school.id, device=1000 * seed + at, code=code, name=school.full_name, seq=2)
+        own.close()
+
+
+def _hand_over(
+    old: Register, new: Register, who: int, *, to: schools.School, came_from: schools.School
+) -> None:
+    earned = [line for one in transfers.earned(old, who) for line in one.lines]
+    assert earned
+    slip = f"slip-{who:x}"
+    about = {"on": "2026-10-01", "to_name": to.full_name, "body": {}, "today": "2026-10-01"}
+    transfers.hand_out(old, who, slip=slip, **about)  # type: ignore[arg-type]
+    with new.act("佐证"):
+        proof = insert(
+            new, "evidence",
+            {"school": to.id, "sha256": f"{who:064x}", "file_name": "转移证明.pdf", "bytes": 9,
+             "media_type": "application/pdf", "formed_on": "", "filed_on": "2026-10-08", "filed_by": "张"},
+        )  # fmt: skip
+    worth: dict[tuple[str, str], int] = {}
+    for line in earned:
+        worth[line.date, line.ledger] = worth.get((line.date, line.ledger), 0) + line.quarter_hours
+    transfers.take_in(
+        new, school=to.id, slip=slip, said=transfers.particulars(old, who), former_member=who,
+        from_school=came_from.id, from_name=came_from.full_name, moved_on="2026-10-01",
+        days=[(*day, many) for day, many in sorted(worth.items())], body={}, proof=proof, branch=None,
+        today="2026-10-08",
+    )  # fmt: skip
 
 
 def fill(db: Register, school: int, chance: random.Random, *, number: int) -> None:

@@ -111,6 +111,7 @@ def _league(db: Register, table: league.League) -> league_papers.League:
         ),
         stars=any(row.stars for row in rows),
         counties=any(row.county for row in rows),
+        hours_twice=table.hours_twice,
     )
 
 
@@ -138,13 +139,14 @@ def figures(found: Annual) -> tuple[tuple[str, str, str], ...]:
         ("学校", f"{found.schools} 所", "收到过数据包的乡镇党校"),
         ("办班", f"{found.classes} 期，已结班 {found.closed} 期", "期内有课次的培训班"),
         ("课次", f"{found.sessions} 个半天，{hours_text(found.quarter_hours)} 学时", "期内课表上的课次"),
-        ("参训人次", f"{found.turns} 人次", f"{TURNS}，授课的不算，含后来减少的人"),
+        ("参训人次", f"{found.turns} 人次",
+         f"{TURNS}，授课的不算，含后来减少的人；转来的人带来的学时不再算人次"),
         ("参训人数", f"{found.people} 人",
          f"{PEOPLE}，在几所学校都参训的也只算一人（各校相加 {found.people_by_school} 人，重复 {once} 人次）"),
         ("党员覆盖率", f"{_share(party.trained, party.people)}（{party.trained}／{party.people} 人）",
-         "参训的在册党员÷在册党员，各校相加"),
+         "参训的在册党员÷在册党员，在几所学校在册的只算一人"),
         ("党员达标率", f"{_share(party.met, party.required)}（{party.met}／{party.required} 人）",
-         "全年学时达标的党员÷有学时要求的党员，各校相加"),
+         "全年学时达标的党员÷有学时要求的党员，在几所学校在册的只算一人"),
     )  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def _annual(db: Register, *, year: int, quarter: int, today: str, tell: Tell) ->
         tuple(_line(named(period.party, school.short_name)) for school, period in each),
         (
             "应训人数：今天在册、属于这一类的人；参训人数：其中期内至少参训一次的人；人次：一人参加一个班或一次活动算一人次。",
-            "各类人员按学校相加；参训人数的总数按人计一次。",
+            "在几所学校名册上的人，各类合计里都只计一次；各校一行里各计一次。",
             f"参训率要求见：{coverages.rule().source}。",
         ),
     )

@@ -59,6 +59,8 @@ class League:
     definitions: tuple[str, ...]
     stars: bool = False
     counties: bool = False
+    hours_twice: int = 0
+    """Quarter-hours that stand in two of the rows and count once in the sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ def total(league: League) -> Row:
         "", "合  计", "", "", add(lambda r: r.points), add(lambda r: r.points_of), add(lambda r: r.classes),
         add(lambda r: r.wanted), tuple(sum(row.quarters[at] for row in rows) for at in range(4)),
         add(lambda r: r.members), add(lambda r: r.party), add(lambda r: r.trained), league.people,
-        add(lambda r: r.turns), add(lambda r: r.hours), add(lambda r: r.reached), add(lambda r: r.due),
+        add(lambda r: r.turns), add(lambda r: r.hours) - league.hours_twice, add(lambda r: r.reached),
+        add(lambda r: r.due),
         f"{sum(bool(row.last_parcel) for row in rows)}/{len(rows)} 所已报",
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Coverages: whom the training of a period reached, by group, branch and layer, and whom it did not."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -178,13 +178,16 @@ def coverage(db: Register, *, school: int, year: int, quarter: int = 0) -> Cover
 class Survey:
     """What is known of a school's training in a period, read once, to count any part of the rolls by."""
 
-    def __init__(self, db: Register, *, school: int, year: int, quarter: int = 0) -> None:
-        """Read who took part in what, and what everybody on the rolls has and owes."""
+    def __init__(
+        self, db: Register, *, school: int, year: int, quarter: int = 0, only: Collection[int] | None = None
+    ) -> None:
+        """Read who took part in what, and what everybody on the rolls, or `only` some, has and owes."""
         self.quarter = quarter
         self.first, self.last = period(year, quarter)
         self.parts = parts(db, school=school, first=self.first, last=self.last)
-        self.rolls = members.rows(db, members.find(db, school=school, order_by="branch"))
-        found = standings.of_school(db, school=school, year=year)
+        listed = members.find(db, school=school, order_by="branch")
+        self.rolls = members.rows(db, [one for one in listed if only is None or one in only])
+        found = standings.rows(db, [one.id for one in self.rolls], year=year)
         self._standing = {one.member: one for one in found}
         self._earned = standings.by_category(
             db, [one.id for one in self.rolls], first=self.first, last=self.last

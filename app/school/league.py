@@ -33,6 +33,7 @@ class League:
     """The table of a year as on a day.
 
     `people` counts each person once however many schools trained them; `people_by_school` once in each.
+    `hours_twice` are the quarter-hours that people who moved brought along: they stand in two schools' lines.
     """
 
     year: int
@@ -42,6 +43,7 @@ class League:
     people_by_school: int
     person_times: int
     quarters: tuple[int, ...] = field(default=(0, 0, 0, 0))
+    hours_twice: int = 0
 
 
 def key(of: Figures) -> tuple[float, float, float, float]:
@@ -94,6 +96,7 @@ def table(db: Register, *, year: int, today: str, tell: Tell | None = None, keep
         sum(one.people for one in found),
         sum(one.person_times for one in found),
         tuple(sum(one.classes_by_quarter[at] for one in found) for at in range(4)),
+        sum(transfers.counted_elsewhere(db, year=year).values()),
     )
 
 
@@ -119,8 +122,7 @@ def annual(
         [one for _, one in found],
         year=year,
         quarter=quarter,
-        twice=counties.twice(db, year=year, quarter=quarter),
-        hours_twice=sum(transfers.counted_elsewhere(db, year=year, quarter=quarter).values()),
+        once=counties.once(db, year=year, quarter=quarter),
     )
     return whole, found
 

@@ -61,7 +61,6 @@ def report(
 ) -> TrainingReport:
     """Work out the figures of a year or a quarter; `survey` is that of the period, if made before."""
     survey = survey or coverages.Survey(db, school=school, year=year, quarter=quarter)
-    rule = coverages.rule()
     held = [
         (one, [when for when in timetable.rows(db, timetable.find(db, training_class=one.id))
                if survey.first <= when.date <= survey.last])
@@ -69,7 +68,6 @@ def report(
         if one.starts and one.starts <= survey.last and one.ends >= survey.first
     ]  # fmt: skip
     held = [(one, sessions) for one, sessions in held if sessions]
-    party = rule.groups[0]
     return TrainingReport(
         year,
         quarter,
@@ -81,13 +79,20 @@ def report(
         sum(when.quarter_hours for _, sessions in held for when in sessions),
         len({part.member for part in survey.parts}),
         len(survey.parts),
-        survey.line(party.key, party.title, filter(party.has, survey.rolls), party.target),
-        tuple(_sides(survey, rule)),
+        party(survey),
+        tuple(sides(survey)),
     )
 
 
-def _sides(survey: coverages.Survey, rule: coverages.Rule) -> list[Side]:
-    rolls = survey.rolls
+def party(survey: coverages.Survey) -> coverages.Line:
+    """Count the party members on the rolls."""
+    of = coverages.rule().groups[0]
+    return survey.line(of.key, of.title, filter(of.has, survey.rolls), of.target)
+
+
+def sides(survey: coverages.Survey) -> list[Side]:
+    """Count the people of a survey from every side."""
+    rule, rolls = coverages.rule(), survey.rolls
     party = [who for who in rolls if rule.groups[0].has(who)]
 
     def divided(title: str, said: str, kind: Callable[[members.Member], str], kinds: Sequence[str]) -> Side:

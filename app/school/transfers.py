@@ -240,6 +240,18 @@ def rows(db: Register, ids: list[int]) -> list[Transfer]:
     return [Transfer(**{**one, "body": json.loads(one["body"])}) for one in found]
 
 
+def turns_elsewhere(db: Register, *, first: str, last: str) -> int:
+    """Count the 人次 between two days that are only hours people brought from another school here."""
+    row = db.execute(
+        "SELECT count(DISTINCT h.activity) FROM transfer_hours h JOIN transfer t ON t.id = h.transfer "
+        "JOIN member old ON old.id = t.former_member AND old.school = t.from_school "
+        "JOIN activity a ON a.id = h.activity AND a.voided_on IS NULL AND a.date <= ?2 AND a.ends >= ?1 "
+        "WHERE t.direction = 'in' AND t.voided_on IS NULL",
+        [first, last],
+    ).fetchone()
+    return int(row[0])
+
+
 def counted_elsewhere(db: Register, *, year: int, quarter: int = 0) -> dict[int, int]:
     """Give for each school the quarter-hours of a year, or a quarter of it, that another school here granted.
 

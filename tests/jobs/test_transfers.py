@@ -77,7 +77,12 @@ def test_hours_go_with_the_person_once(taught: Desk, other: Desk, county: Desk, 
     assert sum(sum(one.values()) for one in by_quarter) == before
     assert moves.counted_elsewhere(county.db, year=2025) == {}
     whole, each = league.annual(county.db, year=2026)
-    assert whole.quarter_hours == sum(one.quarter_hours for _, one in each) - before
+    assert whole.quarter_hours == sum(one.quarter_hours for _, one in each), "hours of timetables stay"
+    days = moves.turns_elsewhere(county.db, first="2026-01-01", last="2026-12-31")
+    assert whole.turns == sum(one.turns for _, one in each) - days
+    assert (days, whole.people) == (2, whole.people_by_school - 1)
+    table = league.table(county.db, year=2026, today=TODAY)
+    assert table.hours_twice == before
 
 
 def test_the_paper_says_what_the_slip_says(taught: Desk, other: Desk, stick: Path) -> None:

@@ -206,7 +206,7 @@ def test_periods_add_up_line_by_line(db: Register, school: int, people: list[int
     training = made_up.a_class(db, school, people)
     attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
     one = counties.period(db, school=school, year=2026)
-    both = counties.annual([one, one], year=2026, twice=1)
+    both = counties.annual([one, one], year=2026, once=counties.Once(people=1))
     assert (both.classes, both.people, both.people_by_school, both.turns) == (2, 7, 8, 8)
     assert (both.party.people, both.party.trained, both.party.target) == (8, 8, 85)
     assert [side.title for side in both.sides] == [side.title for side in one.sides[:-1]]

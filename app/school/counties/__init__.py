@@ -19,16 +19,15 @@ from app.school.counties.kept import (
     summary,
     whose,
 )
+from app.school.counties.once import Once, once
 from app.school.counties.periods import Annual, Count, Period, Side, annual, period
 from app.school.counties.reporting import STATES, Laptop, Reporting, reporting, silent
-from app.school.counties.rows import twice
 from app.school.counties.together import heads, heads_at_hand, together
 from app.school.counties.under import counties_of, put_under, schools_of, under
 
 __all__ = [
-    "STATES", "Annual", "Count", "Figures", "Laptop", "Period", "Reporting", "Side", "annual", "at_hand",
-    "bring_up",     "counties_of", "every_at_hand", "figures", "forget", "heads", "heads_at_hand",
-    "keep_period", "lacking", "newest", "period",
-    "period_at_hand",
-    "put_under", "reporting", "schools_of", "silent", "summary", "together", "twice", "under", "whose",
+    "STATES", "Annual", "Count", "Figures", "Laptop", "Once", "Period", "Reporting", "Side", "annual",
+    "at_hand", "bring_up", "counties_of", "every_at_hand", "figures", "forget", "heads", "heads_at_hand",
+    "keep_period", "lacking", "newest", "once", "period", "period_at_hand", "put_under", "reporting",
+    "schools_of", "silent", "summary", "together", "under", "whose",
 ]  # fmt: skip

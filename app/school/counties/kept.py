@@ -28,10 +28,16 @@ def whose(db: Register, school: int) -> str:
 
 def _stands(db: Register) -> dict[int, str]:
     """Give the hash of every school's parcel, with the last thing decided here that it is counted by."""
+    last = decided(db)
+    return {one: f"{sha256} {last}" for one, sha256 in _newest(db).items()}
+
+
+def decided(db: Register) -> int:
+    """Give the number of the last thing decided at this desk by which schools are counted."""
     marks = ", ".join("?" for _ in DECIDED)
     sql = f"SELECT max(n) FROM history INDEXED BY history_row WHERE tbl IN ({marks})"
-    (decided,) = db.execute(sql, list(DECIDED)).fetchone()
-    return {one: f"{sha256} {decided or 0}" for one, sha256 in _newest(db).items()}
+    (last,) = db.execute(sql, list(DECIDED)).fetchone()
+    return int(last or 0)
 
 
 def _newest(db: Register) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.school import coverages, training_reports
 from db.register import Register
@@ -58,9 +59,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Annual:
-    """A period of all schools together; the sides add up what the schools said, line by line.
+    """A period of all schools together; somebody in the rows of several schools is in every line once.
 
-    `people` counts somebody once who was trained in several schools, `people_by_school` once in each.
+    `quarter_hours` are those of all timetables, as in a school's own; `people` counts somebody once who was
+    trained in several schools, `people_by_school` once in each.
     """
 
     year: int
@@ -104,14 +106,23 @@ def _count(line: coverages.Line) -> Count:
     )  # fmt: skip
 
 
-def annual(
-    periods: Sequence[Period], *, year: int, quarter: int = 0, twice: int = 0, hours_twice: int = 0
-) -> Annual:
-    """Add up the schools' periods.
+class Less(Protocol):
+    """What is counted too often where schools are added up."""
 
-    `twice` is how often somebody was counted in more than one school, `hours_twice` the quarter-hours that
-    people who moved brought from one of them to another.
-    """
+    @property
+    def people(self) -> int:
+        """Give how often somebody reached was counted in one school too many."""
+
+    @property
+    def turns(self) -> int:
+        """Give the 人次 that people who moved only brought along."""
+
+    def less(self, side: str, line: Count) -> Count:
+        """Give a sum with everybody in it once; the party as a whole is of no side."""
+
+
+def annual(periods: Sequence[Period], *, year: int, quarter: int = 0, once: Less | None = None) -> Annual:
+    """Add up the schools' periods and take off what `once` says is counted too often."""
     people = sum(one.people for one in periods)
     return Annual(
         year,
@@ -120,16 +131,22 @@ def annual(
         sum(one.classes for one in periods),
         sum(one.closed for one in periods),
         sum(one.sessions for one in periods),
-        sum(one.quarter_hours for one in periods) - hours_twice,
-        people - twice,
+        sum(one.quarter_hours for one in periods),
+        people - (once.people if once else 0),
         people,
-        sum(one.turns for one in periods),
-        added([one.party for one in periods]) if periods else Count("", "全体党员", 0, 0, 0, 0, 0, 0, 0),
-        tuple(_sides(periods)),
+        sum(one.turns for one in periods) - (once.turns if once else 0),
+        _less(once, "", added([one.party for one in periods]))
+        if periods
+        else Count("", "全体党员", 0, 0, 0, 0, 0, 0, 0),
+        tuple(_sides(periods, once)),
     )
 
 
-def _sides(periods: Sequence[Period]) -> Iterable[Side]:
+def _less(once: Less | None, side: str, line: Count) -> Count:
+    return line if once is None else once.less(side, line)
+
+
+def _sides(periods: Sequence[Period], once: Less | None) -> Iterable[Side]:
     titles = dict.fromkeys(
         (side.title, side.rule) for one in periods for side in one.sides if side.title != BRANCHES
     )
@@ -138,7 +155,7 @@ def _sides(periods: Sequence[Period]) -> Iterable[Side]:
         for one in periods:
             for line in one.side(title).lines:
                 lines.setdefault(line.title, []).append(line)
-        yield Side(title, rule, tuple(added(some) for some in lines.values()))
+        yield Side(title, rule, tuple(_less(once, title, added(some)) for some in lines.values()))
 
 
 def added(some: Sequence[Count]) -> Count:

@@ -1,9 +1,8 @@
 """Rows: what of a school's rows is published for reporting tools, and persons in several schools' rows."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from app.school import coverages, people
+from app.school import people
 from db.published import ROWS
 from db.register import Register
 
@@ -41,16 +40,3 @@ def one_person(db: Register) -> Iterator[tuple[int, int]]:
     """Give the rows that are joined with others, with the row that stands for the person."""
     people.refresh(db)
     return iter(db.execute("SELECT member, person FROM counted_person ORDER BY member").fetchall())
-
-
-def twice(db: Register, *, year: int, quarter: int = 0) -> int:
-    """Count how often somebody whom training of a period reached was counted in more than one school."""
-    groups = people.joined(db)
-    home = {row.member: (number, row.school) for number, group in enumerate(groups) for row in group}
-    first, last = coverages.period(year, quarter)
-    reached: set[tuple[int, int]] = set()
-    for school in sorted({school for _, school in home.values()}):
-        for part in coverages.parts(db, school=school, first=first, last=last):
-            if part.member in home:
-                reached.add(home[part.member])
-    return sum(times - 1 for times in Counter(number for number, _ in reached).values())

@@ -46,7 +46,7 @@ def heads_at_hand(db: Register, *, year: int) -> Headcount | None:
     """Give how many persons came to classes of all schools, each once, where that is kept."""
     row = db.execute(
         "SELECT body ->> 0, body ->> 1 FROM kept_figures WHERE year = ? AND part = ? AND parcel = ?",
-        [year, HEADS, _known(db)],
+        [year, HEADS, stands(db)],
     ).fetchone()
     return Headcount(int(row[0]), int(row[1])) if row else None
 
@@ -56,7 +56,7 @@ def heads(db: Register, *, year: int) -> Headcount:
     kept = heads_at_hand(db, year=year)
     if kept is not None:
         return kept
-    found, known = people.came(db, year=year), _known(db)
+    found, known = people.came(db, year=year), stands(db)
     if known:
         with db.atomic():
             db.execute("DELETE FROM kept_figures WHERE part = ? AND year = ?", [HEADS, year])
@@ -68,7 +68,7 @@ def heads(db: Register, *, year: int) -> Headcount:
     return found
 
 
-def _known(db: Register) -> str:
+def stands(db: Register) -> str:
     """Give a text that differs after a parcel or a decision; empty at a desk that has read none."""
     parcels, newest, decided, undone = db.execute(
         "SELECT (SELECT count(*) FROM received_parcel), (SELECT max(rowid) FROM received_parcel), "
