@@ -96,12 +96,19 @@ class Folder:
 
 
 def _tree(root: Path) -> tuple[dict[str, int], set[str]]:
-    names, folders = {}, set()
-    for path in root.rglob("*"):
-        if path.is_dir():
-            folders.add(path.relative_to(root).as_posix())
-        else:
-            names[path.relative_to(root).as_posix()] = path.lstat().st_ino
+    names: dict[str, int] = {}
+    folders: set[str] = set()
+    inside = [""]
+    while inside:
+        at = inside.pop()
+        with os.scandir(root / at) as entries:
+            for entry in entries:
+                name = f"{at}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    folders.add(name)
+                    inside.append(f"{name}/")
+                else:
+                    names[name] = entry.inode()
     return names, folders
 
 
