@@ -11,6 +11,7 @@ from installer.windows import looks, portable, python, wine, wizard
 
 WORK = build.WORK / "windows"
 TREES = ("app", "db", "resources", "installer")
+DOOR = "dev.py"
 """What the program and its recipe are made of, copied to the computer that builds."""
 _HERE = f"/{wine.HOME}/{wine.BUILDING}/drive_c"
 FREEZE_SECONDS = 3600
@@ -63,6 +64,7 @@ def copy_tree(target: Path) -> Path:
         shutil.copytree(
             contents.ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
         )
+    shutil.copyfile(contents.ROOT / DOOR, target / DOOR)
     return target
 
 

@@ -249,7 +249,7 @@ def test_the_windows_python_knows_what_our_package_asks_for(tmp_path: Path) -> N
 def test_what_is_frozen_is_copied_without_leavings(tmp_path: Path) -> None:
     build.copy_tree(tmp_path / "src")
     copied = {path.relative_to(tmp_path / "src").as_posix() for path in (tmp_path / "src").rglob("*")}
-    assert {"app/__main__.py", "installer/wuyou.spec", "db/rules", "resources/fonts"} <= copied
+    assert {"app/__main__.py", "dev.py", "installer/wuyou.spec", "db/rules", "resources/fonts"} <= copied
     assert not any("__pycache__" in name or name.endswith(".pyc") for name in copied)
 
 
