@@ -25,14 +25,23 @@ _LICENCES = {
 
 # Libraries of the building machine that are linked with what is inside: their file names' beginnings.
 LIBRARIES = {
-    "Python": (("libpython3",), "PSF-2.0", "https://www.python.org/"),
+    "Python": (("libpython3", "python3"), "PSF-2.0", "https://www.python.org/"),
     "PyInstaller（启动器）": ((), "GPL-2.0 附例外：打包出的程序不受其约束", "https://pyinstaller.org/"),
-    "OpenSSL": (("libcrypto.so", "libssl.so"), "Apache-2.0（1.1.1 版：OpenSSL）", "https://www.openssl.org/"),
+    "OpenSSL": (("libcrypto", "libssl"), "Apache-2.0（1.1.1 版：OpenSSL）", "https://www.openssl.org/"),
     "SQLite": (("libsqlite3.so",), "公有领域", "https://sqlite.org/"),
     "ICU": (("libicu",), "Unicode-3.0", "https://icu.unicode.org/"),
-    "Qt": (("libQt6",), "LGPL-3.0-only", "https://www.qt.io/"),
-    "PySide": (("libpyside6", "libshiboken6"), "LGPL-3.0-only", "https://pyside.org/"),
+    "Qt": (("libQt6", "Qt6"), "LGPL-3.0-only", "https://www.qt.io/"),
+    "PySide": (
+        ("libpyside6", "libshiboken6", "pyside6", "shiboken6"),
+        "LGPL-3.0-only",
+        "https://pyside.org/",
+    ),
     "fcitx-qt5（Linux 的输入法插件）": ((), "BSD-3-Clause", "https://github.com/fcitx/fcitx-qt5"),
+    "Microsoft Visual C++ 运行库（Windows）": (
+        ("VCRUNTIME", "MSVCP"),
+        "Microsoft 许可条款，可随程序分发",
+        "https://visualstudio.microsoft.com/license-terms/",
+    ),
     "zlib": (("libz.so",), "Zlib", "https://zlib.net/"),
     "bzip2": (("libbz2.so",), "bzip2-1.0.6", "https://sourceware.org/bzip2/"),
     "XZ Utils": (("liblzma",), "0BSD", "https://tukaani.org/xz/"),
@@ -162,8 +171,8 @@ def unnamed(folder: Path) -> list[str]:
     inner = folder / "_internal"
     return sorted(
         path.name
-        for path in inner.rglob("*.so*")
-        if path.parent.name in ("_internal", "lib", "pillow.libs")
+        for path in (*inner.rglob("*.so*"), *inner.rglob("*.dll"))
+        if path.parent.name in ("_internal", "lib", "pillow.libs", "PySide6", "shiboken6")
         and "cpython" not in path.name
         and not path.name.startswith(starts)
     )
@@ -171,7 +180,9 @@ def unnamed(folder: Path) -> list[str]:
 
 def libraries(folder: Path) -> str:
     """List the shared libraries of a frozen folder with the interpreter's version, one a line."""
-    names = sorted(path.name for path in (folder / "_internal").rglob("lib*.so*") if not path.is_symlink())
+    inner = folder / "_internal"
+    found = [*inner.rglob("lib*.so*"), *inner.rglob("*.dll")]
+    names = sorted({path.name for path in found if not path.is_symlink()})
     return "\n".join([f"Python {platform.python_version()}", *names, ""])
 
 
