@@ -242,10 +242,11 @@ def plain(path: Path) -> BinaryIO:
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY", "O_CLOEXEC"):
         flags |= getattr(os, name, 0)
-    if path.is_symlink() or not path.exists():
-        raise UserError(
-            NOT_OURS if path.is_symlink() else f"找不到文件“{path.name}”。U盘可能已被拔出，请插好后重试。"
-        )
+    # Windows does not open a folder at all, and says that it is forbidden.
+    if path.is_symlink() or path.is_dir():
+        raise UserError(NOT_OURS)
+    if not path.exists():
+        raise UserError(f"找不到文件“{path.name}”。U盘可能已被拔出，请插好后重试。")
     number = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)

@@ -1,5 +1,6 @@
 import hashlib
 import os
+import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -230,7 +231,7 @@ STRANGE = {
     "empty": (lambda path: path.write_bytes(b""), "不完整"),
     "photo": (lambda path: path.write_bytes(PHOTO), "不是五有数据包"),
     "folder": (lambda path: path.mkdir(), "不是五有数据包"),
-    "pipe": (os.mkfifo, "不是五有数据包"),
+    **({} if sys.platform == "win32" else {"pipe": (os.mkfifo, "不是五有数据包")}),
     "device": (lambda path: path.symlink_to("/dev/zero"), "不是五有数据包"),
     "broken link": (lambda path: path.symlink_to("nowhere"), "不是五有数据包"),
     "missing": (lambda path: None, "找不到文件"),
