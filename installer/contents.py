@@ -104,8 +104,9 @@ FROM_SYSTEM = (
     "libGL.so.1",
 )
 
-# Qt's own drawing in three dimensions, 20 MB, for a Windows without drivers: we draw none.
-UNUSED = ("opengl32sw.dll",)
+# Of Qt for Windows: its own drawing in three dimensions, 20 MB, for a computer without drivers, where we draw
+# none; and its network, which nothing in the folder is linked with.
+UNUSED = ("opengl32sw.dll", "Qt6Network.dll")
 
 Line = tuple[str, str, str]
 """A file as PyInstaller lists it: target, source, kind."""
