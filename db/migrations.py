@@ -24,6 +24,7 @@ from db.steps.m014 import SCHEMA as M014
 from db.steps.m015 import SCHEMA as M015
 from db.steps.m016 import INDEXES as M016
 from db.steps.m017 import SCHEMA as M017
+from db.steps.m018 import SCHEMA as M018
 
 series = Migrations("wuyou")
 
@@ -128,3 +129,9 @@ def m016_judge_many_schools_quickly(db: Database) -> None:
 def m017_rows_found_by_their_school(db: Database) -> None:
     """Make the indexes by which a county finds what stands here of one school."""
     db.executescript(M017)
+
+
+@series()
+def m018_clocks_that_cannot_be_right(db: Database) -> None:
+    """Make room for what the computer's clock said of an act where its own time cannot be right."""
+    db.executescript(M018)

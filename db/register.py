@@ -31,12 +31,20 @@ PRAGMAS = (
 PROGRAM = "program"
 
 
+DAY_MS = 86_400_000
+# The act's own time lies ahead where a clock was once set wrong; then what this one says is kept beside it.
+_CLOCK = (
+    "INSERT INTO act_clock (act, wall, doubted) "
+    "SELECT id, ?, ? FROM act WHERE id = ? AND (? OR clock >> 16 > ?)"
+)
+
+
 class Register(Database):
     """A register that is open: a database which knows its clock, its chance and who is at the desk.
 
     `clock` gives milliseconds since 1970 and `chance(bits)` a random integer: they are arguments of
     opening because every row needs an id and every act a time. `shut` is empty, or the sentence that says why
-    nothing may be changed.
+    nothing may be changed; `doubted` tells that the computer's clock cannot be right.
     """
 
     def __init__(
@@ -51,6 +59,7 @@ class Register(Database):
         """Connect; `open_register` does all that makes the connection fit for use."""
         self.path, self.key, self.operator = path, key, operator
         self.shut = ""
+        self.doubted = False
         self.clock, self.chance = clock, chance
         self._ids = Ids(clock, chance)
         super().__init__(_connected(path, key))
@@ -77,7 +86,7 @@ class Register(Database):
     def again(self) -> "Register":
         """Open the same register a second time, for a worker thread."""
         other = Register(self.path, self.key, clock=self.clock, chance=self.chance, operator=self.operator)
-        other._ids, other.shut = self._ids, self.shut
+        other._ids, other.shut, other.doubted = self._ids, self.shut, self.doubted
         other.execute("PRAGMA foreign_keys = ON")
         return other
 
@@ -99,13 +108,14 @@ class Register(Database):
                 yield self
             return
         with self.atomic():
-            act = self.new_id()
+            act, wall = self.new_id(), self.clock()
             # Hybrid logical clock: the wall clock's milliseconds above a counter, never going back.
             self.execute(
                 "INSERT INTO act (id, name, clock, device, operator, undoes) SELECT ?, ?, "
                 "max(? << 16, coalesce((SELECT max(clock) + 1 FROM act), 0)), device, ?, ? FROM context",
-                [act, name, self.clock(), self.operator, undoes],
+                [act, name, wall, self.operator, undoes],
             )
+            self.execute(_CLOCK, [wall, self.doubted, act, self.doubted, wall + DAY_MS])
             self.execute("UPDATE context SET act = ?, recording = ?", [act, int(recording)])
             yield self
             self.execute("UPDATE context SET act = NULL, recording = 1")

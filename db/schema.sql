@@ -1336,6 +1336,12 @@ CREATE INDEX branch_quota_school ON branch_quota (school);
 CREATE INDEX roster_school ON roster (school);
 CREATE INDEX refused_row_school ON refused_row (school);
 CREATE INDEX print_job_school ON print_job (school);
+CREATE TABLE act_clock (
+  act INTEGER PRIMARY KEY REFERENCES act (id) ON DELETE CASCADE,
+  wall INTEGER NOT NULL,
+  doubted INTEGER NOT NULL CHECK (doubted IN (0, 1)),
+  looked_on TEXT NOT NULL DEFAULT ''
+) STRICT;
 CREATE TRIGGER guard_history_update BEFORE UPDATE ON history WHEN NOT EXISTS (SELECT 1 FROM redaction r, context c WHERE r.history = OLD.n AND r.act = c.act) BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
 CREATE TRIGGER guard_history_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
 CREATE TRIGGER guard_chain_update BEFORE UPDATE ON chain BEGIN SELECT RAISE(ABORT, 'chain keeps what happened'); END;
