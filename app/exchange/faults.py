@@ -12,10 +12,13 @@ FORBIDDEN = {errno.EACCES, errno.EPERM}
 GONE = {errno.ENODEV, errno.EIO, errno.ENXIO, errno.ENOENT, errno.ENOTCONN, errno.ESTALE, errno.ENOTDIR}
 
 # Windows folds several of its own errors into one errno, so its numbers are looked at first:
-# 19 write protected; 39, 112 full; 21 not ready, 31 not working, 55, 433, 1006, 1117, 1167, 1617 pulled.
+# 19 write protected; 39, 112 full; 21 not ready, 31 not working, 55, 433, 1006, 1117, 1167, 1617 pulled;
+# 32, 33 held by another program, and 5 either forbidden or about to be replaced while one holds it.
 WINDOWS_LOCKED = {19}
 WINDOWS_FULL = {39, 112}
 WINDOWS_GONE = {21, 31, 55, 433, 1006, 1117, 1167, 1617}
+WINDOWS_HELD = {32, 33}
+WINDOWS_REFUSED = {5}
 
 
 def sentence(error: OSError, *, place: str) -> str:
@@ -27,6 +30,13 @@ def sentence(error: OSError, *, place: str) -> str:
         return f"{place}是只读的，不能写入。请拨开写保护开关，或换一个U盘后再试一次。"
     if windows in WINDOWS_GONE or number in GONE:
         return f"{place}读写中断，可能已被拔出或文件已不在原处。请重新插好，确认能打开后再试一次。"
+    if windows in WINDOWS_HELD:
+        return f"{place}上的这个文件正被别的程序占用。请先在 WPS 等程序里关闭它，再试一次。"
+    if windows in WINDOWS_REFUSED:
+        return (
+            f"没有权限读写{place}上的这个位置，或者这个文件正在 WPS 等程序里打开。"
+            "请先关闭打开它的程序，或换一个文件夹，再试一次。"
+        )
     if number in FORBIDDEN:
         return f"没有权限读写{place}上的这个位置。请换一个文件夹，或请管理员开通权限后再试一次。"
     if number == errno.EFBIG:

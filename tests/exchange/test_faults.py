@@ -18,7 +18,12 @@ def test_what_a_person_can_mend_is_said_with_its_place(number: int, said: str) -
         raise OSError(number, "said by the system")
 
 
-@pytest.mark.parametrize(("number", "said"), [(112, "空间已满"), (19, "只读"), (21, "拔出"), (1117, "拔出")])
+WINDOWS_SAID = {
+    112: "空间已满", 19: "只读", 21: "拔出", 1117: "拔出", 32: "占用", 33: "占用", 5: "WPS",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "said"), WINDOWS_SAID.items())
 def test_windows_numbers_come_before_the_errno_they_are_folded_into(number: int, said: str) -> None:
     error = OSError(errno.EACCES, "said by the system")
     error.winerror = number  # type: ignore[attr-defined]
