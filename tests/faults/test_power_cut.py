@@ -12,7 +12,7 @@ SAID = {"desk": "日常工作", "county": "县级接收数据包", "upgrade": "�
 # Of each road so many states, and the few of every run.
 STATES = {"desk": (16_000, 80), "county": (2_000, 20), "upgrade": (2_000, 20)}
 # So many states are taken of one record; then the work is done in another order.
-OF_ONE = 500
+OF_ONE = 1000
 
 
 @pytest.fixture
