@@ -70,7 +70,11 @@ class Cells(QStyledItemDelegate):
         if text and column.press is not None:
             ink = LINK if tone == "plain" else ink
             font = QFont(option.font)  # type: ignore[attr-defined]
-            font.setUnderline((index.row(), index.column()) == hovered)
+            table = cast(QTableView, self.parent())
+            here = table.currentIndex()
+            # Enter presses the link that stands in the current cell: it is marked as under the mouse.
+            keyed = table.hasFocus() and (here.row(), here.column()) == (index.row(), index.column())
+            font.setUnderline(keyed or (index.row(), index.column()) == hovered)
             painter.setFont(font)
         else:
             painter.setFont(option.font)  # type: ignore[attr-defined]

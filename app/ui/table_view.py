@@ -179,6 +179,11 @@ class Table(QTableView):
             # There is none, or somebody who heard of the reset before us has read them.
             self._measure(0, min(SAMPLE, len(self._lazy.known)))
         self._choose_again()
+        waited_for = self._kept[1] is not None
+        if self.hasFocus() and self._lazy.known and not (waited_for or self.currentIndex().isValid()):
+            # Qt does so when the keyboard comes; here it was in the list before there was a line.
+            first = self._lazy.index(0, 0)
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
         self._empty.setVisible(not self._lazy.known)
 
     def _choose_again(self) -> None:

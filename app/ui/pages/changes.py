@@ -59,6 +59,7 @@ class ChangesPage(Page):
         for made in (self.clerk, self.since, self.until):
             row.add(made)
         self.holds = label("", name="note")
+        self.holds.hide()
         self.model = LazyTable(
             _columns(),
             find=lambda _: changes.find(desk.db, self.wanted),
@@ -158,6 +159,7 @@ class ChangesPage(Page):
         if said is not None:
             bad = said.startswith("!")
             self.holds.setText(said if bad else f"✓ {said}")
+            self.holds.show()
             set_tone(self.holds, "bad" if bad else "good")
 
     def print_out(self) -> None:

@@ -1,6 +1,7 @@
 """评估: the rounds of every year, each criterion with the school's score and the county's beside it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout
@@ -84,6 +85,7 @@ class Assessing(Tab):
         self.rounds.setCurrentIndex(max(0, self.rounds.findData(chosen)))
         self.rounds.blockSignals(False)
         self.rounds.setVisible(bool(self._rounds))
+        self._sum.setVisible(bool(self._rounds))
         past = assessments.history(self._rounds)
         told = [
             f"{title} {points}/{of} 分{f'，{stars} 星' if stars else ''}"
@@ -126,6 +128,8 @@ class Assessing(Tab):
             for kind in assessments.KINDS
             if (kind, year) not in held
         ]
+        if one is None and quiet:
+            return replace(quiet[0], key="Ctrl+N", icon="plus"), [*quiet[1:], sheet]
         if one is None or one.finished_on:
             return None, [*quiet, sheet]
         again = Action("重新核算", self.propose_again, tip="按今天的材料重新算分；写了理由的自评分不动")

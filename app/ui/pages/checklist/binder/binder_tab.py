@@ -19,6 +19,7 @@ from app.school.sign_in_sheets import SignInSheet
 from app.ui import files, messages, theme
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
+from app.ui.empty import Empty
 from app.ui.page import Action, Page, button
 from app.ui.pages.checklist.binder.drawn import DrawnSession
 from app.ui.pages.checklist.evidence.gallery import SIDE
@@ -152,11 +153,12 @@ class BinderTab(Tab):
 
     def _show_drawn(self) -> None:
         row = self._list.currentRow()
+        self._list.setVisible(bool(self._drawn))
+        self.first = self._list if self._drawn else self._view
         if not 0 <= row < len(self._drawn):
-            empty = label(
-                "还没有抽查。按“抽查 5 个课次”，这里并排打开每个课次的方案、签到表、照片和学时。", name="note"
-            )
-            empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            empty = Empty(self._view)
+            draw = Action(f"抽查 {inspections.COUNT} 个课次", self.draw)
+            empty.tell("还没有抽查。抽到的课次，在这里并排打开方案、签到表、照片和学时。", draw)
             self._view.setWidget(empty)
             return
         one = self.desk.act(self, lambda: inspections.look(self.desk.db, self._drawn[row]))
