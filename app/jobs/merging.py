@@ -67,6 +67,7 @@ def receive(
     that a person knows that the other laptop was restored. Raise `UserError` where it is not of this school,
     not from a laptop this one knows, of another version of the program, or tells another story.
     """
+    _check_whose(db, path)
     school = _school(db)
     with opened(db, path, folder=folder, kinds=("snapshot",), tell=tell) as found:
         header = found.header
@@ -80,6 +81,18 @@ def receive(
             return Brought(header.seq, place, none, len(conflicts.find(db, school=school)), 0, first=False)
         merged, posted = _together(db, found, school, place, path, folder=folder, now=now)
         return Brought(header.seq, place, merged, len(conflicts.find(db, school=school)), posted, first=first)
+
+
+def _check_whose(db: Register, path: Path) -> None:
+    """Refuse what bears this laptop's own number: it made it itself, or a backup of it did elsewhere."""
+    if not path.exists() or parcels.peek(path).device != ledger.device(db):
+        return
+    if parcels.header_sha256(path) in {one.header_sha256 for one in ledger.sent(db)}:
+        raise UserError("这是本机自己做的数据包，不用读。请拿本校另一台电脑的数据包来。")
+    raise UserError(
+        "做这个数据包的电脑与本机用着同一个身份，不能合并，没有读取：其中一台是用另一台的备份恢复出来的。"
+        f"请留一台用，另一台停下来，把它后来录入的内容记下来补录。{siblings.THE_ROAD}"
+    )
 
 
 def _school(db: Register) -> int:
@@ -97,8 +110,6 @@ def _school(db: Register) -> int:
 def _check(db: Register, header: parcels.Header, school: int) -> None:
     if header.school != school:
         raise UserError("这是另一所学校的数据包，不能与本校的合并，没有读取。请核对U盘。")
-    if header.device == ledger.device(db):
-        raise UserError("这是本机自己做的数据包，不用读。请拿本校另一台电脑的数据包来。")
     laptop = next((one for one in devices.enrolled(db) if one.device == header.device), None)
     if laptop is None:
         raise UserError("本机还不认识做这个数据包的电脑。请先在“本校电脑”里导入它的登记证，再读取。")

@@ -20,6 +20,11 @@ _FILES = "files_of.{:x}"
 _FIRST_NUMBER = "certificate_first_here"
 # Numbers of certificates are counted apart from here on: both laptops may give some on one day.
 RANGE = 5000
+# A restored backup is the same laptop again, by its keys and its number: two of them would look like a clone.
+THE_ROAD = (
+    "备份只能用来换掉坏了的电脑，不能用来添第二台。要添第二台：在没有用过的电脑上（或换一个空的数据文件夹）"
+    "打开五有，点“本校已有一台电脑在用，这是第二台”，照四步加入，本校的数据会随第一台的数据包全部过来。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ def begin(db: Register, data: bytes, *, today: str) -> str:
     Raise `UserError` where this laptop has a school already.
     """
     said = siblings.read(data)
+    if schools.own_id(db) == said.first.school:
+        raise UserError(f"这台电脑上已经有本校的数据，多半是恢复了备份，不能再加入。{THE_ROAD}")
     if schools.own_id(db) is not None:
         raise UserError(
             "本机已经设好单位、有自己的数据，不能再作为另一台电脑的同校电脑。请在一台没有用过的电脑上操作。"
@@ -113,7 +120,10 @@ def accept(db: Register, data: bytes, *, today: str) -> str:
     if found.school != school.id:
         raise UserError("这份登记证是发给另一所学校的，没有采用。请核对拿的是不是本校另一台电脑的登记证。")
     if found.device == ledger.device(db):
-        raise UserError("这是本机自己的登记证。请拿本校另一台电脑的登记证来。")
+        raise UserError(
+            "这是本机自己的登记证。请拿本校另一台电脑的登记证来；"
+            f"那台电脑要是用本机的备份恢复出来的，登记证就是同一份。{THE_ROAD}"
+        )
     known = {one.device: one for one in devices.enrolled(db)}
     if found.device in known and known[found.device].epoch > found.epoch:
         raise UserError("这份登记证比本机已有的旧，没有采用。请拿那台电脑最近一次的登记证来。")

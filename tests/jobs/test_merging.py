@@ -1,5 +1,6 @@
 """Two laptops of one school, with real parcels on a stick, and the county that reads both."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,8 +9,8 @@ from reportlab.pdfgen import canvas
 
 from app import paths
 from app.errors import UserError
+from app.jobs import backups, devices, merging, registers, restores, siblings
 from app.jobs import checklist as filing
-from app.jobs import devices, merging, siblings
 from app.progress import silent
 from app.school import (
     attendance,
@@ -309,3 +310,36 @@ def test_a_school_with_one_laptop_pays_nothing(
     with pytest.raises(UserError, match="只登记了这一台"):
         read(township, stick / "没有.wuyou")
     assert ledger.received(county.db)[0].verdict == "ok"
+
+
+def test_a_backup_makes_no_second_laptop_and_the_road_is_told(
+    pair: tuple[Desk, Desk], county: Desk, stick: Path, tmp_path: Path, fresh: Callable[[str], Desk]
+) -> None:
+    first, _ = pair
+    backups.back_up(first.db, first.folder)
+    there = tmp_path / "恢复出来的"
+    with registers.opened(there, clock=made_up.Clock(), operator="李干事"):
+        pass  # a computer on which the program was started once
+    shutil.copytree(paths.backups(first.folder), paths.backups(there))
+    restores.restore(there, backups.find(there)[0], clock=made_up.Clock())
+    with registers.opened(there, clock=made_up.Clock(made_up.START_MS + 9), operator="李干事") as db:
+        restored = Desk(there, db, first.school)
+        sent = restored.send(stick).path
+        before = made_up.content(first.db)
+        with pytest.raises(UserError, match="用着同一个身份.*这是第二台”，照四步加入"):
+            read(first, sent)
+        with pytest.raises(UserError, match="不能用来添第二台.*照四步加入"):
+            siblings.begin(db, siblings.card(first.db), today=TODAY)
+        mine = bytes.fromhex(schools.setting(db, devices.CERTIFICATE))
+        with pytest.raises(UserError, match="登记证就是同一份.*照四步加入"):
+            siblings.accept(first.db, mine, today=TODAY)
+        own = first.send(stick).path
+        with pytest.raises(UserError, match="这是本机自己做的数据包"):
+            read(first, own)
+        with pytest.raises(UserError, match="用着同一个身份"):
+            read(restored, own)
+        assert made_up.content(first.db) == before
+    # The road that was told works.
+    third = join(first, fresh("third"), county)
+    assert read(third, first.send(stick).path).first
+    assert made_up.content(third.db) == made_up.content(first.db)
