@@ -120,8 +120,17 @@ def _unlocked(ring: Ring, key_: bytes, clerk: str) -> Unlocked:
 
 
 def copy(path: Path, target: Path) -> None:
-    """Copy a keyring to lie beside a copy of its register; raise `BadKeyring`."""
-    _put(target, read(path))
+    """Copy a keyring to lie beside a copy of its register; raise `BadKeyring`.
+
+    It stays as it is written: an older program that is to take the copy reads its own form only.
+    """
+    try:
+        _read(path)
+        said = path.read_bytes()
+    except BadKeyring:
+        read(path)
+        said = spare(path).read_bytes()
+    _keep(target, said)
 
 
 def put(ring: Path, path: Path) -> None:
@@ -166,16 +175,20 @@ def _read(path: Path) -> Ring:
 
 
 def _put(path: Path, ring: Ring) -> None:
-    part = path.with_name(f"~{path.name}.part")
-    part.unlink(missing_ok=True)
     said: dict[str, object] = {"version": VERSION, "slots": [dict(slot) for slot in ring.slots]}
     if ring.next_key:
         said["next"] = dict(ring.next_key)
+    _keep(path, json.dumps(said, ensure_ascii=False).encode())
+
+
+def _keep(path: Path, said: bytes) -> None:
+    part = path.with_name(f"~{path.name}.part")
+    part.unlink(missing_ok=True)
     try:
         # Other people who log in to this computer have no business with the key.
         part.touch(mode=0o600)
-        with part.open("w", encoding="utf-8") as out:
-            json.dump(said, out, ensure_ascii=False)
+        with part.open("wb") as out:
+            out.write(said)
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)

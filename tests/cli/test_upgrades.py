@@ -93,5 +93,6 @@ def test_an_older_folder_is_copied_first_and_then_brought_up(version: str, at: A
     kept_steps, kept = upgrades.as_it_lies(copy.file, copy.ring)
     assert kept_steps == steps
     assert kept == rows
+    assert copy.ring.read_bytes() == (upgrades.REGISTERS / version / "keys.json").read_bytes()
     desk.done("members", "list")
     assert len(backups.find(desk.folder)) == 1
