@@ -51,7 +51,7 @@ class Desk:
             self.folder, clock=clock, operator=self.operator, passphrase=self.passphrase()
         ) as db:
             db.operator = db.operator or schools.setting(db, "operator") or getpass.getuser()
-            doubt = clocks.doubt(db, now_ms=clock())
+            doubt = clocks.watch(db, now_ms=clock())
             if doubt:
                 click.echo(doubt, err=True)
             try:

@@ -11,6 +11,7 @@ from db.register import Register
 
 MOST_ACTS = 300
 MOST_FACTS = 60
+DOUBTED = "时钟存疑"
 
 
 def paper(
@@ -25,7 +26,8 @@ def paper(
         facts = [(one.noun, one.of, one.field, one.old, one.new) for one in found[:MOST_FACTS]]
         if len(found) > MOST_FACTS:
             facts.append(("……", f"这一步还有 {len(found) - MOST_FACTS:,} 项，见程序里的更改记录", "", "", ""))
-        listed.append(papers.Act(act.at, act.operator, act.name, facts))
+        name = f"{act.name}（{DOUBTED}）" if act.doubted else act.name
+        listed.append(papers.Act(act.at, act.operator, name, facts))
     if len(acts) > MOST_ACTS:
         about += f"；只印最近的 {MOST_ACTS} 步（共 {len(acts):,} 步）"
     return papers.ChangeList(schools.own(db).full_name, about, listed, today, holds)
@@ -42,6 +44,8 @@ def about(db: Register, wanted: Criteria) -> str:
         said.append(f"操作人：{wanted.operator}")
     if wanted.since or wanted.until:
         said.append(f"日期：{wanted.since or '最早'} 至 {wanted.until or '现在'}")
+    if wanted.doubted:
+        said.append("电脑时间不准时做的")
     if wanted.text:
         said.append(f"含“{wanted.text}”")
     return "；".join(said) or "全部更改"

@@ -39,5 +39,23 @@ def doubt(db: Register, *, now_ms: int) -> str:
     return ""
 
 
+def watch(db: Register, *, now_ms: int) -> str:
+    """Say what `doubt` says, and let every act from now on remember whether the clock was doubted."""
+    said = doubt(db, now_ms=now_ms)
+    db.doubted = bool(said)
+    return said
+
+
+def to_look_at(db: Register) -> str:
+    """Say once the clock is right that acts were done while it was not; "" where all were looked at."""
+    acts = [] if db.doubted else precautions.doubted(db)
+    if not acts:
+        return ""
+    return (
+        f"电脑时间不准的时候，记下了 {len(acts):,} 步更改，里面的日期可能不对。"
+        "请到“更改记录”里看标着“时钟存疑”的几步，日期不对的在原处改过来；看完在那里点“都看过了”。"
+    )
+
+
 def _moment(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000)

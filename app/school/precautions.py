@@ -6,7 +6,7 @@ They are settings of this laptop and do not travel.
 from datetime import date
 
 from app.school import schools
-from db.register import Register
+from db.register import DAY_MS, Register
 
 SECOND_PLACE_ON, CHECKED_ON = "second_place_on", "checked_on"
 CODE, CODE_ON, ASKED_ON = "recovery_code", "recovery_code_on", "recovery_code_asked_on"
@@ -44,8 +44,12 @@ def paper_is_due(db: Register, *, today: str) -> bool:
 
 
 def newest_ms(db: Register) -> int:
-    """Give the clock of the newest act in milliseconds since 1970, 0 where nothing was done yet."""
-    return int(db.execute("SELECT coalesce(max(clock), 0) >> 16 FROM act").fetchone()[0])
+    """Give the newest moment of an act whose clock was not doubted, in ms since 1970, or 0."""
+    found = db.execute(
+        "SELECT coalesce(max(coalesce(k.wall, a.clock >> 16)), 0) FROM act a "
+        "LEFT JOIN act_clock k ON k.act = a.id WHERE coalesce(k.doubted, 0) = 0"
+    )
+    return int(found.fetchone()[0])
 
 
 def trusted_clock(db: Register) -> tuple[int, int]:
@@ -55,8 +59,33 @@ def trusted_clock(db: Register) -> tuple[int, int]:
 
 
 def trust_clock(db: Register, *, now_ms: int) -> None:
-    """Note that a person looked at the computer's clock and called it right."""
-    schools.keep(db, _CLOCK_RIGHT, f"{now_ms} {newest_ms(db)}")
+    """Note that a person looked at the computer's clock and called it right.
+
+    What was done within a day of now is doubted no more, and what bears a later time is from now on.
+    """
+    with db.atomic():
+        schools.keep(db, _CLOCK_RIGHT, f"{now_ms} {newest_ms(db)}")
+        db.execute(
+            "UPDATE act_clock SET doubted = 0 WHERE doubted = 1 AND abs(wall - ?) <= ?", [now_ms, DAY_MS]
+        )
+        db.execute(
+            "INSERT INTO act_clock (act, wall, doubted) SELECT id, clock >> 16, 1 FROM act "
+            "WHERE clock >> 16 > ? AND id NOT IN (SELECT act FROM act_clock)",
+            [now_ms + DAY_MS],
+        )
+    db.doubted = False
+
+
+def doubted(db: Register) -> list[int]:
+    """List the acts done while the computer's clock could not be right that nobody looked at since."""
+    found = db.execute("SELECT act FROM act_clock WHERE doubted = 1 AND looked_on = '' ORDER BY act")
+    return [row[0] for row in found]
+
+
+def look_at_doubted(db: Register, *, today: str) -> None:
+    """Note that a person looked at what was done while the clock could not be right."""
+    with db.atomic():
+        db.execute("UPDATE act_clock SET looked_on = ? WHERE doubted = 1 AND looked_on = ''", [today])
 
 
 def _week_passed(last: str, today: str) -> bool:

@@ -10,11 +10,16 @@ from db.register import Register
 from db.rows import by_id, ids
 
 _ENDLESS = 10**15
+# Where the act's own time cannot be right, what the computer's clock said then.
+_AT = "coalesce((SELECT wall FROM act_clock WHERE act = a.id), a.clock >> 16)"
 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Which acts to list: words in the act's name, a clerk, days, a person or a class; empty is any."""
+    """Which acts to list: words in the act's name, a clerk, days, a person or a class; empty is any.
+
+    `doubted` asks for those done while the computer's clock could not be right.
+    """
 
     text: str = ""
     operator: str = ""
@@ -22,11 +27,15 @@ class Criteria:
     until: str = ""
     member: int = 0
     training_class: int = 0
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One act: local time as ISO text, whose it was, on which laptop, its name, and the rows it changed."""
+    """One act: local time as ISO text, whose it was, on which laptop, its name, and the rows it changed.
+
+    `doubted` tells that the computer's clock could not be right then.
+    """
 
     id: int
     at: str
@@ -35,6 +44,7 @@ class Change:
     rows: int
     own: bool
     undone: bool
+    doubted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,9 @@ def find(db: Register, wanted: Criteria | None = None) -> list[int]:
     for given, clause, name, value in (
         (want.text, "instr(a.name, :text)", "text", want.text.strip()),
         (want.operator, "a.operator = :operator", "operator", want.operator),
-        (want.since, "a.clock >= :since << 16", "since", _moment(want.since, 0)),
-        (want.until, "a.clock < :until << 16", "until", _moment(want.until, 1)),
+        (want.since, f"{_AT} >= :since", "since", _moment(want.since, 0)),
+        (want.until, f"{_AT} < :until", "until", _moment(want.until, 1)),
+        (want.doubted, "a.id IN (SELECT act FROM act_clock WHERE doubted = :doubted)", "doubted", 1),
         (want.member, f"a.id IN ({_OF_MEMBER})", "member", want.member),
         (want.training_class, f"a.id IN ({_OF_CLASS})", "class", want.training_class),
     ):
@@ -75,13 +86,14 @@ def find(db: Register, wanted: Criteria | None = None) -> list[int]:
 def rows(db: Register, acts: list[int]) -> list[Change]:
     """Give acts in the order asked."""
     select = (
-        "SELECT id, clock >> 16, operator, name, (SELECT count(*) FROM history WHERE act = a.id), "
-        "device = (SELECT device FROM context), EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id) "
+        f"SELECT id, {_AT}, operator, name, (SELECT count(*) FROM history WHERE act = a.id), "
+        "device = (SELECT device FROM context), EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.id), "
+        "EXISTS (SELECT 1 FROM act_clock WHERE act = a.id AND doubted = 1) "
         "FROM act a WHERE id IN (SELECT value FROM json_each(?))"
     )
     return [
-        Change(act, _local(ms), who, name, changed, bool(own), bool(undone))
-        for act, ms, who, name, changed, own, undone in by_id(db, select, acts)
+        Change(act, _local(ms), who, name, changed, bool(own), bool(undone), bool(doubted))
+        for act, ms, who, name, changed, own, undone, doubted in by_id(db, select, acts)
     ]
 
 

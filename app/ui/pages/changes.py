@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.jobs import changes as jobs
-from app.jobs import checkups
+from app.jobs import checkups, clocks
 from app.papers import changes as papers
 from app.progress import Tell
-from app.school import changes
+from app.school import changes, precautions
 from app.school.changes import Change, Criteria, Line
 from app.ui import theme
 from app.ui.cards import label, set_tone
@@ -53,7 +53,8 @@ class ChangesPage(Page):
             field.editingFinished.connect(self._days)
         self.about = QPushButton()
         self.about.setProperty("kind", "link")
-        self.about.clicked.connect(lambda: self._narrow(member=0, training_class=0))
+        self.about.clicked.connect(lambda: self._narrow(member=0, training_class=0, doubted=False))
+        self.doubted = self._doubted()
         row = Flow()
         row.add(self.search, 1)
         for made in (self.clerk, self.since, self.until):
@@ -74,6 +75,7 @@ class ChangesPage(Page):
         self.model.counted.connect(lambda count: self.set_title("更改记录", f"{count:,} 步"))
         self.body.addLayout(row)
         self.body.addWidget(self.about, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.doubted)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.holds)
         self.first = self.table
@@ -86,8 +88,31 @@ class ChangesPage(Page):
         )
         self.set_hint("回车看改前改后 · Ctrl+C 复制选中的行 · 更改记录只增不减：撤销也是一步更改，记在后面")
 
+    def _doubted(self) -> QWidget:
+        """Make the line that leads to what was done while the clock could not be right."""
+        line = QWidget()
+        across = Flow()
+        line.setLayout(across)
+        self.doubt = label("", tone="warn")
+        across.add(self.doubt, 1)
+        for action in (
+            Action("只看这几步", lambda: self._narrow(doubted=True), tip="只列出电脑时间不准时做的更改"),
+            Action("都看过了", self._looked, tip="记下这几步已经有人看过，不再提醒"),
+        ):
+            across.add(button(action))
+        return line
+
+    def _looked(self) -> None:
+        db, today = self.desk.db, self.desk.today()
+        if self.desk.did(self, lambda: precautions.look_at_doubted(db, today=today)):
+            self.say("记下了：电脑时间不准时做的更改都看过了。", "good")
+        self._narrow(doubted=False)
+        self.desk.look()
+
     def refresh(self) -> None:
         """Read the list again."""
+        self.doubt.setText(clocks.to_look_at(self.desk.db))
+        self.doubted.setVisible(bool(self.doubt.text()))
         known = [EVERYBODY, *filter(None, changes.clerks(self.desk.db))]
         if known != [self.clerk.itemText(at) for at in range(self.clerk.count())]:
             self.clerk.clear()
@@ -130,6 +155,9 @@ class ChangesPage(Page):
         column.setSpacing(theme.px(4))
         where = "" if one.own else "，在另一台电脑上"
         column.addWidget(label(f"{one.at}，{one.operator}{where}", name="note"))
+        if one.doubted:
+            said = "做这一步时电脑的时间不准，上面的时间和里面的日期只供参考；先后是对的。"
+            column.addWidget(label(said, tone="warn"))
         if one.undone:
             column.addWidget(label("后来撤销了。", tone="warn"))
         before = ("", "")
@@ -197,9 +225,15 @@ def _columns() -> tuple[Column[Change], ...]:
         kind(
             "备注",
             lambda one: "、".join(
-                said for said, true in (("已撤销", one.undone), ("另一台电脑", not one.own)) if true
+                said
+                for said, true in (
+                    ("已撤销", one.undone),
+                    (jobs.DOUBTED, one.doubted),
+                    ("另一台电脑", not one.own),
+                )
+                if true
             ),
-            tint=lambda one: "warn" if one.undone else "muted",
+            tint=lambda one: "warn" if one.undone or one.doubted else "muted",
             spare=2,
         ),
     )
