@@ -11,7 +11,7 @@ from installer.windows import looks, portable, python, wine, wizard
 
 WORK = build.WORK / "windows"
 TREES = ("app", "db", "resources", "installer")
-DOOR = "dev.py"
+FILES = ("dev.py", "pyproject.toml", "requirements.lock")
 """What the program and its recipe are made of, copied to the computer that builds."""
 _HERE = f"/{wine.HOME}/{wine.BUILDING}/drive_c"
 FREEZE_SECONDS = 3600
@@ -58,13 +58,14 @@ def freeze() -> Path:
 
 
 def copy_tree(target: Path) -> Path:
-    """Copy what is frozen, without what running it here left behind."""
-    shutil.rmtree(target, ignore_errors=True)
+    """Copy what is frozen, without what running it here left behind; PyInstaller's own notes stay."""
     for name in TREES:
+        shutil.rmtree(target / name, ignore_errors=True)
         shutil.copytree(
             contents.ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
         )
-    shutil.copyfile(contents.ROOT / DOOR, target / DOOR)
+    for name in FILES:
+        shutil.copyfile(contents.ROOT / name, target / name)
     return target
 
 

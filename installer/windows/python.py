@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import tarfile
 import zipfile
-from importlib import metadata
 from pathlib import Path
 
 import dev
@@ -39,7 +38,6 @@ def bring() -> Path:
         check=True,
         env=os.environ | dev.uv_settings(),
     )
-    introduce(site)
     stamp.write_text(pinned, encoding="ascii")
     return folder
 
@@ -80,12 +78,3 @@ def unpack(archive: Path, folder: Path) -> None:
                     raise ValueError(f"{entry.filename} leads out of the folder")
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(inner.read(entry))
-
-
-def introduce(site: Path) -> None:
-    """Tell the Windows Python of our own package, whose needs `third_party` asks for."""
-    said = metadata.distribution(contents.NAME).read_text("METADATA")
-    assert said is not None
-    own = site / f"{contents.NAME}-{metadata.version(contents.NAME)}.dist-info"
-    own.mkdir()
-    (own / "METADATA").write_text(said, encoding="utf-8")

@@ -240,16 +240,17 @@ def test_the_python_is_unpacked_into_its_folder_and_nowhere_else(tmp_path: Path)
     assert not (tmp_path / "out.txt").exists()
 
 
-def test_the_windows_python_knows_what_our_package_asks_for(tmp_path: Path) -> None:
-    python.introduce(tmp_path)
-    (found,) = tmp_path.glob("wuyou-*.dist-info/METADATA")
-    assert "Requires-Dist: sqlcipher3" in found.read_text(encoding="utf-8")
-
-
 def test_what_is_frozen_is_copied_without_leavings(tmp_path: Path) -> None:
     build.copy_tree(tmp_path / "src")
     copied = {path.relative_to(tmp_path / "src").as_posix() for path in (tmp_path / "src").rglob("*")}
-    assert {"app/__main__.py", "dev.py", "installer/wuyou.spec", "db/rules", "resources/fonts"} <= copied
+    assert {
+        "app/__main__.py",
+        "dev.py",
+        "pyproject.toml",
+        "installer/wuyou.spec",
+        "db/rules",
+        "resources/fonts",
+    } <= copied
     assert not any("__pycache__" in name or name.endswith(".pyc") for name in copied)
 
 
