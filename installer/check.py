@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from installer import build, contents, deb, release, roots, third_party
+from installer import build, chinese_typing, contents, deb, fcitx, release, roots, third_party
 
 # The systems tried, with the glibc of each: the oldest and the newest that can be had, and this one.
 SYSTEMS = {"bullseye": (2, 31), "bookworm": (2, 36), "trixie": (2, 41)}
 SAID = {"bullseye": "Debian 11", "bookworm": "Debian 12", "trixie": "Debian 13"}
 PICTURES = build.WORK / "check"
 OLDEST_GLIBC = (2, 28)
+TOWNSHIP = "/tmp/demo/乡镇"
 # What a desktop has before anybody installs ours, and what plays its screen. No Python, Qt or Chinese font.
 DESKTOP = (
     "libegl1",
@@ -76,8 +77,8 @@ def lines(package: Path, frozen: Path, *, old: bool) -> Iterator[Line]:
     """Give what came of every trial of a .deb and the folder it was made of."""
     installed = build.size(build.WORK / "deb" / deb.PLACE)
     yield _at_most("安装后的大小", installed / build.MEGABYTE, INSTALLED_MB, "MB")
-    packed = "安装包的大小" if old else "安装包的大小，粗略打包"
-    yield _at_most(packed, package.stat().st_size / build.MEGABYTE, PACKAGE_MB, "MB")
+    if old:  # the other is packed loosely
+        yield _at_most("安装包的大小", package.stat().st_size / build.MEGABYTE, PACKAGE_MB, "MB")
     strangers = third_party.unnamed(frozen)
     yield Line("没有写明许可的共享库", "、".join(strangers) or "0 个", "0 个", not strangers)
     glibc = needed_glibc(package)
@@ -101,7 +102,8 @@ def needed_glibc(package: Path) -> tuple[int, ...]:
 
 def _tried(package: Path, system: str) -> Iterator[Line]:
     """Install a .deb into a clean system and give what came of every trial there."""
-    root, name = roots.made(system, DESKTOP, "desktop"), SAID[system]
+    packages = (*DESKTOP, *chinese_typing.NEEDED.get(system, ()))
+    root, name = roots.made(system, packages, "desktop"), SAID[system]
     shutil.copyfile(package, root / "tmp" / package.name)
     install = ["dpkg", "-i", f"/tmp/{package.name}"]
     yield (line := _timed(root, f"{name}：断网用 dpkg -i 安装", install, "装成"))
@@ -120,6 +122,11 @@ def _tried(package: Path, system: str) -> Iterator[Line]:
         else:
             print(said, end="")
         yield Line(f"{name}：{what}", str(kept) if held else "没有打开", "打开", held)
+    if system in chinese_typing.NEEDED and (root / chinese_typing.PLUGINS / fcitx.NAME).exists():
+        for has, typed in chinese_typing.tried(root, TOWNSHIP, PICTURES):
+            wanted = chinese_typing.WANTED if has else chinese_typing.TYPED
+            how = "有插件" if has else "对照：没有插件"
+            yield Line(f"{name}：用 fcitx 打“{chinese_typing.TYPED}”，{how}", typed, wanted, typed == wanted)
 
 
 def _timed(root: Path, name: str, command: list[str], wanted: str) -> Line:
@@ -133,7 +140,7 @@ def _on_screen(picture: str, then: str = "", *, scale: str = "1") -> str:
     """Give the command that opens the window on a screen of its own, does more, and photographs it."""
     return (
         f"QT_SCALE_FACTOR={scale} xvfb-run -a -s '-screen 0 1366x768x24' sh -c '"
-        'wuyou-window --data "/tmp/demo/乡镇" & ours=$!;'
+        f'wuyou-window --data "{TOWNSHIP}" & ours=$!;'
         f" for second in $(seq {WAIT_SECONDS});"
         ' do xwininfo -root -tree | grep -q "· 五有" && break; sleep 1; done;'
         f" sleep 3; {then} import -window root /tmp/{picture}.png; kill $ours'"
@@ -149,6 +156,14 @@ WINDOWS = {
         " && cp \"$(find /tmp/tour -name '01-0-*1366x768.png' | sort | head -1)\" /tmp/offscreen.png",
     ),
     "screen": ("窗口打开并拍照，屏幕上（Xvfb）", _on_screen("screen")),
+    "menu": (
+        "Qt 自带的菜单是中文（看照片）",
+        _on_screen(
+            "menu",
+            'xdotool search --name "· 五有" windowfocus --sync; xdotool key ctrl+k; sleep 2;'
+            " xdotool key Menu; sleep 2;",
+        ),
+    ),
     "large": ("窗口打开并拍照，放大到 150 %", _on_screen("large", scale="1.5")),
 }
 
