@@ -38,7 +38,10 @@ class News(QObject):
             said = updates.look(place, machine=self._machine, trusted=self._trusted)
         except UserError:  # a stick that cannot be read is said where somebody wants something of it
             return
+        banner = self._window.banner
+        if banner.text() and banner.property("tone") != "good":
+            return  # what must not be overlooked stays; settings tell of the stick all the same
         if said.found:
-            self._window.banner.tell(f"{said.sentence}{WHERE}", "good")
+            banner.tell(f"{said.sentence}{WHERE}", "good")
         elif said.refused:
-            self._window.banner.tell(said.sentence, "warn")
+            banner.tell(said.sentence, "warn")

@@ -180,6 +180,13 @@ def test_a_stick_plugged_in_is_told_of_above_every_page(window: Window, stick: P
     assert "程序更新" in window.banner.text()
 
 
+def test_news_do_not_hide_what_must_not_be_overlooked(window: Window, stick: Path) -> None:
+    put(stick)
+    window.banner.tell("电脑的时间不对。", "warn")
+    News(window, machine=HERE, trusted=[PUBLIC], look=lambda: [Stick(stick, "U盘", 1)]).watch.look()
+    assert window.banner.text() == "电脑的时间不对。"
+
+
 def test_a_stick_with_a_false_version_is_warned_of(window: Window, stick: Path) -> None:
     put(stick)
     there = [Stick(stick, "U盘", 1)]
