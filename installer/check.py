@@ -175,6 +175,11 @@ def _associated(root: Path, name: str) -> Iterator[Line]:
     code, said = roots.inside(root, asked, network=False)
     held = not code and wanted in said
     yield Line(f"{name}：数据包的文件类型", wanted if held else said.strip(), wanted, held)
+    code, said = roots.inside(root, ["gio", "mime", wanted], network=False)
+    opener = f"{contents.NAME}.desktop"
+    yield Line(
+        f"{name}：双击数据包", "用五有打开" if opener in said else said.strip(), "用五有打开", opener in said
+    )
     entry = f"/usr/share/applications/{contents.NAME}.desktop"
     code, said = roots.inside(root, ["desktop-file-validate", entry], network=False)
     yield Line(f"{name}：桌面图标", "合格" if not code else said.strip(), "合格", not code)

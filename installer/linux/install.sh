@@ -31,7 +31,7 @@ cp -a "$here/program" "$place.new" || { rm -rf "$place.new"; echo "没有装成�
 rm -rf "$place"
 mv "$place.new" "$place"
 ln -sf "$place/wuyou" "$bin/wuyou"
-sed "s|^Exec=.*|Exec=\"$place/wuyou-window\"|" "$here/wuyou.desktop" > "$share/applications/wuyou.desktop"
+sed "s|^Exec=.*|Exec=\"$place/wuyou-window\" %f|" "$here/wuyou.desktop" > "$share/applications/wuyou.desktop"
 cp "$here/wuyou.xml" "$share/mime/packages/wuyou.xml"
 cp "$here/wuyou.svg" "$share/icons/hicolor/scalable/apps/wuyou.svg"
 refresh

@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 from app import __version__
+from app.exchange import envelopes, handovers
+from app.ui import files
 from installer import check, contents, deb, fcitx, release
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Debian packages are made on Linux")
@@ -93,7 +95,8 @@ def test_the_desktop_entry_opens_the_window() -> None:
     read.read(entry, encoding="utf-8")
     said = read["Desktop Entry"]
     assert said["Name"] == "五有"
-    assert said["Exec"] == f"/{deb.PLACE}/{contents.WINDOW}"
+    assert said["Exec"] == f"/{deb.PLACE}/{contents.WINDOW} %f"
+    assert said["MimeType"] == "".join(f"{kind};" for kind in KINDS)
     assert said["Icon"] == contents.NAME
     if shutil.which("desktop-file-validate"):
         assert (
@@ -101,12 +104,22 @@ def test_the_desktop_entry_opens_the_window() -> None:
         )
 
 
-def test_a_parcel_has_a_type_of_its_own() -> None:
+KINDS = {
+    "application/x-wuyou": "*.wuyou",
+    "application/x-wuyou-card": "*.wycard",
+    "application/x-wuyou-handover": "*.jiaojie",
+}
+
+
+def test_what_a_double_click_opens_has_types_of_its_own() -> None:
     space = "{http://www.freedesktop.org/standards/shared-mime-info}"
-    kind = ElementTree.parse(deb.LINUX / "wuyou.xml").getroot().find(f"{space}mime-type")
-    assert kind is not None
-    assert kind.get("type") == "application/x-wuyou"
-    assert [glob.get("pattern") for glob in kind.findall(f"{space}glob")] == ["*.wuyou"]
+    kinds = ElementTree.parse(deb.LINUX / "wuyou.xml").getroot().findall(f"{space}mime-type")
+    globs = {
+        kind.get("type"): [glob.get("pattern") for glob in kind.findall(f"{space}glob")] for kind in kinds
+    }
+    assert globs == {kind: [glob] for kind, glob in KINDS.items()}
+    for suffix in (envelopes.SUFFIX, files.CARD_SUFFIX, handovers.SUFFIX):
+        assert f"*{suffix}" in KINDS.values()
 
 
 def installed(frozen: Path, tmp_path: Path, *, home: Path, remove: bool = False) -> str:
@@ -138,7 +151,7 @@ def test_a_person_without_rights_installs_upgrades_and_removes_it(frozen: Path, 
     assert (program / contents.WINDOW).exists()
     assert (home / ".local" / "bin" / "wuyou").resolve() == (program / "wuyou").resolve()
     entry = (share / "applications" / "wuyou.desktop").read_text(encoding="utf-8")
-    assert f'Exec="{program}/wuyou-window"\n' in entry
+    assert f'Exec="{program}/wuyou-window" %f\n' in entry
     assert "五有已卸载" in installed(frozen, tmp_path, home=home, remove=True)
     assert sorted(path.name for path in share.iterdir()) == ["applications", "icons", "mime", "wuyou"]
     assert (share / "wuyou" / "school.db").read_bytes() == b"register"
