@@ -9,12 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.school import schools
+from app.ui.beginning import Beginning
 from app.ui.photograph import photograph
 from app.ui.window import Window
 from tests.stories.clerks import ALT, CONTROL, KEY, PLAIN, SHIFT, Clerk
 from tests.ui.looking import cut_off, out_of_sight, when
 
 MOST_TABS = 120
+# The window as it fills a laptop of 1366 x 768 at 100 % and one of 1920 x 1080 at 150 %.
+SIZES = {100: (1366, 768), 150: (1920, 1080)}
 
 
 class Hands(Clerk):
@@ -54,9 +58,10 @@ class Hands(Clerk):
         passed = []
         for _ in range(MOST_TABS):
             there = QApplication.focusWidget()
-            if there is not None and name in (there.accessibleName(), getattr(there, "text", str)()):
+            words = there.accessibleName() if there is not None else ""
+            if there is not None and (words.startswith(name) or name == getattr(there, "text", str)()):
                 return there
-            passed.append(there.accessibleName() if there is not None else "")
+            passed.append(words)
             self.press(KEY.Key_Backtab if back else KEY.Key_Tab, held=SHIFT if back else PLAIN)
         raise AssertionError(f"no Tab leads to {name}; on the way: {passed}")
 
@@ -129,3 +134,23 @@ def _name(box: QWidget, path: Path) -> None:
 def _agree(box: QWidget) -> None:
     there = QApplication.focusWidget() or box
     QTest.keyClick(there, KEY.Key_Return)
+
+
+Sit = Callable[[str], Hands]
+"""Sit down somebody without a mouse at a laptop of their own."""
+
+
+def first_start(town: Hands) -> None:
+    """Say which desk and which school, and that a roster comes first."""
+    asked = town.open(Beginning)
+    town.looks("给谁用")
+    town.press(KEY.Key_Return)
+    town.types("寿宁县")
+    town.press(KEY.Key_Tab)
+    town.types("下党乡")
+    town.looks("哪个单位")
+    town.press(KEY.Key_Return)
+    assert asked.steps.at() == 2
+    town.looks("先做什么")
+    town.press(KEY.Key_Return)
+    assert schools.own(town.db).short_name == "下党乡党校"

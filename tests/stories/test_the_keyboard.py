@@ -3,17 +3,11 @@
 WUYOU_PICTURES names a folder to keep the picture of every step.
 """
 
-import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from app.school import certificates, schools
-from app.ui import theme
+from app.school import certificates
 from app.ui.beginning import Beginning
 from app.ui.pages.certificates.printing import PrintingPage
 from app.ui.pages.checklist import Checklist
@@ -31,41 +25,18 @@ from app.ui.preview import PreviewPage
 from tests.papers.reading import texts
 from tests.sheets import messes
 from tests.stories.clerks import CONTROL, KEY, column, lines
-from tests.stories.hands import Hands
+from tests.stories.hands import Hands, Sit, first_start
 
 CLASS = "党员冬训第一期"
 PEOPLE = messes.people(14, seed=17)
-# The window as it fills a laptop of 1366 x 768 at 100 % and one of 1920 x 1080 at 150 %.
-SIZES = {100: (1366, 768), 150: (1920, 1080)}
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-Sit = Callable[[str], Hands]
 
 
-@pytest.fixture(params=SIZES)
-def sit(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Sit]:
-    """Sit down somebody without a mouse at a laptop of their own, in the type asked for."""
-    # The file box remembers where it was, and must not do so in anybody's own settings.
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
-    theme.dress(qapp, scale=request.param)
-    pictures = Path(os.environ.get("WUYOU_PICTURES", tmp_path)) / f"{request.param}%"
-    seated: list[Hands] = []
-
-    def sit_(name: str) -> Hands:
-        hands = Hands(tmp_path / name, qtbot, size=SIZES[request.param], pictures=pictures, prefix=name)
-        seated.append(hands)
-        return hands
-
-    yield sit_
-    for hands in seated:
-        hands.put_away()
-    theme.dress(qapp)
-
-
-def test_the_whole_job_by_keys_alone(sit: Sit, tmp_path: Path) -> None:
+def test_the_whole_job_by_keys_alone(keyed: Sit, tmp_path: Path) -> None:
     stick = tmp_path / "U盘"
     stick.mkdir()
-    town = sit("乡镇")
+    town = keyed("乡镇")
     first_start(town)
     take_in(town, tmp_path)
     open_a_class(town)
@@ -74,27 +45,11 @@ def test_the_whole_job_by_keys_alone(sit: Sit, tmp_path: Path) -> None:
     close(town)
     certify(town, tmp_path)
     look_at_the_five(town)
-    county = sit("县")
+    county = keyed("县")
     begin_the_county(county)
     get_known(town, county, stick)
     send(town, stick)
     receive(county, stick)
-
-
-def first_start(town: Hands) -> None:
-    """Say which desk and which school, and that a roster comes first."""
-    asked = town.open(Beginning)
-    town.looks("给谁用")
-    town.press(KEY.Key_Return)
-    town.types("寿宁县")
-    town.press(KEY.Key_Tab)
-    town.types("下党乡")
-    town.looks("哪个单位")
-    town.press(KEY.Key_Return)
-    assert asked.steps.at() == 2
-    town.looks("先做什么")
-    town.press(KEY.Key_Return)
-    assert schools.own(town.db).short_name == "下党乡党校"
 
 
 def take_in(town: Hands, tmp_path: Path) -> None:

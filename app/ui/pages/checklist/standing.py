@@ -159,9 +159,13 @@ class Standing(Tab):
             self._items.removeWidget(old)
             old.deleteLater()
         self._parts = {}
+        before: QWidget = self
         for place, (key, name) in enumerate({ALL: "五有合计", **names}.items()):
-            self._parts[key] = Part(name, partial(self.choose, key))
-            self._items.insertWidget(place, self._parts[key])
+            made = self._parts[key] = Part(name, partial(self.choose, key))
+            self._items.insertWidget(place, made)
+            # They stand left of the list, and come before it for Tab.
+            QWidget.setTabOrder(before, made)
+            before = made
 
     def offered(self) -> tuple[Action | None, Sequence[Action]]:
         """Offer to file, to see the gaps and to print."""
