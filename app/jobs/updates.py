@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,6 +30,7 @@ from db.register import Register
 
 KEYS = "release-keys.txt"
 MOST_FILES = 200
+MOST_ENTRIES = 5000
 SPARE_BYTES = 50 * 1024**2
 _ARCHITECTURES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 _DEB_PLACES = ("/opt/", "/usr/")
@@ -207,16 +209,21 @@ def _environment(present: Mapping[str, str]) -> dict[str, str]:
 
 def _signatures(place: Path) -> list[Path]:
     """List the plain files named like signatures in a folder and the folders in it, but no links."""
-    inside = [entry for entry in os.scandir(place) if entry.is_dir(follow_symlinks=False)]
-    found: list[Path] = []
-    for one in (place, *(Path(entry.path) for entry in inside[:MOST_FILES])):
+    here = _entries(place)
+    found = [Path(one.path) for one in here if _is_signature(one)]
+    for folder in [one for one in here if one.is_dir(follow_symlinks=False)][:MOST_FILES]:
         with contextlib.suppress(PermissionError):  # the system's own folders on a stick are nobody's
-            found += [
-                Path(entry.path)
-                for entry in os.scandir(one)
-                if entry.name.endswith(updates.SUFFIX) and entry.is_file(follow_symlinks=False)
-            ]
+            found += [Path(one.path) for one in _entries(Path(folder.path)) if _is_signature(one)]
     return sorted(found)[:MOST_FILES]
+
+
+def _entries(folder: Path) -> "list[os.DirEntry[str]]":
+    with os.scandir(folder) as entries:
+        return list(islice(entries, MOST_ENTRIES))
+
+
+def _is_signature(entry: "os.DirEntry[str]") -> bool:
+    return entry.name.endswith(updates.SUFFIX) and entry.is_file(follow_symlinks=False)
 
 
 def _read(signature: Path, trusted: Collection[bytes]) -> Found:

@@ -28,6 +28,7 @@ class News(QObject):
         """Begin to watch; the arguments are this computer's unless given."""
         super().__init__(window)
         self._window = window
+        updates.tidy(window.desk.folder)
         self._machine = machine or updates.this_machine()
         self._trusted = updates.shipped_keys() if trusted is None else trusted
         self.watch = Watch(window, look)
