@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Literal
 
-from PySide6.QtCore import QRegularExpression, QStringListModel, Qt, Signal
+from PySide6.QtCore import QRegularExpression, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -112,6 +112,9 @@ class Choice(QWidget):
 class Whose(QWidget):
     """The names and the code of a township's school or of a county; the list knows most of them."""
 
+    reached = Signal(QWidget)
+    """The keyboard has gone on to a field, which may be out of sight."""
+
     def __init__(self, level: Level) -> None:
         """Make an empty form."""
         super().__init__()
@@ -127,6 +130,10 @@ class Whose(QWidget):
         self.township.setCompleter(_completer(self._names))
         self.county.textChanged.connect(lambda _: self._on_county())
         self.township.textChanged.connect(lambda _: self._propose())
+        for field, after in ((self.county, self.township), (self.township, self.operator)):
+            field.editingFinished.connect(self._complete)
+            # Once the field has its text; what lies between is proposed.
+            field.completer().activated.connect(lambda _, after=after: self._go_on(after))
         for field in self._proposed():
             field.textEdited.connect(partial(self._touched, field))
         self._form = Form()
@@ -154,12 +161,20 @@ class Whose(QWidget):
         else:
             self._by_hand.discard(field)
 
+    def _go_on(self, field: QLineEdit) -> None:
+        def arrive() -> None:
+            field.setFocus()
+            self.reached.emit(field)
+
+        QTimer.singleShot(0, self, arrive)
+
     def _on_county(self) -> None:
         county = self.county.text().strip()
         self._names.setStringList([one.name for one in townships() if one.county == county])
         self._propose()
 
     def _propose(self) -> None:
+        self._form.clear_faults()
         county, name = self.county.text().strip(), self.township.text().strip()
         of_county = [one for one in townships() if one.county == county]
         if self._level == "county":
@@ -172,9 +187,21 @@ class Whose(QWidget):
             if field not in self._by_hand:
                 field.setText(text)
 
+    def _complete(self) -> None:
+        """Write a name out of which only a part was typed, where the list has a single one with it."""
+        for field, names in (
+            (self.county, {one.county for one in townships()}),
+            (self.township, {one.name for one in townships() if one.county == self.county.text()}),
+        ):
+            text = field.text().strip()
+            found = [name for name in names if text in name]
+            if text and len(found) == 1 and found[0] != field.text():
+                field.setText(found[0])
+
     def is_whole(self) -> bool:
         """Say whether everything needed is there, and blame the first field that is not."""
         self._form.clear_faults()
+        self._complete()
         needed = [(self.county, "请写县（市、区）的名称。")]
         if self._level == "township":
             needed.append((self.township, "请写乡镇或街道的名称。"))
@@ -226,6 +253,9 @@ class Beginning(QWidget):
             )
         )
         self.steps.finished.connect(lambda: self.answered.emit(self.answer()))
+        self.steps.turned.connect(self._turned)
+        for form in self._forms.values():
+            form.reached.connect(self._scroll.ensureWidgetVisible)
         self.notice = Notice(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -233,6 +263,15 @@ class Beginning(QWidget):
         column.addWidget(self.steps, 1)
         self.resize(theme.px(860), theme.px(640))
         self._leave_level()
+
+    def _turned(self, step: int) -> None:
+        """Offer the other ways to begin with the first question only: later the room is for the form."""
+        column = self.layout()
+        for at in range(column.count() if column is not None else 0):
+            item = column.itemAt(at) if column is not None else None
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget not in (self.notice, self.steps):
+                widget.setVisible(step == 0)
 
     def _level(self) -> Level:
         return "county" if self.level.value() == "county" else "township"

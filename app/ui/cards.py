@@ -15,6 +15,8 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -288,6 +290,8 @@ class Steps(QWidget):
     """
 
     finished = Signal()
+    turned = Signal(int)
+    """Another step is on show, by its number from 0."""
 
     def __init__(self, steps: Sequence[tuple[str, QWidget, str, Callable[[], bool]]]) -> None:
         """Show the first step."""
@@ -347,9 +351,17 @@ class Steps(QWidget):
             set_tone(one, "good" if at < number else "bad" if at == number else "muted")
         self._previous.setVisible(number > 0)
         self._next.setText(self._steps[number][2])
+        self.turned.emit(number)
         self._stack.currentWidget().setFocus()
 
     def _enter(self) -> None:
+        popup = QApplication.activePopupWidget()
+        if isinstance(popup, QAbstractItemView) and popup.focusProxy() is QApplication.focusWidget():
+            # A shortcut takes Enter even from the list that completes what is typed: do what it does there.
+            if popup.currentIndex().isValid():
+                popup.clicked.emit(popup.currentIndex())
+            popup.hide()
+            return
         (self._previous if self._previous.hasFocus() else self._next).click()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

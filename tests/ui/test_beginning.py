@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.ui import joining, taking_over
 from app.ui.beginning import Answer, Beginning, townships
 from tests.ui.keyboard import Keyboard, shown
 from tests.ui.looking import cut_off
@@ -98,3 +99,56 @@ def test_the_list_knows_every_township_of_the_city_once() -> None:
     codes = [one.code for one in townships()]
     assert len(codes) == len(set(codes)) > 100
     assert all(len(code) == 9 and code.isdigit() for code in codes)
+
+
+# The list that completes what is typed pops up, which the offscreen platform cannot do fully.
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_names_are_chosen_from_the_list_by_keyboard(beginning: Beginning, qtbot: QtBot) -> None:
+    keys, of = Keyboard(qtbot), beginning.whose()
+    keys.press(Qt.Key.Key_Return)
+    keys.press(Qt.Key.Key_Return)
+    assert "请写县（市、区）的名称。" in shown_words(beginning)
+    for part, name, after in (("寿宁", "寿宁县", of.township), ("下党", "下党乡", of.operator)):
+        keys.type(part)
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        qtbot.keyClick(popup, Qt.Key.Key_Down)
+        qtbot.keyClick(popup, Qt.Key.Key_Return)
+        # This platform forgets which window was active below a list that pops up.
+        qtbot.waitUntil(
+            lambda after=after: after in (QApplication.focusWidget(), beginning.focusWidget())  # type: ignore[misc]
+        )
+        assert name in (of.county.text(), of.township.text())
+        assert beginning.steps.at() == 1
+    assert (of.code.text(), of.short_name.text()) == ("350924209", "下党乡党校")
+    assert "请写县（市、区）的名称。" not in shown_words(beginning)
+    beginning.activateWindow()
+    qtbot.waitUntil(of.operator.hasFocus)
+    keys.press(Qt.Key.Key_Return)
+    assert beginning.steps.at() == 2
+
+
+def test_part_of_a_name_is_enough_where_the_list_has_only_one(beginning: Beginning) -> None:
+    next_step(beginning)
+    of = beginning.whose()
+    of.county.setText("寿宁")
+    of.township.setText("下党")
+    next_step(beginning)
+    assert (of.county.text(), of.township.text(), of.code.text()) == ("寿宁县", "下党乡", "350924209")
+    beginning.steps.show_step(1)
+    of.county.setText("不在表上的县")
+    of.township.setText("某乡")
+    of.code.setText("990099009")
+    next_step(beginning)
+    assert (of.county.text(), of.township.text()) == ("不在表上的县", "某乡")
+
+
+def test_the_other_ways_to_begin_are_offered_with_the_first_question_only(beginning: Beginning) -> None:
+    made = [joining.offer(beginning, lambda: None), taking_over.offer(beginning, lambda: None)]
+    for step, there in ((1, False), (0, True), (2, False)):
+        beginning.steps.show_step(step)
+        assert [one.isVisibleTo(beginning) for one in made] == [there, there]
+
+
+def shown_words(beginning: Beginning) -> list[str]:
+    return [one.text() for one in beginning.findChildren(QLabel) if one.isVisible()]
