@@ -64,7 +64,8 @@ def written() -> str:
 def known(name: str) -> bool:
     """Say whether the program has a key, a button or a word of this name."""
     if not KEY.match(name):
-        return name in written()
+        # A number in a name is often filled in.
+        return name in written() or re.sub(r"\d+", "{}", name) in written()
     for said, meant in KEYS.items():
         name = name.replace(f"+{said}", f"+{meant}")
     return name in written() or re.sub(r"\d$", "{}", name) in written()
