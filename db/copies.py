@@ -39,7 +39,7 @@ def copy(db: Register, target: Path) -> State:
     try:
         copied = _copied(db, part)
         flushing.flush(part)
-        part.rename(target)
+        flushing.patiently(lambda: part.rename(target))
         flushing.flush_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)

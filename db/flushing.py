@@ -1,9 +1,17 @@
-"""Make sure that what was written is on the disk, and under its name."""
+"""Make sure that what was written is on the disk, and under its name, which a scanner may hold up."""
 
 import errno
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+Done = TypeVar("Done")
+BUSY_TRIES, BUSY_SECONDS = 25, 0.2
+# Only there is a file that somebody reads refused a new name, and only for as long.
+HELD_WHILE_READ = sys.platform == "win32"
 
 
 def flush(file: Path) -> None:
@@ -29,3 +37,19 @@ def flush_folder(folder: Path) -> None:
             raise
     finally:
         os.close(number)
+
+
+def patiently(
+    do: Callable[[], Done], *, wait: Callable[[float], object] = time.sleep, held: bool = HELD_WHILE_READ
+) -> Done:
+    """Do what is done to a new file's name, again for five seconds where a virus scanner still holds it.
+
+    `wait` is given the seconds to wait. Raise `PermissionError` where it is refused for longer, or where
+    nobody can hold it (`held`).
+    """
+    for _ in range(BUSY_TRIES if held else 0):
+        try:
+            return do()
+        except PermissionError:
+            wait(BUSY_SECONDS)
+    return do()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app.errors import UserError
 from app.exchange import faults, parts
+from db.flushing import patiently
 
 
 def keep(path: Path, data: bytes) -> Path:
@@ -19,6 +20,6 @@ def keep(path: Path, data: bytes) -> Path:
         file.write(data)
         parts.flush(file)
         file.close()
-        part.replace(path)
+        patiently(lambda: part.replace(path))
         parts.flush_folder(path.parent)
     return path

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app import paths
@@ -18,7 +19,7 @@ from app.jobs import backups, files
 from app.jobs.backups import Backup
 from app.progress import Tell
 from app.school import schools
-from db import chain, checks, copies, keyring, places, salvage
+from db import chain, checks, copies, flushing, keyring, places, salvage
 from db.faults import BadKeyring, Damaged, PassphraseNeeded, WrongKey, WrongPassphrase
 from db.register import Register, open_register
 
@@ -134,8 +135,8 @@ def finish(folder: Path) -> None:
     aside.mkdir(exist_ok=True)
     if staged.exists():
         for file in _present(folder):
-            file.replace(aside / file.name)
-        staged.replace(paths.register(folder))
+            flushing.patiently(partial(file.replace, aside / file.name))
+        flushing.patiently(lambda: staged.replace(paths.register(folder)))
         parts.flush_folder(folder)
     if ring != paths.keyring(folder):
         kept = aside / paths.keyring(folder).name

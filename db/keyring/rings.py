@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.faults import BadKeyring, PassphraseNeeded, WrongPassphrase
-from db.flushing import flush_folder
+from db.flushing import flush_folder, patiently
 from db.keyring import codes, slots
 from db.keyring.slots import KEY_BYTES, Slot
 
@@ -191,7 +191,7 @@ def _keep(path: Path, said: bytes) -> None:
             out.write(said)
             out.flush()
             os.fsync(out.fileno())
-        part.replace(path)
+        patiently(lambda: part.replace(path))
         # The register may be encrypted with a new key next: the keyring that knows it must be there by then.
         flush_folder(path.parent)
     finally:

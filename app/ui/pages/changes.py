@@ -111,7 +111,8 @@ class ChangesPage(Page):
 
     def refresh(self) -> None:
         """Read the list again."""
-        self.doubt.setText(clocks.to_look_at(self.desk.db))
+        said, stop, _ = clocks.to_look_at(self.desk.db).partition("。")
+        self.doubt.setText(said + stop)
         self.doubted.setVisible(bool(self.doubt.text()))
         known = [EVERYBODY, *filter(None, changes.clerks(self.desk.db))]
         if known != [self.clerk.itemText(at) for at in range(self.clerk.count())]:
