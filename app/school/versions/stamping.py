@@ -93,11 +93,14 @@ def stamp(
             dot = Dot(max(state.context.values(), default=0) + 1, mine)
             changed = _said_anew(state, before, dot) if before != mine else set()
             changed |= _worked_on(db, shapes, state, dot, school)
+            here = _standing(db, touched)
+            twins = _twins(state)
             for (table, one), columns in touched.items():
-                values = writing.standing_row(db, table, one)
+                values = here[table].get(one)
                 changed |= _write(
-                    shapes[table], state, one, columns, dot, values or gone[table, one], alive=bool(values)
-                )
+                    shapes[table], state, one, columns, dot, values or gone[table, one],
+                    twins=twins.get((table, one), ()), alive=bool(values),
+                )  # fmt: skip
             for (table, one), columns_ in (told or {}).items():
                 changed |= _tell(shapes[table], state, one, columns_, dot)
             state.context[mine] = dot.counter
@@ -155,6 +158,7 @@ def _said_anew(state: State, old: str, dot: Dot) -> set[tuple[str, int]]:
                     **{before: value for before, value in said.items() if before.actor != old},
                     dot: said[max(mine)],
                 }
+                row.stored = False
                 changed.add((table, one))
     state.context.pop(old, None)
     return changed
@@ -168,15 +172,35 @@ def _worked_on(
     for table, one, row in state.each():
         if row.twin_of and row.twin_of not in row.units.get(LIFE, {}).values():
             row.units[LIFE] = {dot: row.twin_of}
+            row.stored = False
             changed.add((table, one))
     found = db.execute(
         "SELECT tbl, row, unit FROM row_conflict WHERE of_school = ? AND kind = 'renumbered'", [school]
     ).fetchall()
+    here, twins = _standing(db, ((table, one) for table, one, _ in found)), _twins(state)
     for table, one, unit in found:
-        if values := writing.standing_row(db, table, one):
+        if values := here[table].get(one):
             columns = dict.fromkeys(shapes[table].units[unit])
-            changed |= _write(shapes[table], state, one, columns, dot, values, alive=True)
+            also = twins.get((table, one), ())
+            changed |= _write(shapes[table], state, one, columns, dot, values, twins=also, alive=True)
     return changed
+
+
+def _standing(db: Register, wanted: Iterable[tuple[str, int]]) -> dict[str, dict[int, dict[str, Any]]]:
+    """Read rows by table and id, a table at once: one by one ten thousand marks take seconds."""
+    ids: dict[str, list[int]] = {}
+    for table, one in wanted:
+        ids.setdefault(table, []).append(one)
+    return {table: writing.standing_rows(db, table, some) for table, some in ids.items()}
+
+
+def _twins(state: State) -> dict[tuple[str, int], list[int]]:
+    """Give for each row that stands for others those others."""
+    found: dict[tuple[str, int], list[int]] = {}
+    for table, one, row in state.each():
+        if row.twin_of:
+            found.setdefault((table, row.twin_of), []).append(one)
+    return found
 
 
 def _write(
@@ -187,26 +211,31 @@ def _write(
     dot: Dot,
     values: dict[str, Any],
     *,
+    twins: Iterable[int],
     alive: bool,
 ) -> set[tuple[str, int]]:
-    """Put what stands of some columns of a row into the state; its twins have no say in them any more."""
+    """Put what stands of some columns of a row into the state; `twins` have no say in them any more."""
     rows = state.rows.setdefault(shape.table, {})
     if one not in rows and not alive:
         return set()  # made and deleted between two parcels
     row = rows.setdefault(one, Row({}))
-    twins = [other for other, each in rows.items() if each.twin_of == one]
+    row.stored = False
+    twins = list(twins)
     for unit in {shape.unit_of[name] for name in columns if name in shape.unit_of}:
         row.units[unit] = {dot: tuple(values[name] for name in shape.units[unit])}
         for twin in twins:
             rows[twin].units[unit] = {}
+            rows[twin].stored = False
     for each in [one, *(() if alive else twins)]:
         rows[each].units[LIFE] = {dot: int(alive)}
+        rows[each].stored = False
     return {(shape.table, other) for other in [one, *twins]}
 
 
 def _tell(shape: Shape, state: State, one: int, columns: dict[str, Any], dot: Dot) -> set[tuple[str, int]]:
     """Put what was said of a row that waits aside into the state."""
     row = state.rows[shape.table][one]
+    row.stored = False
     if not columns:
         row.units[LIFE] = {dot: 0}
     for unit in {shape.unit_of[name] for name in columns}:

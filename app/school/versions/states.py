@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.errors import UserError
@@ -31,10 +32,14 @@ Siblings = dict[Dot, Any]
 
 @dataclass(slots=True)
 class Row:
-    """What was written of one row, by unit, and which row stands for it in this register (0: itself)."""
+    """What was written of one row, by unit, and which row stands for it in this register (0: itself).
+
+    `stored` says that the register keeps exactly this, and that its row says it all.
+    """
 
     units: dict[str, Siblings]
     twin_of: int = 0
+    stored: bool = False
 
 
 @dataclass(slots=True)
@@ -74,6 +79,10 @@ def join(mine: State, theirs: State) -> State:
 
 
 def _join_rows(here: Row, seen_here: Context, there: Row, seen_there: Context) -> Row:
+    if here.units.keys() == there.units.keys() and all(
+        said.keys() == there.units[unit].keys() for unit, said in here.units.items()
+    ):
+        return here
     units: dict[str, Siblings] = {}
     for unit in [*here.units, *(name for name in there.units if name not in here.units)]:
         mine, theirs = here.units.get(unit, {}), there.units.get(unit, {})
@@ -120,10 +129,7 @@ def row_of(shape: Shape, dots: object, body: object, values: Mapping[str, Any] |
             said = json.loads(str(body))
             units = {unit: _siblings(shape, unit, listed) for unit, listed in said.items() if unit != TWIN}
             return Row(units, int(said.get(TWIN, 0)))
-        short = {
-            unit: Dot(_count(counter), _actor(name))
-            for unit, (name, counter) in json.loads(str(dots)).items()
-        }
+        short = _short(str(dots))
         common = short[""]
         if values is None:
             raise UserError(_BROKEN)
@@ -135,6 +141,12 @@ def row_of(shape: Shape, dots: object, body: object, values: Mapping[str, Any] |
         return Row(units)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UserError(_BROKEN) from error
+
+
+@lru_cache(maxsize=4096)
+def _short(dots: str) -> Mapping[str, Dot]:
+    """Read the dots of a row; rows written at one time share theirs, so most are read once."""
+    return {unit: Dot(_count(counter), _actor(name)) for unit, (name, counter) in json.loads(dots).items()}
 
 
 def _siblings(shape: Shape, unit: str, listed: Iterable[list[Any]]) -> Siblings:

@@ -162,10 +162,21 @@ class _Making:
     def _fold(self, shape: Shape, rows: Mapping[int, Row], root: int, group: list[int]) -> dict[str, Any]:
         """Give the values that are shown of rows that are one."""
         values: dict[str, Any] = {"id": root, "school": self.school}
+        if len(group) == 1:
+            for unit, said in rows[group[0]].units.items():
+                if said and unit in shape.units:
+                    values |= zip(shape.units[unit], said[max(said)], strict=True)
+            for column, _ in shape.parents:
+                if values.get(column) is not None:
+                    values[column] = self.twins.root(values[column])
+            return self._in_order(shape, values)
         for unit, columns in shape.units.items():
             said = self.siblings(shape, rows, root, group, unit)
             if said:
                 values |= zip(columns, said[max(said)], strict=True)
+        return self._in_order(shape, values)
+
+    def _in_order(self, shape: Shape, values: dict[str, Any]) -> dict[str, Any]:
         if shape.table == "person_apart" and "one" in values:
             values["one"], values["other"] = sorted((values["one"], values["other"]))
         return values

@@ -34,10 +34,14 @@ def standing(db: Register, table: str, *, school: int) -> dict[int, dict[str, An
     return {row[place]: dict(zip(names, row, strict=True)) for row in found}
 
 
-def standing_row(db: Register, table: str, one: int) -> dict[str, Any] | None:
-    """Give one row, or None where it is gone."""
-    row = db.execute(f"SELECT * FROM {table} WHERE id = ?", [one]).fetchone()
-    return dict(zip(history.columns(db, table), row, strict=True)) if row else None
+def standing_rows(db: Register, table: str, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Give rows by id; those that are gone are left out."""
+    names = history.columns(db, table)
+    place = names.index("id")
+    found = db.execute(
+        f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))]
+    )
+    return {row[place]: dict(zip(names, row, strict=True)) for row in found}
 
 
 def load(
@@ -61,6 +65,7 @@ def load(
             here[table] = standing(db, table, school=school)
         said_last = here[table].get(one) or (gone or {}).get((table, one))
         row = states.row_of(shapes[table], dots, body, said_last)
+        row.stored = body is None
         state.rows.setdefault(table, {})[one] = row
     return state
 
@@ -105,9 +110,12 @@ def keep_changed(
     school: int,
 ) -> None:
     """Keep the rows that stamping touched."""
+    here: dict[str, dict[int, dict[str, Any]]] = {}
+    for table in {table for table, _ in changed}:
+        here[table] = standing_rows(db, table, (one for name, one in changed if name == table))
 
     def plain(table: str, one: int) -> bool:
-        return says(shapes[table], state.rows[table][one], standing_row(db, table, one))
+        return says(shapes[table], state.rows[table][one], here[table].get(one))
 
     keep_versions(db, shapes, state, plain=plain, school=school, only=sorted(changed))
 
@@ -161,7 +169,8 @@ def apply(
     def plain(table: str, one: int) -> bool:
         return says(shapes[table], state.rows[table][one], seen.rows.get(table, {}).get(one))
 
-    keep_versions(db, shapes, state, plain=plain, school=school)
+    new = ((table, one) for table, one, row in state.each() if not (row.stored and plain(table, one)))
+    keep_versions(db, shapes, state, plain=plain, school=school, only=new)
     keep_context(db, state.context, school=school)
     _keep_conflicts(db, seen.conflicts, school=school)
     counts.aside = len(seen.aside)
