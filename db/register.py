@@ -62,7 +62,8 @@ class Register(Database):
         self.doubted = False
         self.clock, self.chance = clock, chance
         self._ids = Ids(clock, chance)
-        super().__init__(_connected(path, key))
+        # Plugins of sqlite-utils are for its command line; to look for them a start would read every package.
+        super().__init__(_connected(path, key), execute_plugins=False)
 
     def lock(self) -> None:
         """Close the connection and drop the key; until `unlock` nothing can be read or written."""
@@ -71,7 +72,7 @@ class Register(Database):
 
     def unlock(self, key: bytes) -> None:
         """Connect again after `lock`; raise `WrongKey` where the key does not fit."""
-        super().__init__(_connected(self.path, key))
+        super().__init__(_connected(self.path, key), execute_plugins=False)
         self.key = key
         self.execute("PRAGMA foreign_keys = ON")
 
@@ -219,7 +220,7 @@ def _program(db: Register) -> str:
 
 def _migrate(db: Register, before_migrating: Callable[[Register], None] | None) -> None:
     done = {step.name for step in series.applied(db)}
-    known = {step.name for step in series.pending(Database(memory=True))}
+    known = {step.name for step in series.pending(Database(memory=True, execute_plugins=False))}
     if done - known:
         raise NewerRegister(", ".join(sorted(done - known)), _program(db))
     if known != done:

@@ -1,4 +1,7 @@
-"""Registers: open the data folder safely, and found the school."""
+"""Registers: open the data folder safely, and found the school.
+
+What only some starts need is read there: every start waits for what is read here.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -7,10 +10,8 @@ from pathlib import Path
 import app
 from app import paths
 from app.errors import UserError
-from app.jobs import backups, restores
-from app.jobs.handovers import taking
 from app.jobs.rare_characters import kept as pictures
-from app.school import checklist, class_rules, handovers, rules, schools
+from app.school import class_rules, handovers, schools
 from db import checks, keyring, places
 from db.faults import Damaged, WrongKey
 from db.register import Register, open_register, signed
@@ -34,8 +35,7 @@ def opened(
     """
     places.refuse_unsafe(folder)
     with places.lock(folder):
-        restores.finish(folder)
-        taking.finish(folder)
+        _finish(folder)
         db = _open(folder, clock=clock, operator=operator, passphrase=passphrase, clerk=clerk)
         with closing(db), _marked(db, paths.open_mark(folder)):
             signed(db, app.__version__)
@@ -43,6 +43,22 @@ def opened(
             pictures.load(db)
             handovers.shut(db)
             yield db
+
+
+# Where a restoring or a taking over writes down what it is about to move.
+RESTORING, TAKING_OVER = "restoring.json", "taking_over.json"
+
+
+def _finish(folder: Path) -> None:
+    """Finish what was cut short while it moved files."""
+    if (folder / RESTORING).exists():
+        from app.jobs import restores  # noqa: PLC0415 - see above
+
+        restores.finish(folder)
+    if (folder / TAKING_OVER).exists():
+        from app.jobs.handovers import taking  # noqa: PLC0415 - see above
+
+        taking.finish(folder)
 
 
 def _adopt_new_rules(db: Register) -> None:
@@ -70,6 +86,8 @@ def _open(
     unlocked = keyring.unlock(ring, passphrase, clerk=clerk)
 
     def copy_first(db: Register) -> None:
+        from app.jobs import backups  # noqa: PLC0415 - see above
+
         backups.back_up(db, folder, why="升级前")
 
     def at(key: bytes) -> Register:
@@ -110,6 +128,8 @@ def found(
     county_name: str = "",
 ) -> int:
     """Write down whose desk this is and adopt the shipped rules and standards; raise `UserError`."""
+    from app.school import checklist, rules  # noqa: PLC0415 - see above
+
     with db.act(f"开始使用：{full_name.strip()}"):
         school = schools.found(
             db,

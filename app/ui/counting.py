@@ -1,6 +1,7 @@
 """What a page works out in a thread while it is on show already, and works out again after every change."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QThread, QTimer, Signal
@@ -14,6 +15,8 @@ from app.ui.waiting import Worker
 from db.register import Register
 
 T = TypeVar("T")
+# A thread must not go before its work is done, be its page gone or not.
+_RUNNING: set[QThread] = set()
 
 
 class Counting(QObject, Generic[T]):
@@ -52,6 +55,7 @@ class Counting(QObject, Generic[T]):
         """Begin once the page stands on the screen."""
         if event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
+            self._page.removeEventFilter(self)
             QTimer.singleShot(0, self, self._start)
         return super().eventFilter(watched, event)
 
@@ -60,6 +64,8 @@ class Counting(QObject, Generic[T]):
             return
         self._asked = False
         self._worker = Worker(self._work)
+        _RUNNING.add(self._worker)
+        self._worker.finished.connect(partial(_RUNNING.discard, self._worker))
         self._worker.finished.connect(self._done)
         self._worker.start(QThread.Priority.LowPriority)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.ui import theme
 
@@ -76,6 +76,8 @@ def say(parent: QWidget | None, sentence: str, tone: theme.Tone = "plain") -> No
             notice.tell(sentence, tone)
             return
         at = at.parentWidget()
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - a box is rare, and its class is large
+
     box = QMessageBox(parent)
     box.setWindowTitle("五有")
     box.setIcon(QMessageBox.Icon.Warning if tone in ("warn", "bad") else QMessageBox.Icon.Information)
@@ -86,6 +88,8 @@ def say(parent: QWidget | None, sentence: str, tone: theme.Tone = "plain") -> No
 
 def ask(parent: QWidget | None, question: str, *, yes: str, no: str = "不", grave: bool = False) -> bool:
     """Ask one short question; the buttons are named after what they do. `grave` makes `no` the default."""
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - as above
+
     box = QMessageBox(parent)
     box.setWindowTitle("五有")
     box.setIcon(QMessageBox.Icon.Warning if grave else QMessageBox.Icon.Question)
@@ -116,6 +120,8 @@ def tell_error(parent: QWidget | None, error: BaseException, *, said: Callable[[
 def confess(parent: QWidget | None, error: BaseException) -> None:
     """Write a bug into the log and say so in one dialog, from which the details can be copied."""
     import traceback  # noqa: PLC0415 - read when something is wrong
+
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - as above
 
     detail = "".join(traceback.format_exception(error)).rstrip()
     log.error("%s", detail)

@@ -1,72 +1,115 @@
-"""Open the window on a data folder: the passphrase where there is one, the first start, then the desk."""
+"""Open the window on a data folder: the passphrase where there is one, the first start, then the desk.
 
-import time
+What most starts never show, and all that opens a register, is read where it is led to: the window of a desk
+that is known stands on the screen before.
+"""
+
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import paths
 from app.errors import Cancelled, UserError
-from app.explain import explain
-from app.jobs import backups, ballast, clocks, passphrases, registers, siblings
-from app.jobs.checkups import Checkup
 from app.progress import Tell
-from app.school import precautions, schools
-from app.ui import messages, pages, searching, start, taking_over, theme, waiting
-from app.ui.beginning import Answer, Beginning
-from app.ui.cards import label
-from app.ui.desk import Desk, Level, Reopening
-from app.ui.drops import Drops
-from app.ui.keeping import Checker, Keeper
-from app.ui.locking import Guard
-from app.ui.page import Page
-from app.ui.rescuing import Rescue
-from app.ui.unlocking import Unlock
-from app.ui.window import Undo, Window
+from app.ui import messages, sitting, start
+from app.ui.desk import Reopening, Seat
+from app.ui.sitting import Remembered, window
+from app.ui.window import Window
 from db import keyring
-from db.faults import BadKeyring, Damaged, NewerRegister, Tampered, WrongKey, WrongPassphrase
-from db.register import Register
+from db.faults import AlreadyOpen, BadKeyring, Damaged, NewerRegister, Tampered, WrongKey, WrongPassphrase
 
+if TYPE_CHECKING:
+    from app.ui.beginning import Answer, Beginning
+    from app.ui.rescuing import Rescue
+    from app.ui.unlocking import Unlock
+    from db.register import Register
+
+__all__ = ["MADE_UP", "PEOPLE", "Opening", "main", "window"]
 MADE_UP = "演示"
 PEOPLE = 300
-LEVELS: dict[str, Level] = {"township": "township", "county": "county", "city": "city"}
 
 
-def main(folder: Path, *, operator: str = "") -> int:
-    """Open the window on a data folder and stay until it is closed; give the exit code."""
+def main(folder: Path, *, operator: str = "", file: Path | None = None) -> int:
+    """Open the window on a data folder and stay until it is closed; give the exit code.
+
+    A `file` goes to the page that reads it once the desk stands.
+    """
     with ExitStack() as stack:
-        opening = Opening(folder, operator=operator, stack=stack)
+        opening = Opening(folder, operator=operator, stack=stack, file=file)
         return start.main(folder, opening.first)
 
 
 class Opening(QObject):
     """Lead from one window to the next until the desk stands; `stack` closes the register at the end."""
 
-    def __init__(self, folder: Path, *, operator: str, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, *, operator: str, stack: ExitStack, file: Path | None = None) -> None:
         """Remember what is to be opened."""
         super().__init__()
         self._folder = folder
         self._operator = operator
+        self._file = file
         self._stack = stack
         # Of its own, because the register is closed and opened again for restoring.
         self._register = stack.enter_context(ExitStack())
         self._shown: QWidget | None = None
+        self._leading_on = False
 
     def first(self) -> QWidget:
-        """Give the first window: for the passphrase, a rescue, the first start, or the desk itself."""
+        """Give the first window: for the passphrase, a rescue, the first start, or the desk itself.
+
+        The desk's is given before its register is open, where it is remembered whose that is.
+        """
         try:
-            locked = registers.is_locked(self._folder)
+            locked, known = sitting.locked(self._folder), sitting.recall(self._folder)
         except BadKeyring as error:
             return self._keep(self._rescuing(error, None))
+        if known is not None:
+            made = sitting.before_opening(known, self._folder, partial(self._sit_down, known))
+            made.desk.reopen.connect(self._reopen)
+            return self._keep(made)
         return self._keep(self._asking() if locked else self._opened_or_rescue(None))
 
-    def _asking(self) -> Unlock:
+    def _sit_down(self, known: Remembered) -> Seat:
+        """Open the register of a desk whose window stands; where that leads elsewhere raise `Cancelled`."""
+        from app.school import schools  # noqa: PLC0415 - see above
+
+        if self._leading_on:
+            raise Cancelled
+        try:
+            db = self._register_opened(None, None)
+            there = schools.own_id(db) is not None
+            if there and sitting.LEVELS[schools.own(db).level] == known.level:
+                return sitting.seat(db)
+        except Exception as error:  # said or led on from once whoever asked for the register has given up
+            self._leading_on = True
+            QTimer.singleShot(0, self, partial(self._not_opened, error))
+            raise Cancelled from error
+        self._leading_on = True
+        QTimer.singleShot(0, self, lambda: self._replace(self._led(db)))
+        raise Cancelled
+
+    def _not_opened(self, error: Exception) -> None:
+        """Lead from a desk whose register does not open to its rescue, or say why and leave."""
+        if self._is_for_rescue(error):
+            self._replace(self._rescuing(error, None))
+            return
+        messages.tell_error(None, error)
+        if self._shown is not None:
+            self._shown.close()
+        QCoreApplication.exit(1)
+
+    def _asking(self) -> "Unlock":
+        from app.ui import help as help_  # noqa: PLC0415 - see above
+        from app.ui.unlocking import Unlock  # noqa: PLC0415 - see above
+
         ring = paths.keyring(self._folder)
         unlock = Unlock(keyring.names(ring), recoverable=keyring.has_recovery(ring))
+        help_.beside(unlock, "unlocking")
         unlock.given.connect(partial(self._unlock, unlock))
         unlock.recovered.connect(partial(self._recover, unlock))
         return unlock
@@ -74,29 +117,42 @@ class Opening(QObject):
     def _opened_or_rescue(self, passphrase: str | None, clerk: str | None = None) -> QWidget:
         """Open the register, or give the window that leads on where it is damaged or gone."""
         try:
-            return self._opened(passphrase, clerk)
-        except (Damaged, WrongKey, Tampered, BadKeyring, NewerRegister) as error:
-            return self._rescuing(error, passphrase)
-        except UserError as error:
-            if paths.register(self._folder).exists() or not backups.find(self._folder):
+            return self._led(self._register_opened(passphrase, clerk))
+        except Exception as error:
+            if not self._is_for_rescue(error):
                 raise
             return self._rescuing(error, passphrase)
 
-    def _rescuing(self, error: Exception, passphrase: str | None) -> Rescue:
-        rescue = Rescue(self._folder, error, passphrase=passphrase, clock=_now_ms)
+    def _is_for_rescue(self, error: Exception) -> bool:
+        """Tell whether a register that does not open, or is gone while copies are there, can be rescued."""
+        from app.jobs import backups  # noqa: PLC0415 - see above
+
+        if isinstance(error, UserError):
+            return not paths.register(self._folder).exists() and bool(backups.find(self._folder))
+        return isinstance(error, Damaged | WrongKey | Tampered | BadKeyring | NewerRegister)
+
+    def _rescuing(self, error: Exception, passphrase: str | None) -> "Rescue":
+        from app.ui import help as help_  # noqa: PLC0415 - see above
+        from app.ui.rescuing import Rescue  # noqa: PLC0415 - see above
+
+        rescue = Rescue(self._folder, error, passphrase=passphrase, clock=start.now_ms)
+        help_.beside(rescue, "rescue")
         rescue.rescued.connect(self._go_on)
         return rescue
 
     def _go_on(self, passphrase: str | None) -> None:
         """Open what was rescued; ask for a passphrase where none was needed for rescuing it."""
         try:
-            locked = passphrase is None and registers.is_locked(self._folder)
+            locked = passphrase is None and sitting.locked(self._folder)
             self._replace(self._asking() if locked else self._opened_or_rescue(passphrase))
         except Exception as error:  # what is still wrong is said where the person is
             messages.tell_error(self._shown, error)
 
     def _reopen(self, wanted: Reopening) -> None:
         """Close the register, do something with it, and open it again."""
+        from app.explain import explain  # noqa: PLC0415 - see above
+        from app.ui import waiting  # noqa: PLC0415 - see above
+
         before = self._shown
         if not isinstance(before, Window):
             return
@@ -124,7 +180,9 @@ class Opening(QObject):
         if said and isinstance(shown, Window):
             shown.page().say(said, "bad" if tone == "bad" else "good")
 
-    def _unlock(self, unlock: Unlock, passphrase: str, clerk: str | None) -> None:
+    def _unlock(self, unlock: "Unlock", passphrase: str, clerk: str | None) -> None:
+        from app.explain import explain  # noqa: PLC0415 - see above
+
         try:
             opened = self._opened_or_rescue(passphrase, clerk)
         except WrongPassphrase as error:
@@ -134,7 +192,10 @@ class Opening(QObject):
         else:
             self._replace(opened)
 
-    def _recover(self, unlock: Unlock, code: str, new: str, clerk: str) -> None:
+    def _recover(self, unlock: "Unlock", code: str, new: str, clerk: str) -> None:
+        from app.explain import explain  # noqa: PLC0415 - see above
+        from app.jobs import passphrases  # noqa: PLC0415 - see above
+
         try:
             passphrases.recover(self._folder, code, new, clerk=clerk)
         except (UserError, WrongPassphrase) as error:
@@ -142,57 +203,83 @@ class Opening(QObject):
         else:
             self._unlock(unlock, new, clerk)
 
-    def _opened(self, passphrase: str | None, clerk: str | None = None) -> QWidget:
-        db = self._register.enter_context(
-            registers.opened(
-                self._folder,
-                clock=_now_ms,
-                operator=self._operator,
-                passphrase=passphrase,
-                clerk=clerk,
-            )
+    def _register_opened(self, passphrase: str | None, clerk: str | None) -> "Register":
+        from app.jobs import registers  # noqa: PLC0415 - see above
+
+        opened = registers.opened(
+            self._folder,
+            clock=start.now_ms,
+            operator=self._operator,
+            passphrase=passphrase,
+            clerk=clerk,
         )
+        try:
+            return self._register.enter_context(opened)
+        except AlreadyOpen as error:
+            if self._file is None:
+                raise
+            from app.ui import arriving  # noqa: PLC0415 - see above
+
+            raise UserError(arriving.while_open(self._file)) from error
+
+    def _led(self, db: "Register") -> QWidget:
+        """Give the window an open register leads to."""
+        from app.school import schools  # noqa: PLC0415 - see above
+
         if schools.own_id(db) is not None:
             return self._desk(db)
+        from app.jobs import siblings  # noqa: PLC0415 - see above
+        from app.ui import help as help_  # noqa: PLC0415 - see above
+        from app.ui import joining, taking_over  # noqa: PLC0415 - see above
+        from app.ui.beginning import Beginning  # noqa: PLC0415 - see above
+
         if siblings.joining(db) is not None:
             return self._joining(db)
         beginning = Beginning()
-        from app.ui import joining  # noqa: PLC0415 - see _joining
-
         joining.offer(beginning, lambda: self._replace(self._joining(db)))
         taking_over.offer(beginning, self._take_over)
+        help_.beside(beginning, "beginning")
         beginning.answered.connect(partial(self._found, db, beginning))
         return beginning
 
-    def _desk(self, db: Register) -> Window:
+    def _desk(self, db: "Register") -> Window:
         made = window(db, self._folder)
         made.desk.reopen.connect(self._reopen)
         return made
 
-    def _joining(self, db: Register) -> QWidget:
+    def _joining(self, db: "Register") -> QWidget:
         """Begin as a school's second laptop."""
-        from app.ui import joining  # noqa: PLC0415 - it brings parcels, which a start has no use for
+        from app.ui import help as help_  # noqa: PLC0415 - see above
+        from app.ui import joining  # noqa: PLC0415 - see above
 
         made = joining.Joining(db, self._folder)
+        help_.beside(made, "siblings")
         made.joined.connect(lambda: self._replace(self._desk(db)))
         return made
 
     def _take_over(self) -> None:
         """Begin from the pack of the last clerk; the empty register is closed meanwhile."""
+        from app.ui import help as help_  # noqa: PLC0415 - see above
+        from app.ui import taking_over  # noqa: PLC0415 - see above
+
         self._register.close()
-        made = taking_over.TakingOver(self._folder, clock=_now_ms)
+        made = taking_over.TakingOver(self._folder, clock=start.now_ms)
+        help_.beside(made, "handovers")
         made.given_up.connect(lambda: self._go_on(None))
         made.taken.connect(self._taken_over)
         self._replace(made)
 
     def _taken_over(self, said: str, phrase: str, clerk: str) -> None:
-        locked = registers.is_locked(self._folder)
+        locked = sitting.locked(self._folder)
         shown = self._opened_or_rescue(phrase, clerk) if locked else self._opened_or_rescue(None)
         self._replace(shown)
         if isinstance(shown, Window):
             shown.page().say(said, "good")
 
-    def _found(self, db: Register, beginning: Beginning, answer: Answer) -> None:
+    def _found(self, db: "Register", beginning: "Beginning", answer: "Answer") -> None:
+        from app.jobs import registers  # noqa: PLC0415 - see above
+        from app.school import schools  # noqa: PLC0415 - see above
+
         try:
             registers.found(
                 db,
@@ -215,8 +302,11 @@ class Opening(QObject):
         if answer.then == "import":
             opened.desk.go("党员名册", lambda page: page.begin())
 
-    def _look_around(self, db: Register, beginning: Beginning, answer: Answer) -> None:
+    def _look_around(self, db: "Register", beginning: "Beginning", answer: "Answer") -> None:
         """Make up a school in a folder of its own and show that; the own one waits for the next start."""
+        from app.jobs import registers  # noqa: PLC0415 - see above
+        from app.ui import waiting  # noqa: PLC0415 - see above
+
         folder = self._folder / MADE_UP
         try:
             waiting.wait(beginning, "正在编一所虚构的学校", partial(_make_up, folder))
@@ -228,7 +318,7 @@ class Opening(QObject):
         from app.jobs.demo import stage  # noqa: PLC0415 - see _make_up
 
         place = folder / (stage.TOWNSHIP if answer.level == "township" else stage.COUNTY)
-        made_up = self._stack.enter_context(registers.opened(place, clock=_now_ms, operator=""))
+        made_up = self._stack.enter_context(registers.opened(place, clock=start.now_ms, operator=""))
         shown = window(made_up, place)
         self._replace(shown)
         shown.page().say(
@@ -238,10 +328,21 @@ class Opening(QObject):
 
     def _keep(self, shown: QWidget) -> QWidget:
         self._shown = shown
+        if self._file is not None and isinstance(shown, Window):
+            shown.begun.connect(partial(self._bring, shown))
         return shown
+
+    def _bring(self, shown: Window) -> None:
+        """Lead the file that this program was opened with to its page, once."""
+        from app.ui import arriving  # noqa: PLC0415 - see above
+
+        file, self._file = self._file, None
+        if file is not None:
+            arriving.bring(shown, file)
 
     def _replace(self, shown: QWidget) -> None:
         before = self._shown
+        self._leading_on = False
         self._keep(shown)
         shown.show()
         if before is not None:
@@ -254,6 +355,8 @@ class Between(QWidget):
 
     def __init__(self, title: str) -> None:
         """Say what is being done."""
+        from app.ui.cards import label  # noqa: PLC0415 - see above
+
         super().__init__()
         self.setObjectName("start")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -264,101 +367,8 @@ class Between(QWidget):
         column.addStretch(1)
 
 
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
 def _make_up(folder: Path, tell: Tell) -> None:
     from app.jobs.demo import road  # noqa: PLC0415 - it walks through every maker of papers there is
 
     for done, step in enumerate(road.walk(folder, today=date.today(), count=PEOPLE), start=1):
         tell(done, 0, step.said)
-
-
-def window(db: Register, folder: Path, *, today: str | None = None) -> Window:
-    """Make the window for a founded register; `today` is for looking at a day that is not."""
-    own = schools.own(db)
-    db.operator = db.operator or schools.setting(db, "operator", "组织委员")
-    desk = Desk(
-        db,
-        folder=folder,
-        level=LEVELS[own.level],
-        school_name=own.short_name,
-        operator=db.operator,
-        clock=(lambda: date.fromisoformat(today)) if today else date.today,
-    )
-    made = Window(
-        desk,
-        pages.places(desk.level),
-        searches=searching.searches(desk),
-        # In a thread: the import of five thousand people takes seconds to undo.
-        undo=Undo(db.undoable, lambda: desk.work(made, "正在撤销", lambda own, _tell: own.undo())),
-        redo=Undo(db.redoable, lambda: desk.work(made, "正在重做", lambda own, _tell: own.redo())),
-    )
-    if desk.level == "township":
-        Drops(made, partial(_take_in, desk))
-    _tell_safe(made)
-    desk.changed.connect(partial(_tell_safe, made))
-    if not today:
-        _keep_copies(made)
-        _keep_watch(made)
-        Guard(made)
-        ballast.lay(folder)
-    return made
-
-
-def _keep_copies(made: Window) -> None:
-    """Let copies make themselves while the window is open, and say so where that fails."""
-    keeper = Keeper(made.desk, made)
-    keeper.kept.connect(partial(_tell_safe, made))
-    keeper.failed.connect(lambda said: made.side.tell_safe(f"! {said}", tone="warn"))
-    made.desk.leaving.connect(keeper.leave)
-
-
-def _keep_watch(made: Window) -> None:
-    """Doubt a clock that cannot be right, and look the file over where a week has passed."""
-    desk = made.desk
-    precautions.begin(desk.db, today=desk.today())
-    doubt = clocks.doubt(desk.db, now_ms=_now_ms())
-    if doubt:
-        made.banner.tell(doubt, "warn")
-    checker = Checker(desk, made)
-    checker.found.connect(partial(_tell_checked, made))
-    checker.look()
-
-
-def _tell_checked(made: Window, found: Checkup) -> None:
-    if not found.wrong:
-        tone: theme.Tone = "good" if found.broken is None else "warn"
-        made.banner.tell(f"每周一次的核对做完了：{found.said}", tone)
-        return
-    made.banner.tell(found.said, "bad")
-    question = f"{found.said}\n现在就关上数据，去救出能读的记录？"
-    if messages.ask(made, question, yes="现在去救", no="我先看一看", grave=True):
-        error = Damaged(made.desk.db.path, list(found.wrong))
-        made.desk.reopen.emit(Reopening("正在关上数据", partial(_raise, error), None, None))
-
-
-def _raise(error: Exception, _tell: Tell) -> str:
-    raise error
-
-
-def _take_in(desk: Desk, path: Path) -> None:
-    """Take a sheet that was dropped on the window to where rosters come in."""
-
-    def take(_page: Page) -> None:
-        from app.ui.pages.members.inbox import Inbox  # noqa: PLC0415 - read with the page, not before
-
-        inbox = Inbox(desk, school=schools.own(desk.db).id)
-        desk.open(inbox)
-        inbox.take(path)
-
-    desk.go("党员名册", take)
-
-
-def _tell_safe(made: Window) -> None:
-    last = backups.last(made.desk.folder)
-    if last:
-        made.side.tell_safe(f"✓ 最近验证可恢复 {last}")
-    else:
-        made.side.tell_safe("! 还没有备份", tone="warn")

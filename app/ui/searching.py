@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from app.school import classes, members
 from app.ui.desk import Desk
 from app.ui.finder import Found, Search
 from app.ui.page import Page
@@ -19,10 +18,14 @@ def searches(desk: Desk) -> tuple[Search, ...]:
     """Give what can be found from anywhere: people, classes, and pages by their names."""
 
     def people(text: str) -> list[Found]:
+        from app.school import members  # noqa: PLC0415 - read when somebody is looked for
+
         found = members.rows(desk.db, members.find(desk.db, text)[:8])
         return [Found(who.name, who.branch_name, partial(_open, "党员名册", who.id)) for who in found]
 
     def terms(text: str) -> list[Found]:
+        from app.school import classes  # noqa: PLC0415 - as above
+
         found = classes.rows(desk.db, classes.find(desk.db, text)[:8])
         return [Found(one.name, f"{one.year} 年第 {one.term_no} 期", partial(_open, "培训班", one.id))
                 for one in found]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -49,6 +50,8 @@ class Side(QFrame):
     find_asked = Signal()
     help_asked = Signal()
     undo_asked = Signal()
+    painted = Signal()
+    """The list stands on the screen for the first time."""
 
     def __init__(self, desk: Desk, places: Sequence[Place]) -> None:
         """Lay out the list."""
@@ -81,8 +84,16 @@ class Side(QFrame):
         self._safe.setWordWrap(True)
         self._safe.hide()
         column.addWidget(self._safe)
+        self._painted = False
         desk.introduced.connect(lambda: self._name(desk))
         self._name(desk)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say so the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
 
     def _name(self, desk: Desk) -> None:
         self._school.setText(desk.school_name)

@@ -2,8 +2,8 @@
 
 import logging
 import sys
+import time
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -42,12 +42,13 @@ def application(folder: Path) -> QApplication:
     """Give the application with its look, its log in `folder` and the net for errors nobody caught."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     present = QApplication.instance()
-    app = present if isinstance(present, QApplication) else QApplication(["wuyou"])
+    # Named here the style costs nothing; asked for later, Python would first learn all that styles can do.
+    app = present if isinstance(present, QApplication) else QApplication(["wuyou", "-style", theme.STYLE])
     app.setApplicationName("wuyou")
     app.setApplicationDisplayName("五有")
     app.setDesktopFileName("wuyou")
     keep_log(folder)
-    theme.dress(app, scale=scale(folder))
+    theme.dress(app, scale=scale(folder), styled=present is None)
     app.setWindowIcon(theme.icon("wuyou"))
     sys.excepthook = _catch
     qInstallMessageHandler(_hear_qt)
@@ -60,16 +61,41 @@ def scale(folder: Path) -> int:
     return int(kept) if kept in {str(known) for known in theme.SCALES} else 100
 
 
+def now_ms() -> int:
+    """Give the clock's milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class _Log(logging.Handler):
+    """Write beside the data into a few files of bounded size, from the first line there is to write on."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - it brings network and pickling
+
+            self._file = RotatingFileHandler(
+                paths.log(self._folder), maxBytes=LOG_BYTES, backupCount=LOG_COPIES, encoding="utf-8"
+            )
+            self._file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        self._file.emit(record)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
 def keep_log(folder: Path) -> None:
     """Write the log beside the data: a few files of bounded size."""
     for old in list(log.handlers):
         log.removeHandler(old)
         old.close()
-    handler = RotatingFileHandler(
-        paths.log(folder), maxBytes=LOG_BYTES, backupCount=LOG_COPIES, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
+    log.addHandler(_Log(folder))
     log.setLevel(logging.INFO)
 
 

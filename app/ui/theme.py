@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QRectF, QSize, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from app import paths
 
@@ -35,6 +35,7 @@ TONES: dict[Tone, tuple[str, str]] = {
 }
 """For every tone its ink and the ground under it; each pair reaches 4.5 : 1."""
 
+STYLE = "fusion"
 BODY_PX = 14
 SCALES = (100, 125, 150)
 ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)
@@ -79,15 +80,15 @@ def _has(family: str, sign: str) -> bool:
     return QFontMetrics(QFont(family)).inFontUcs4(ord(sign))
 
 
-def dress(app: QApplication, *, scale: int = 100) -> None:
+def dress(app: QApplication, *, scale: int = 100, styled: bool = False) -> None:
     """Give the whole program its style, font, colours and Qt's own words in Chinese.
 
-    `scale` is the large-type setting in percent, one of `SCALES`; calling again changes it.
+    `scale` is the large-type setting in percent, one of `SCALES`; calling again changes it. An application
+    that was made with `STYLE` is `styled`.
     """
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    style = QStyleFactory.create("Fusion")
-    if app.style().objectName() != "fusion":
-        app.setStyle(style)
+    if not styled and app.style().objectName() != STYLE:
+        app.setStyle(STYLE)
     font = QFont()
     font.setFamilies(families())
     font.setPixelSize(round(BODY_PX * scale / 100))

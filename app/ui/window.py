@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
+    QLabel,
     QMainWindow,
     QStackedWidget,
     QTabBar,
@@ -19,10 +21,12 @@ from shiboken6 import isValid
 
 from app.ui import messages
 from app.ui.desk import Desk
-from app.ui.finder import Finder, Found, Search
-from app.ui.help import Help
 from app.ui.page import Page
 from app.ui.side import Place, Side, keys
+
+if TYPE_CHECKING:
+    from app.ui.finder import Finder, Found, Search
+    from app.ui.help import Help
 
 GEOMETRY = "window/geometry"
 FOLLOWED = "helpFollows"
@@ -40,14 +44,17 @@ class Undo:
 
 
 class Window(QMainWindow):
-    """Show one desk."""
+    """Show one desk: first the places, and its first page once these stand on the screen."""
+
+    begun = Signal()
+    """The first page is there, and what else goes on beside it may begin."""
 
     def __init__(
         self,
         desk: Desk,
         places: Sequence[Place],
         *,
-        searches: Sequence[Search] = (),
+        searches: "Callable[[], Sequence[Search]]" = tuple,
         undo: Undo | None = None,
         redo: Undo | None = None,
     ) -> None:
@@ -62,8 +69,10 @@ class Window(QMainWindow):
         self.side = Side(desk, self._places)
         self._stack = QStackedWidget()
         self._stack.setObjectName("content")
-        self._help = Help()
-        self._help.hide()
+        self._ground = QLabel("正在打开数据…")
+        self._ground.setObjectName("note")
+        self._ground.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(self._ground)
         self.banner = messages.Notice()
         """What is said above every page until it is closed."""
         content = QWidget()
@@ -76,20 +85,21 @@ class Window(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self.side)
         row.addLayout(column, 1)
-        row.addWidget(self._help)
+        self._row = row
         self.setCentralWidget(content)
         self._entitle()
         self.setMinimumSize(QSize(900, 560))
-        self._finder = Finder(self, [Search("功能", self._find_places), *searches])
+        self._searches = searches
         self._connect()
         self._shortcuts()
         self._restore_geometry()
-        self._name_undo()
-        self.go(0)
+        self.side.mark(0)
+        # A turn later: nobody waits for the register to see the window.
+        self.side.painted.connect(lambda: QTimer.singleShot(0, self, self._begin))
 
     def _connect(self) -> None:
         self.side.asked.connect(self.go)
-        self.side.find_asked.connect(self._finder.open)
+        self.side.find_asked.connect(self._find)
         self.side.help_asked.connect(self.toggle_help)
         self.side.undo_asked.connect(self.undo)
         self.desk.changed.connect(self._on_change)
@@ -97,8 +107,6 @@ class Window(QMainWindow):
         self.desk.went.connect(self._go_titled)
         self.desk.opened.connect(self.lay)
         self.desk.closed.connect(self.take_away)
-        self._help.closed.connect(self.toggle_help)
-        self._help.guide_asked.connect(self._print_guide)
         QApplication.instance().focusChanged.connect(self._keep_keyboard)  # type: ignore[union-attr]
 
     def _entitle(self) -> None:
@@ -108,7 +116,7 @@ class Window(QMainWindow):
 
     def _shortcuts(self) -> None:
         for key, run in (
-            ("Ctrl+K", self._finder.open),
+            ("Ctrl+K", self._find),
             ("F1", self.toggle_help),
             ("Ctrl+Z", self.undo),
             ("Ctrl+Y", self.redo),
@@ -116,8 +124,8 @@ class Window(QMainWindow):
             ("Ctrl+F", lambda: self.page().seek()),
             ("Esc", self.escape),
             ("Alt+Left", self.take_away),
-            ("Alt+Up", lambda: self.go((self._at - 1) % len(self._places))),
-            ("Alt+Down", lambda: self.go((self._at + 1) % len(self._places))),
+            ("Alt+Up", lambda: self.go((max(self._at, 0) - 1) % len(self._places))),
+            ("Alt+Down", lambda: self.go((max(self._at, 0) + 1) % len(self._places))),
             ("F5", lambda: self._refresh(self.page())),
             ("F6", self._other_half),
         ):
@@ -133,12 +141,25 @@ class Window(QMainWindow):
         """Give the places in their order."""
         return tuple(self._places)
 
+    def _begin(self) -> None:
+        try:
+            if self._at < 0:
+                self.go(0)
+        except Exception as error:  # the register does not open: said, and whoever opened it leads on
+            messages.tell_error(self, error)
+        else:
+            self._name_undo()
+            self.begun.emit()
+
     def page(self) -> Page:
-        """Give the page on show."""
+        """Give the page on show, the first place's where nobody has gone anywhere yet."""
+        if self._at < 0:
+            self.go(0)
         return self._laid[self._at][-1]
 
     def go(self, number: int) -> None:
         """Show a place as it was left."""
+        fresh = self._at < 0
         if number not in self._laid:
             made = self._places[number].make(self.desk)
             self._laid[number] = [made]
@@ -146,6 +167,11 @@ class Window(QMainWindow):
         self._at = number
         self.side.mark(number)
         self._show(self.page())
+        if fresh:
+            # Until now the keyboard could be nowhere but in the side.
+            self.page().take_keyboard()
+            self._stack.removeWidget(self._ground)
+            self._ground.deleteLater()
 
     def _go_titled(self, title: str, then: Callable[[Page], object] | None) -> None:
         number = next(at for at, place in enumerate(self._places) if place.title == title)
@@ -157,6 +183,7 @@ class Window(QMainWindow):
 
     def lay(self, page: Page) -> None:
         """Lay a page over the present one of this place."""
+        self.page()
         self._laid[self._at].append(page)
         self._stack.addWidget(page)
         page.set_way_back(True)
@@ -164,7 +191,7 @@ class Window(QMainWindow):
 
     def take_away(self) -> bool:
         """Take the topmost page of this place away; say whether it was one that can go."""
-        pages = self._laid[self._at]
+        pages = self._laid.get(self._at, [])
         if len(pages) < 2 or not pages[-1].may_close():
             return False
         gone = pages.pop()
@@ -179,7 +206,7 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(page)
         if page.stale:
             self._refresh(page)
-        if not self._help.isHidden():
+        if self._helping:
             self._help.show_topic(page.topic())
             self._follow_tabs(page)
         if not in_side:
@@ -199,7 +226,19 @@ class Window(QMainWindow):
         self._refresh(self.page())
         self._name_undo()
 
-    def _find_places(self, text: str) -> list[Found]:
+    @cached_property
+    def _finder(self) -> "Finder":
+        """Make the finder when it is asked for first."""
+        from app.ui.finder import Finder, Search  # noqa: PLC0415 - as above
+
+        return Finder(self, [Search("功能", self._find_places), *self._searches()])
+
+    def _find(self) -> None:
+        self._finder.open()
+
+    def _find_places(self, text: str) -> "list[Found]":
+        from app.ui.finder import Found  # noqa: PLC0415 - as above
+
         wanted = text.casefold()
         return [
             Found(place.title, "功能", partial(self.go, number))
@@ -211,11 +250,27 @@ class Window(QMainWindow):
 
     def escape(self) -> None:
         """Close the newest of what is open: help, then what the page has, then a page laid over."""
-        in_help = self._help.isAncestorOf(QApplication.focusWidget() or self)
+        in_help = self._helping and self._help.isAncestorOf(QApplication.focusWidget() or self)
         if not in_help and (self.page().escape() or self.take_away()):
             return
-        if not self._help.isHidden():
+        if self._helping:
             self.toggle_help()
+
+    @cached_property
+    def _help(self) -> "Help":
+        """Make the panel of the manual when it is asked for first."""
+        from app.ui.help import Help  # noqa: PLC0415 - as above
+
+        made = Help()
+        made.hide()
+        made.closed.connect(self.toggle_help)
+        made.guide_asked.connect(self._print_guide)
+        self._row.addWidget(made)
+        return made
+
+    @property
+    def _helping(self) -> bool:
+        return "_help" in self.__dict__ and not self._help.isHidden()
 
     def toggle_help(self) -> None:
         """Open or close the help for the page on show."""
@@ -235,7 +290,7 @@ class Window(QMainWindow):
                 bar.currentChanged.connect(lambda _: QTimer.singleShot(0, self, self._help_along))
 
     def _help_along(self) -> None:
-        if not self._help.isHidden():
+        if self._helping:
             self._help.show_topic(self.page().topic())
 
     def _print_guide(self) -> None:
@@ -308,7 +363,8 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the finder in its place."""
         super().resizeEvent(event)
-        self._finder.settle()
+        if "_finder" in self.__dict__:
+            self._finder.settle()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close where nothing is under way and no page objects; remember where the window was."""

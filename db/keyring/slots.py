@@ -1,13 +1,11 @@
-"""One slot of a keyring: the register's key as one person, one paper or one county can open it."""
+"""One slot of a keyring: the register's key as one person, one paper or one county can open it.
+
+The makers of seals are read where one is opened or made: an open slot needs none, and a start waits for each.
+"""
 
 import json
 import os
 from collections.abc import Mapping
-
-import pyrage
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from db.faults import BadKeyring, WrongPassphrase
 
@@ -26,6 +24,8 @@ def open_slot(key: bytes) -> Slot:
 
 def sealed(kind: str, key: bytes, secret: str, **about: str) -> Slot:
     """Seal a key with what a person knows or holds; `about` is bound to it and lies open."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415 - see above
+
     cost = CODE_ARGON2ID if kind == "recovery" else ARGON2ID
     slot: dict[str, object] = {"kind": kind, **about, "salt": os.urandom(16).hex(), **cost}
     nonce = os.urandom(12)
@@ -35,6 +35,9 @@ def sealed(kind: str, key: bytes, secret: str, **about: str) -> Slot:
 
 def unsealed(slot: Slot, secret: str) -> bytes:
     """Give the key of a slot; raise `WrongPassphrase` or `BadKeyring`."""
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see above
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415 - see above
+
     try:
         box, nonce = bytes.fromhex(str(slot["sealed"])), bytes.fromhex(str(slot["nonce"]))
         return _whole(ChaCha20Poly1305(_stretch(secret, slot)).decrypt(nonce, box, _bound(slot)))
@@ -54,6 +57,8 @@ def opened(slot: Slot) -> bytes:
 
 def escrowed(key: bytes, recipient: str, *, whose: str) -> Slot:
     """Seal a key to a county's spare key ("age1…"); raise `ValueError` where that is none."""
+    import pyrage  # noqa: PLC0415 - see above
+
     try:
         box = pyrage.encrypt(key, [pyrage.x25519.Recipient.from_str(recipient)])
     except pyrage.RecipientError as error:
@@ -63,6 +68,8 @@ def escrowed(key: bytes, recipient: str, *, whose: str) -> Slot:
 
 def released(slot: Slot, secret: str) -> bytes:
     """Give the key sealed to a county, with its spare key; raise `WrongPassphrase` or `BadKeyring`."""
+    import pyrage  # noqa: PLC0415 - see above
+
     try:
         identity = pyrage.x25519.Identity.from_str(secret.strip())
         return _whole(pyrage.decrypt(bytes.fromhex(str(slot["sealed"])), [identity]))
@@ -74,12 +81,17 @@ def released(slot: Slot, secret: str) -> bytes:
 
 def wrapped(key: bytes, under: bytes) -> Slot:
     """Seal one key with another."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415 - see above
+
     nonce = os.urandom(12)
     return {"nonce": nonce.hex(), "sealed": ChaCha20Poly1305(under).encrypt(nonce, key, b"next").hex()}
 
 
 def unwrapped(box: Slot, under: bytes) -> bytes | None:
     """Give the key sealed with another, or None where it was not sealed with that one."""
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see above
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415 - see above
+
     try:
         nonce, inside = bytes.fromhex(str(box["nonce"])), bytes.fromhex(str(box["sealed"]))
         return _whole(ChaCha20Poly1305(under).decrypt(nonce, inside, b"next"))
@@ -96,6 +108,8 @@ def _whole(key: bytes) -> bytes:
 
 
 def _stretch(secret: str, slot: Slot) -> bytes:
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: PLC0415 - see above
+
     return Argon2id(
         salt=bytes.fromhex(str(slot["salt"])),
         length=KEY_BYTES,

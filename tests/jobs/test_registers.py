@@ -9,7 +9,8 @@ import pytest
 from app import paths
 from app.errors import UserError
 from app.explain import explain
-from app.jobs import backups, registers
+from app.jobs import backups, registers, restores
+from app.jobs.handovers import taking
 from app.school import branches, checklist, rules, schools
 from db import copies, keyring
 from db.faults import AlreadyOpen, BadKeyring, UnsafePlace, WrongKey
@@ -166,3 +167,7 @@ def test_a_keyring_holds_nothing_but_the_key(folder: Path) -> None:
     assert set(ring) == {"version", "slots"}
     with opened(folder) as db, pytest.raises(FileExistsError):
         copies.copy(db, paths.register(folder))
+
+
+def test_what_was_cut_short_is_looked_for_under_the_names_it_is_written_under() -> None:
+    assert (registers.RESTORING, registers.TAKING_OVER) == (restores.PLAN, taking.PLAN)

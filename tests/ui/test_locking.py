@@ -32,10 +32,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(folder: Path) -> Iterator[Window]:
+def window(folder: Path, qtbot: QtBot) -> Iterator[Window]:
     with registers.opened(folder, clock=made_up.Clock(), operator="", passphrase=PHRASE) as db:
         made = opening.window(db, folder)
-        made.show()
+        with qtbot.waitSignal(made.begun):
+            made.show()
         yield made
         made.close()
         made.deleteLater()
@@ -120,6 +121,25 @@ def test_idle_minutes_begin_anew_at_every_key(window: Window, qtbot: QtBot) -> N
     assert minutes(window.desk.memory) == 10
 
 
+def test_a_laptop_that_slept_is_locked_when_it_wakes(window: Window) -> None:
+    watch, now = guard(window), 1_795_136_400_000
+    for seconds in (0, 30, 61):
+        watch.tick(now + seconds * 1000)
+    assert watch.unlock is None, "somebody sits here, or the idle minutes are not over"
+    watch.tick(now + 3 * 3_600_000)
+    assert watch.unlock is not None and window.desk.db.key == b""
+
+
+def test_a_clock_put_back_is_no_sleep_and_who_wants_no_lock_gets_none(window: Window) -> None:
+    watch, now = guard(window), 1_795_136_400_000
+    watch.tick(now)
+    watch.tick(now - 86_400_000)
+    assert watch.unlock is None
+    window.desk.memory.setValue(KEPT, 0)
+    watch.tick(now + 86_400_000)
+    assert watch.unlock is None
+
+
 def test_nothing_is_locked_while_work_is_under_way(window: Window) -> None:
     window.desk._busy = True
     guard(window).lock()
@@ -158,11 +178,12 @@ def test_the_road_by_paper_is_walked_by_keyboard(qtbot: QtBot) -> None:
     assert cut_off(unlock) == []
 
 
-def test_data_without_a_passphrase_cannot_be_locked(tmp_path: Path) -> None:
+def test_data_without_a_passphrase_cannot_be_locked(tmp_path: Path, qtbot: QtBot) -> None:
     with registers.opened(tmp_path, clock=made_up.Clock(), operator="张会计") as db:
         registers.found(db, level="township", code="350924100", full_name="下党乡党校")
         made = opening.window(db, tmp_path)
-        made.show()
+        with qtbot.waitSignal(made.begun):
+            made.show()
         guard(made).lock()
         assert made.isVisible() and "还没有设口令" in made.page().notice.text()
         made.close()

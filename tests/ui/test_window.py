@@ -197,7 +197,7 @@ def test_ctrl_k_finds_people_and_enter_does_not_wait(desk: Desk, qtbot: QtBot) -
         hits = [name for name in names if text in name]
         return [Found(name, "下党村党支部", partial(opened.append, name)) for name in hits]
 
-    window = Window(desk, places(), searches=[Search("党员", find)])
+    window = Window(desk, places(), searches=lambda: [Search("党员", find)])
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
