@@ -75,18 +75,19 @@ def installer(frozen: Path, target: Path, *, version: str, quick: bool = False) 
     if sys.platform == "win32":
         program = makensis()
         assert program is not None
-        icon = looks.icon(WORK / "wuyou.ico")
-        load = wizard.payload(frozen, version=version, icon=str(icon), out=str(target))
+        icon, banner = looks.icon(WORK / "wuyou.ico"), looks.banner(WORK / "wuyou.bmp")
+        load = wizard.payload(frozen, version=version, icon=str(icon), banner=str(banner), out=str(target))
         wizard.pack(wizard.script(load, quick=quick), WORK / "wuyou.nsi", makensis=[str(program)])
         return target
     # Seen from inside the root, where makensis is.
     inner = "/" + frozen.relative_to(wine.ROOT).as_posix()
     work = wine.ROOT / wine.HOME
-    icon = looks.icon(work / "wuyou.ico")
+    icon, banner = looks.icon(work / "wuyou.ico"), looks.banner(work / "wuyou.bmp")
     load = wizard.payload(
         frozen,
         version=version,
         icon=f"/{wine.HOME}/{icon.name}",
+        banner=f"/{wine.HOME}/{banner.name}",
         out=f"/{wine.HOME}/{target.name}",
         seen_as=inner,
     )

@@ -15,6 +15,8 @@ from installer.windows.wizard import four_numbers
 DRAWING = contents.ROOT / "resources" / "icons" / "wuyou.svg"
 SIDES = (256, 128, 64, 48, 40, 32, 24, 20, 16)
 """The sizes in pixels that Explorer asks for between 100 and 200 %."""
+BANNER = (328, 628)
+"""Width and height in pixels: twice what NSIS shows at 100 %."""
 
 
 def of_program(work: Path, program: str) -> dict[str, str]:
@@ -31,12 +33,32 @@ def icon(target: Path) -> Path:
     return target
 
 
-def _drawn(side: int) -> Image.Image:
+def banner(target: Path) -> Path:
+    """Draw what stands at the left of the installer's first page: the icon on its own red, as a .bmp."""
+    icon = _image(BANNER[0] // 2)
+    picture = QImage(*BANNER, QImage.Format.Format_RGB32)
+    picture.fill(icon.pixelColor(icon.width() // 2, icon.height() // 12))
+    painter = QPainter(picture)
+    painter.drawImage((BANNER[0] - icon.width()) // 2, BANNER[0] // 4, icon)
+    painter.end()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Makensis takes no picture with an alpha channel.
+    if not picture.convertToFormat(QImage.Format.Format_RGB888).save(str(target)):
+        raise OSError(f"{target} could not be written")
+    return target
+
+
+def _image(side: int) -> QImage:
     image = QImage(side, side, QImage.Format.Format_ARGB32)
     image.fill(0)
     painter = QPainter(image)
     QSvgRenderer(str(DRAWING)).render(painter)
     painter.end()
+    return image
+
+
+def _drawn(side: int) -> Image.Image:
+    image = _image(side)
     kept = QByteArray()
     buffer = QBuffer(kept)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -24,7 +24,8 @@ _UNINSTALLER = "uninstall.exe"
 class Payload:
     """What an installer is made of: its version, the folder, and what lies there at the top.
 
-    `folder`, `out` and `icon` are paths as makensis is to read them; `kilobytes` is the installed size.
+    `folder`, `icon`, `banner` and `out` are paths as makensis is to read them; `kilobytes` is the installed
+    size.
     """
 
     version: str
@@ -33,10 +34,11 @@ class Payload:
     files: tuple[str, ...]
     kilobytes: int
     icon: str
+    banner: str
     out: str
 
 
-def payload(frozen: Path, *, version: str, icon: str, out: str, seen_as: str = "") -> Payload:
+def payload(frozen: Path, *, version: str, icon: str, banner: str, out: str, seen_as: str = "") -> Payload:
     """Look into a frozen folder; `seen_as` is the path under which makensis sees it, where that differs.
 
     Raise FileNotFoundError where one of the two programs is missing.
@@ -53,6 +55,7 @@ def payload(frozen: Path, *, version: str, icon: str, out: str, seen_as: str = "
         files=files,
         kilobytes=size // 1024,
         icon=icon,
+        banner=banner,
         out=out,
     )
 
@@ -112,6 +115,7 @@ def _head(load: Payload, *, quick: bool) -> list[str]:
         'VIAddVersionKey /LANG=2052 "LegalCopyright" ""',
         f"!define MUI_ICON {quoted(load.icon)}",
         f"!define MUI_UNICON {quoted(load.icon)}",
+        f"!define MUI_WELCOMEFINISHPAGE_BITMAP {quoted(load.banner)}",
     ]
 
 

@@ -23,6 +23,7 @@ LOAD = wizard.Payload(
     files=("LIBRARIES.txt", "wuyou-window.exe", "wuyou.exe"),
     kilobytes=170_000,
     icon="/somewhere/wuyou.ico",
+    banner="/somewhere/wuyou.bmp",
     out="/somewhere/out.exe",
 )
 TOP = (*LOAD.folders, *LOAD.files)
@@ -167,12 +168,12 @@ def test_a_version_is_four_numbers_or_none() -> None:
 
 
 def test_a_folder_without_a_program_makes_no_installer(frozen: Path) -> None:
-    load = wizard.payload(frozen, version="1.0", icon="i", out="o", seen_as="/inside")
+    load = wizard.payload(frozen, version="1.0", icon="i", banner="b", out="o", seen_as="/inside")
     assert load.folder == "/inside" and load.folders == ("_internal",)
     assert set(load.files) == set(wizard.PROGRAMS)
     (frozen / wizard.PROGRAMS[1]).unlink()
     with pytest.raises(FileNotFoundError, match="wuyou-window.exe"):
-        wizard.payload(frozen, version="1.0", icon="i", out="o")
+        wizard.payload(frozen, version="1.0", icon="i", banner="b", out="o")
 
 
 def test_the_script_is_written_so_that_makensis_reads_chinese(script: str, tmp_path: Path) -> None:
@@ -260,6 +261,14 @@ def test_the_icon_has_every_size_and_is_drawn(tmp_path: Path) -> None:
         assert icon.info["sizes"] == {(side, side) for side in looks.SIDES}
         drawn = icon.convert("RGB").getcolors(maxcolors=100_000)
     assert drawn is not None and len(drawn) > 2
+
+
+def test_the_banner_is_red_with_the_icon_on_it(tmp_path: Path) -> None:
+    with Image.open(looks.banner(tmp_path / "wuyou.bmp")) as banner:
+        assert banner.size == looks.BANNER and banner.mode == "RGB"
+        red, green, blue = banner.getpixel((2, 2))
+        assert red > 2 * green and red > 2 * blue
+        assert (255, 255, 255) in {colour for _, colour in banner.getcolors(maxcolors=100_000)}
 
 
 def test_a_program_says_of_itself_which_version_it_is(tmp_path: Path) -> None:
