@@ -15,7 +15,12 @@ DATA = "%LOCALAPPDATA%\\Wuyou"
 PROGRAMS = (f"{contents.NAME}.exe", f"{contents.WINDOW}.exe")
 RUNNING = 5
 """The exit code of an installer or uninstaller that was started while the program runs."""
-_CLASS = "Wuyou.Parcel"
+TYPES = {
+    ".wuyou": ("Wuyou.Parcel", "五有数据包"),
+    ".wycard": ("Wuyou.Card", "五有名片和登记"),
+    ".jiaojie": ("Wuyou.Handover", "五有交接包"),
+}
+"""The files that a double click opens with the program: ending, name in the registry, name for a person."""
 _LISTED = "Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Wuyou"
 _UNINSTALLER = "uninstall.exe"
 
@@ -275,10 +280,16 @@ def _make_known(load: Payload) -> Sequence[str]:
         '  CreateDirectory "$SMPROGRAMS\\五有"',
         f'  CreateShortCut "$SMPROGRAMS\\五有\\五有.lnk" "{window}"',
         f'  CreateShortCut "$SMPROGRAMS\\五有\\卸载五有.lnk" "$INSTDIR\\{_UNINSTALLER}"',
-        f'  WriteRegStr HKCU "{classes}\\.wuyou" "" "{_CLASS}"',
-        f'  WriteRegStr HKCU "{classes}\\{_CLASS}" "" "五有数据包"',
-        f'  WriteRegStr HKCU "{classes}\\{_CLASS}\\DefaultIcon" "" "{window},0"',
-        f'  WriteRegStr HKCU "{classes}\\{_CLASS}\\shell\\open\\command" "" \'"{window}" "%1"\'',
+        *(
+            f"  WriteRegStr HKCU {key} {value}"
+            for ending, (kind, name) in TYPES.items()
+            for key, value in (
+                (f'"{classes}\\{ending}" ""', f'"{kind}"'),
+                (f'"{classes}\\{kind}" ""', f'"{name}"'),
+                (f'"{classes}\\{kind}\\DefaultIcon" ""', f'"{window},0"'),
+                (f'"{classes}\\{kind}\\shell\\open\\command" ""', f'\'"{window}" "%1"\''),
+            )
+        ),
         *(f'  WriteRegStr HKCU "{_LISTED}" "{name}" "{value}"' for name, value in listed.items()),
         *(f'  WriteRegDWORD HKCU "{_LISTED}" "{name}" {value}' for name, value in numbers.items()),
         _REDRAW,
@@ -301,10 +312,16 @@ def _uninstall(load: Payload) -> list[str]:
         '  Delete "$SMPROGRAMS\\五有\\五有.lnk"',
         '  Delete "$SMPROGRAMS\\五有\\卸载五有.lnk"',
         '  RMDir "$SMPROGRAMS\\五有"',
-        '  ReadRegStr $0 HKCU "Software\\Classes\\.wuyou" ""',
-        f'  StrCmp $0 "{_CLASS}" 0 +2',
-        '  DeleteRegKey HKCU "Software\\Classes\\.wuyou"',
-        f'  DeleteRegKey HKCU "Software\\Classes\\{_CLASS}"',
+        *(
+            line
+            for ending, (kind, _) in TYPES.items()
+            for line in (
+                f'  ReadRegStr $0 HKCU "Software\\Classes\\{ending}" ""',
+                f'  StrCmp $0 "{kind}" 0 +2',
+                f'  DeleteRegKey HKCU "Software\\Classes\\{ending}"',
+                f'  DeleteRegKey HKCU "Software\\Classes\\{kind}"',
+            )
+        ),
         f'  DeleteRegKey HKCU "{_LISTED}"',
         _REDRAW,
         "  MessageBox MB_OK|MB_ICONINFORMATION"

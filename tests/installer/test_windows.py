@@ -125,13 +125,18 @@ def test_every_question_has_an_answer_when_nobody_is_asked(script: str) -> None:
     assert all(" /SD ID" in line for line in asked)
 
 
-def test_the_file_type_is_a_persons_own_and_opens_the_window(script: str) -> None:
-    opening = "Software\\Classes\\Wuyou.Parcel\\shell\\open\\command"
+@pytest.mark.parametrize("ending", wizard.TYPES)
+def test_a_file_type_is_a_persons_own_and_opens_the_window(script: str, ending: str) -> None:
+    kind, name = wizard.TYPES[ending]
+    opening = f"Software\\Classes\\{kind}\\shell\\open\\command"
     assert f'WriteRegStr HKCU "{opening}" "" \'"$INSTDIR\\wuyou-window.exe" "%1"\'' in script
-    assert 'WriteRegStr HKCU "Software\\Classes\\.wuyou" "" "Wuyou.Parcel"' in script
+    assert f'WriteRegStr HKCU "Software\\Classes\\{ending}" "" "{kind}"' in script
+    assert f'WriteRegStr HKCU "Software\\Classes\\{kind}" "" "{name}"' in script
     uninstall = section(script, 'Section "Uninstall"', "SectionEnd")
-    at = uninstall.index('DeleteRegKey HKCU "Software\\Classes\\.wuyou"')
-    assert uninstall[at - 1] == 'StrCmp $0 "Wuyou.Parcel" 0 +2'
+    # An ending that another program has taken since is its own.
+    at = uninstall.index(f'DeleteRegKey HKCU "Software\\Classes\\{ending}"')
+    assert uninstall[at - 1] == f'StrCmp $0 "{kind}" 0 +2'
+    assert f'DeleteRegKey HKCU "Software\\Classes\\{kind}"' in uninstall
 
 
 def test_it_says_where_the_data_lie_and_that_is_where_they_lie(
