@@ -1,4 +1,4 @@
-"""Lock the desk: after some idle minutes, on Ctrl+L, or to let another clerk sit down.
+"""Lock the desk: after some idle minutes or a sleep, on Ctrl+L, or to let another clerk sit down.
 
 The register's connection is closed and its key dropped; the window is hidden as it is, so that nothing typed
 is lost. Python cannot wipe memory for certain, nor can we wipe a hibernated disk: that is the system's part.
@@ -15,6 +15,7 @@ from app import paths
 from app.explain import explain
 from app.jobs import passphrases, registers
 from app.ui import help as help_
+from app.ui import start
 from app.ui.unlocking import Unlock
 from app.ui.window import Window
 from db import keyring
@@ -23,6 +24,8 @@ MINUTES = (5, 10, 30, 0)
 USUAL_MINUTES = 10
 KEPT = "lock/minutes"
 SOON_MS = 60_000
+# Timers stand still while a laptop sleeps: so far apart two ticks are only where it did.
+TICK_MS, ASLEEP_MS = 30_000, 120_000
 _SIGNS = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove,
     QEvent.Type.Wheel, QEvent.Type.TouchBegin, QEvent.Type.InputMethod,
@@ -45,6 +48,10 @@ class Guard(QObject):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
+        self._ticks = QTimer(self)
+        self._ticks.timeout.connect(lambda: self.tick(start.now_ms()))
+        self._ticks.start(TICK_MS)
+        self._ticked: int | None = None
         self.unlock: Unlock | None = None
         app = QApplication.instance()
         if app is not None:
@@ -64,6 +71,14 @@ class Guard(QObject):
             self._idle.start(left * 60_000)
         else:
             self._idle.stop()
+
+    def tick(self, now_ms: int) -> None:
+        """Lock where the computer slept since the last tick: whoever wakes it may be somebody else."""
+        last, self._ticked = self._ticked, now_ms
+        slept = last is not None and now_ms - last > ASLEEP_MS
+        desk = self._window.desk
+        if slept and self.unlock is None and minutes(desk.memory) and registers.is_locked(desk.folder):
+            self.lock()
 
     def lock(self) -> None:
         """Close the register, drop its key and ask for a passphrase; later, where something is under way."""

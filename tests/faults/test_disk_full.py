@@ -87,6 +87,20 @@ def test_a_disk_that_runs_full_loses_nothing_and_work_goes_on(
     assert refused >= len(rounds)
 
 
+def test_a_disk_that_may_only_be_read_is_said_and_harms_nothing(began: Path, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 60 * MIB) as disk:
+        shutil.copytree(began, disk, dirs_exist_ok=True)
+        told = looking.Told(looking.look(disk, go_on=False).after)
+        before = {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()}
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with pytest.raises(OSError, match=r"[Rr]ead-only") as refused, acting.opened(disk / "data"):
+            pass
+        assert "只读" in (explain(refused.value) or "")
+        assert {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()} == before
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+        assert told.faults(looking.look(disk)) == []
+
+
 def told_holds(db: acting.Register, told: looking.Told) -> bool:
     """Tell whether the register is where the last report left it."""
     head = chain.head(db)

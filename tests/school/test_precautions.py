@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.school import agenda, precautions, schools
+from db.register import Register
 from tests import made_up
 
 
@@ -50,3 +51,25 @@ def test_what_is_due_stands_on_the_desk(tmp_path: Path) -> None:
     schools.keep(db, precautions.ASKED_ON, "2026-11-22")
     assert not [one for one in agenda.items(db, school=school, today="2026-11-22") if one.place == "设置"]
     db.close()
+
+
+def test_a_copy_elsewhere_is_asked_for_weekly_and_the_recovery_code_yearly(db: Register, school: int) -> None:
+    def asked(today: str) -> list[str]:
+        found = agenda.items(db, school=school, today=today)
+        return [one.what for one in found if one.do in ("backups", "recovery")]
+
+    precautions.begin(db, today="2026-11-01")
+    assert asked("2026-11-07") == []
+    (copy,) = asked("2026-11-08")
+    assert "另存一份到U盘" in copy and "还没有存过" in copy
+    schools.keep(db, precautions.SECOND_PLACE_ON, "2026-11-08")
+    assert asked("2026-11-14") == []
+    (again,) = asked("2026-11-15")
+    assert "上次是 2026-11-08" in again
+    schools.keep(db, precautions.SECOND_PLACE_ON, "2026-11-20")
+    schools.keep(db, precautions.CODE, "设过")
+    schools.keep(db, precautions.ASKED_ON, "2026-11-20")
+    assert asked("2026-11-21") == []
+    schools.keep(db, precautions.SECOND_PLACE_ON, "2027-11-20")
+    (paper,) = asked("2027-11-21")
+    assert "恢复码" in paper and "四个字母" in paper

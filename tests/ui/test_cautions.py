@@ -1,13 +1,16 @@
 """What the window says above every page, and what it leads to."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import app
+from app.jobs import backups, registers
 from app.school import branches, handovers, schools
+from app.ui import opening
 from app.ui.cautions import Cautions
 from app.ui.desk import Desk
 from app.ui.pages.changes import ChangesPage
@@ -101,3 +104,24 @@ def test_a_laptop_that_was_handed_over_says_so_above_every_page(window: Window, 
     handovers.take_back(db, why="新电脑坏了", today="2026-11-23")
     window.desk.look()
     assert said(window) == ""
+
+
+def test_the_window_always_says_when_it_was_last_proved_that_the_data_can_be_restored(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "data"
+    with registers.opened(folder, clock=made_up.Clock(ms(0)), operator="张会计") as db:
+        registers.found(db, level="township", code="350924100", full_name="下党乡党校")
+        made = opening.window(db, folder)
+        qtbot.addWidget(made)
+        made.show()
+        qtbot.waitUntil(lambda: "还没有备份" in safe(made))
+        backups.back_up(db, folder)
+        branches.add(db, "下党村党支部", school=schools.own(db).id)
+        made.desk.look()
+        assert f"✓ 最近验证可恢复 {backups.last(folder)}" in safe(made)
+        made.close()
+
+
+def safe(window: Window) -> str:
+    return "".join(one.text() for one in window.side.findChildren(QLabel) if not one.isHidden())
