@@ -81,6 +81,7 @@ class Checklist(Page):
 
     def _turned(self) -> None:
         self.close_detail()
+        self.notice.clear()
         self._share_height()
         self.first = self.tab().first
         self.refresh()

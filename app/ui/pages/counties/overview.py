@@ -188,6 +188,9 @@ class Counties(Page):
 
     def _tell_cards(self, found: Sequence[Figures], lines: Sequence[Line], year: int) -> None:
         every = len(found) if self._by_county else len(lines)
+        if not lines:
+            self._tell_nobody()
+            return
         whole = sum(of.points == of.points_of for of in found)
         lacking = every - whole
         self.haves.tell(f"{whole} / {every}", f"{lacking} 个乡镇待完善" if lacking else "全部达标",
@@ -214,6 +217,15 @@ class Counties(Page):
             late, note = [], "随县级数据包收到"
         part = come / max(every, 1)
         self.sent.tell(f"{come} / {every} 已到", note, tone="warn" if late else "good", part=part)
+
+    def _tell_nobody(self) -> None:
+        """Praise nobody where nobody is enrolled yet."""
+        nobody = "还没有登记下级单位"
+        for card, figure in (
+            (self.haves, "0 / 0"), (self.classes, "0 期"), (self.people, "0 人次"), (self.met, "—"),
+            (self.sent, "0 / 0 已到"),
+        ):  # fmt: skip
+            card.tell(figure, nobody, tone="muted")
 
     # the list
 

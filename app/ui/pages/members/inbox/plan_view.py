@@ -70,6 +70,9 @@ class PlanView(QWidget):
         """Show the clerk's draft as it is now."""
         draft, plans = self._clerk.draft, self._clerk.plans
         self.rows.show_plans(plans)
+        if self.rows.only and not self.model.ids:
+            # The last of them is decided: an empty list would only have to be left.
+            self.rows.narrow("")
         counts = (
             sum(len(plan.rows) for plan in plans),
             self.differing.show_plans(plans),
