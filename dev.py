@@ -38,7 +38,7 @@ HELP = """\
   faults [--part 3/20] [参数…]
                           反复掐断、拔U盘、写坏，次数跑满，或只跑其中一份；其余参数交给 pytest
   bench [名称] [--full]   量一量速度，逐条与承诺比较
-  build [--check]         做出安装包，放在 dist；--check 装进干净的系统里试一遍
+  build [--release|--windows] [--check]  做出安装包，放在 dist；--release 在旧系统里做；--check 装了试
   lock  [--upgrade]       按 pyproject.toml 重写 requirements.lock；--upgrade 才换新版本
 
 每个动作都会先装好它需要的东西，第二次就不用再装。"""
