@@ -101,6 +101,7 @@ class Rescue(QWidget):
             self.road = button(Action(RESCUE, self.rescue, tip=tip), kind="primary")
             row.addWidget(self.road)
             row.addWidget(label("读得出来的都留下，最近的更改也在；读不全的会逐项说明。", name="note"), 1)
+            return row
         row.addStretch(1)
         return row
 

@@ -120,4 +120,5 @@ def offer(under: QWidget, then: Callable[[], None]) -> QPushButton:
     if isinstance(column, QVBoxLayout):
         column.addWidget(made)
         column.setAlignment(made, Qt.AlignmentFlag.AlignHCenter)
+        column.setContentsMargins(0, 0, 0, theme.px(16))
     return made

@@ -61,7 +61,12 @@ class Unlock(QWidget):
         column.setContentsMargins(*[theme.px(28)] * 4)
         column.addWidget(self.notice)
         column.addStretch(1)
-        column.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not by alignment: then lines that wrap would get no more room than one line.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(sheet)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addStretch(2)
         self.resize(theme.px(700), theme.px(480))
         self._by_code = False
