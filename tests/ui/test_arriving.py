@@ -1,31 +1,37 @@
 """A file opened by a double click comes to its page, and what is not for this desk is said."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.errors import UserError
 from app.exchange import envelopes
-from app.jobs import devices, registers
+from app.jobs import devices, passphrases, registers
 from app.school import devices as secrets
 from app.school import parcels, receipts, schools
 from app.ui import arriving, pages
 from app.ui.desk import Desk, Level
+from app.ui.opening import Opening
 from app.ui.pages.certificates import VerificationPage
 from app.ui.pages.devices import Comparing
 from app.ui.pages.members.transfers import Transfers
+from app.ui.pages.parcels import Parcels
 from app.ui.pages.parcels.reading import Reading
 from app.ui.pages.returns import Arrivals
+from app.ui.unlocking import Unlock
 from app.ui.window import Window
 from tests import made_up, upgrades
 from tests.ui.keyboard import shown
 from tests.ui.looking import cut_off
 
 VERSION = "0.3.0"
+PHRASE = "下党的水很清很甜"
 FROZEN = Path(__file__).resolve().parents[1] / "exchange" / "frozen" / VERSION
 CODES = {"county": "350924", "city": "3509"}
 Open = Callable[..., Window]
@@ -188,3 +194,57 @@ def test_where_the_program_is_open_already_one_is_told_where_to_drop_it() -> Non
     assert "“收件箱”" in arriving.while_open(FROZEN / "parcel.wuyou")
     assert "“县级来件”" in arriving.while_open(FROZEN / "reply.wuyou")
     assert "“card.wycard”" in arriving.while_open(FROZEN / "card.wycard")
+
+
+# from the door
+
+
+@contextmanager
+def started(folder: Path, file: Path) -> Iterator[Opening]:
+    """Start the window on a folder with a file, as a double click does."""
+    with ExitStack() as stack:
+        leading = Opening(folder, operator="", stack=stack, file=file)
+        leading.first().show()
+        yield leading
+        assert leading._shown is not None
+        leading._shown.close()
+        leading._shown.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def desk_of(leading: Opening) -> Window:
+    assert isinstance(leading._shown, Window)
+    return leading._shown
+
+
+@pytest.fixture
+def folder(tmp_path: Path, dressed: QApplication) -> Path:
+    return upgrades.data_of(VERSION, tmp_path / "data")
+
+
+def test_a_double_click_opens_the_window_and_then_the_file(folder: Path, qtbot: QtBot) -> None:
+    with started(folder, FROZEN / "card.wycard") as leading:
+        qtbot.waitUntil(lambda: desk_of(leading).page().notice.text() != "", timeout=20_000)
+        assert "县级名片已导入" in said(desk_of(leading))
+        assert isinstance(desk_of(leading).page(), Parcels)
+
+
+def test_behind_a_passphrase_the_file_waits_for_it(folder: Path, qtbot: QtBot) -> None:
+    passphrases.set_passphrase(folder, PHRASE)
+    with started(folder, FROZEN / "parcel.wuyou") as leading:
+        asking = leading._shown
+        assert isinstance(asking, Unlock)
+        asking.given.emit("不是这一句话的话", None)
+        assert leading._shown is asking
+        asking.given.emit(PHRASE, None)
+        qtbot.waitUntil(lambda: desk_of(leading).page().notice.text() != "", timeout=20_000)
+        assert "要在县级的电脑上读" in said(desk_of(leading))
+
+
+def test_a_second_start_says_where_to_drop_the_file(folder: Path) -> None:
+    with (
+        registers.opened(folder, clock=made_up.Clock(), operator="张干事"),
+        ExitStack() as stack,
+        pytest.raises(UserError, match="县级来件"),
+    ):
+        Opening(folder, operator="", stack=stack, file=FROZEN / "reply.wuyou").first()
