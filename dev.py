@@ -35,10 +35,9 @@ HELP = """\
   run   [参数…]           打开窗口；带参数时是命令行的 wuyou
   test  [--full] [参数…]  全部检查和测试；--full 连慢的也跑，其余参数交给 pytest
   check                   只做静态检查
-  faults [--part 3/20] [参数…]
-                          反复掐断、拔U盘、写坏，次数跑满，或只跑其中一份；其余参数交给 pytest
+  faults [--part 3/20]    反复掐断、拔U盘、写坏，次数跑满，或只跑其中一份；其余参数交给 pytest
   bench [名称] [--full]   量一量速度，逐条与承诺比较
-  build [--release|--windows] [--check]  做出安装包，放在 dist；--release 在旧系统里做；--check 装了试
+  build [--release] [--windows] [--check]  做出安装包，放在 dist；--release 在旧系统里做；--check 装了试
   lock  [--upgrade]       按 pyproject.toml 重写 requirements.lock；--upgrade 才换新版本
 
 每个动作都会先装好它需要的东西，第二次就不用再装。"""
@@ -60,7 +59,6 @@ ARM64_LIBRARIES = {"libSM.so.6": "libsm6", "libICE.so.6": "libice6"}
 CHINESE_FONT = "fonts-wqy-microhei"
 # Programs that a verb sets beside ours, and what they need, with the Debian packages these come in.
 BESIDE = {"chromium": "chromium", "pg_ctlcluster": "postgresql"}
-BUILDING = {"dpkg-deb": "dpkg", "readelf": "binutils", "debootstrap": "debootstrap"}
 # What writes down or spoils what a program does to its disk is built where it is tested.
 COMPILER = {"gcc": "gcc", "/usr/include/stdio.h": "libc6-dev"}
 OFFICE = {
@@ -364,20 +362,12 @@ def bench(arguments: list[str]) -> int:
 
 def build(arguments: list[str]) -> int:
     """Make the packages that offices install, or try them in a clean system."""
-    bring_programs(BUILDING)
     return call(python_module("installer", *arguments), cwd=ROOT)
 
 
 def lock(arguments: list[str]) -> int:
     """Write requirements.lock anew from pyproject.toml: pins are kept unless `--upgrade` is said."""
-    if arguments not in ([], ["--upgrade"]):
-        raise Stop("lock 后面只能带 --upgrade。")
-    # Hashes, and no registry's address: the file says what to install, the machine says where from.
-    form = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--group", "dev"]
-    command = ["--quiet", "pip", "compile", *form, *arguments, "pyproject.toml", "-o", LOCK.name]
-    prepare("重写 requirements.lock", python_module("uv", *command), os.environ | uv_settings())
-    bring_environment()
-    return build(["third-party"])
+    return call(python_module("installer", "lock", *arguments), cwd=ROOT)
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {

@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
-from installer import build, check, release, third_party
+import dev
+from installer import build, check, lock, release, third_party
+
+BUILDING = {"dpkg-deb": "dpkg", "readelf": "binutils", "debootstrap": "debootstrap"}
+"""What Debian's packages are made and tried with, and the packages these come in."""
 
 HELP = """\
 用法：python3 dev.py build 〔动作〕
@@ -17,6 +21,9 @@ HELP = """\
 
 def main(arguments: list[str]) -> int:
     """Do what is asked and give the exit code."""
+    if arguments[:1] == ["lock"]:
+        lock.write(arguments[1:])
+        return 0
     if arguments == ["third-party"]:
         third_party.write()
         return 0
@@ -28,10 +35,12 @@ def main(arguments: list[str]) -> int:
 
         return windows.main([argument for argument in arguments if argument != "--windows"])
     if "--check" in arguments and set(arguments) <= {"--check", "--release"}:
+        dev.bring_programs(BUILDING)
         return check.main(old="--release" in arguments)
     if arguments not in ([], ["--release"]):
         print(HELP, file=sys.stderr)
         return 2
+    dev.bring_programs(BUILDING)
     for path in release.packages() if arguments else build.packages():
         print(f"{path}　{path.stat().st_size / build.MEGABYTE:.1f} MB" if path.is_file() else path)
     return 0
@@ -40,6 +49,9 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except subprocess.CalledProcessError as error:
+    except dev.Stop as stop:
+        print(stop, file=sys.stderr)
+        sys.exit(1)
+    except (subprocess.CalledProcessError, RuntimeError, ValueError) as error:
         print(f"没有做成：{error}。原因见上面几行。", file=sys.stderr)
         sys.exit(1)
