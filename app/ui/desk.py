@@ -134,13 +134,16 @@ class Desk(QObject):
         return self._clock().isoformat()
 
     def scratch(self) -> Path:
-        """Give a folder for copies to look at; it goes when the program ends."""
-        from tempfile import TemporaryDirectory  # noqa: PLC0415 - see above
+        """Give a new folder for copies to look at; it goes when the program ends.
+
+        Each copy has its own: what a reader on Windows still holds cannot be written over.
+        """
+        from tempfile import TemporaryDirectory, mkdtemp  # noqa: PLC0415 - see above
 
         if self._scratch is None:
             # A reader on Windows may still hold its copy when we leave.
             self._scratch = TemporaryDirectory(prefix="wuyou-", ignore_cleanup_errors=True)
-        return Path(self._scratch.name)
+        return Path(mkdtemp(dir=self._scratch.name))
 
     def act(self, parent: QWidget | None, fn: Callable[[], T]) -> T | None:
         """Run a short act at once and give its result; say what went wrong and give None otherwise.

@@ -231,6 +231,16 @@ def test_a_folder_for_copies_goes_when_the_desk_is_left(desk: Desk) -> None:
     assert desk.today() == "2026-11-21"
 
 
+def test_every_copy_gets_a_folder_of_its_own(desk: Desk) -> None:
+    """A reader on Windows holds the copy it was given, so the next of that name must lie elsewhere."""
+    first, second = desk.scratch(), desk.scratch()
+    assert first != second and first.is_dir() and second.is_dir()
+    (first / "同名.pdf").write_bytes(b"1")
+    (second / "同名.pdf").write_bytes(b"2")
+    desk.leave()
+    assert not first.exists() and not second.exists()
+
+
 def test_an_act_finishes_on_a_full_disk_with_the_room_kept_back(desk: Desk, qtbot: QtBot) -> None:
     corner = Corner()
     qtbot.addWidget(corner)
