@@ -1,7 +1,8 @@
-"""The pictures of the manual, taken from the real window on a made-up school.
+"""The pictures of the manual and the README, taken from the real window on a made-up school.
 
 `QT_QPA_PLATFORM=offscreen python -m tests.ui.pictures_of_the_manual` takes them all anew into
-resources/help/pictures, each with a note inside of which place it shows; names after it take only those.
+resources/help/pictures, each with a note inside of which place it shows; names after it take only those,
+and `readme` is the desk as a laptop shows it.
 """
 
 import sys
@@ -28,6 +29,7 @@ from app.ui.window import Window
 from tests import made_up
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help" / "pictures"
+README = FOLDER.parents[2] / "docs" / "pictures" / "home.png"
 NOTE = "shows"
 TODAY = date(2026, 11, 22)
 PEOPLE = 1200
@@ -101,20 +103,24 @@ PICTURES = (
 def take(folder: Path, wanted: set[str]) -> Iterator[Path]:
     """Take the pictures wanted (all where none is named) and put them into `folder`."""
     chosen = [one for one in PICTURES if not wanted or one.name in wanted]
+    readme = not wanted or "readme" in wanted
     with ExitStack() as stack, tempfile.TemporaryDirectory() as scratch:
         demo = Path(scratch) / "demo"
-        if any(one.level for one in chosen):
+        if readme or any(one.level for one in chosen):
             for _ in road.walk(demo, today=TODAY, count=PEOPLE):
                 pass
         start.application(Path(scratch))
         for level, place in (("township", stage.TOWNSHIP), ("county", stage.COUNTY)):
             of_level = [one for one in chosen if one.level == level]
-            if of_level:
+            if of_level or readme and level == "township":
                 db = stack.enter_context(registers.opened(demo / place, clock=made_up.Clock(), operator=""))
                 window = opening.window(db, demo / place, today=TODAY.isoformat())
                 stack.callback(window.close)
                 for one in of_level:
                     yield _of_place(window, one, folder)
+                if readme and level == "township":
+                    window.go(0)
+                    yield _small(photograph(window, README), Picture("readme", level, window.places[0].title))
         for one in chosen:
             if not one.level:
                 alone = _first_start() if one.name == "beginning" else Unlock(CLERKS, recoverable=True)
@@ -163,8 +169,14 @@ def _working_out(page: QWidget) -> bool:
 def _cropped(window: QWidget, shown: QWidget, one: Picture, folder: Path, *, size: tuple[int, int]) -> Path:
     path = photograph(window, folder / f"{one.name}.png", width=size[0], height=size[1])
     at = shown.mapTo(window, QPoint(0, 0)) if shown is not window else QPoint(0, 0)
+    return _small(
+        path, one, (at.x(), at.y(), at.x() + shown.width(), at.y() + min(one.height, shown.height()))
+    )
+
+
+def _small(path: Path, one: Picture, box: tuple[int, int, int, int] | None = None) -> Path:
+    """Cut a picture to a box, take it to few colours, and write into it what it shows."""
     with Image.open(path) as whole:
-        box = (at.x(), at.y(), at.x() + shown.width(), at.y() + min(one.height, shown.height()))
         picture = whole.convert("RGB").crop(box)
     note = PngInfo()
     note.add_text(NOTE, one.note.encode("unicode_escape").decode("ascii"))
