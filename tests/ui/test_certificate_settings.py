@@ -19,7 +19,8 @@ def test_pattern_first_number_and_sentences_are_kept_as_they_are_entered(desk: D
     sheet.show()
     assert "写出来是：下党乡党校〔2026〕第0001号" in shown(sheet)
     assert "还没有县里的证书名录" in shown(sheet)
-    sheet.pattern.setText("{code}-{year}-{seq:3}")
+    assert sheet.pattern.text() == "{简称}〔{年}〕第{序号:4}号"
+    sheet.pattern.setText("{代码}-{year}-{序号:3}")
     sheet.pattern.editingFinished.emit()
     sheet.first.setValue(12)
     sheet.first.editingFinished.emit()
@@ -27,7 +28,7 @@ def test_pattern_first_number_and_sentences_are_kept_as_they_are_entered(desk: D
     sheet.activateWindow()
     qtbot.waitUntil(sheet.isActiveWindow)
     sheet.own.setFocus()
-    sheet.own.setPlainText("本校:{who}结业。\n\n县里：{who}于{when}结业。")
+    sheet.own.setPlainText("本校:{姓名}结业。\n\n县里：{who}于{起止}结业。")
     sheet.pattern.setFocus()
     QApplication.processEvents()
     own = [(one.title, one.text) for one in certificate_wordings.listed(desk.db) if one.own]

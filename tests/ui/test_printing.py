@@ -141,7 +141,7 @@ def test_without_a_printer_ctrl_p_says_so_and_writes_nothing_down(
 
 def test_a_form_is_kept_under_a_name_that_says_what_it_is(tab: Printing, tmp_path: Path) -> None:
     form = forms.called("timetable-sheet")
-    assert tab._file_name(form) == "2026年第1期冬训第一期-F4课程表.xlsx"
+    assert tab._file_name(form) == "2026年第1期冬训第一期-课程表.xlsx"
     made = tab._made(form)
     assert made is not None
     tab.save_to(made, tmp_path / tab._file_name(form))

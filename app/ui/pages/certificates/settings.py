@@ -1,5 +1,6 @@
 """What a school sets for its certificates: how numbers are written, its own sentences, the county's word."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
@@ -18,11 +19,15 @@ from app.ui.page import Action, button
 from app.ui.pages.certificates.verification import DIRECTORIES
 from app.ui.theme import px
 
-TOKENS = "{school} 简称，{code} 代码，{year} 年，{term} 期，{seq:4} 四位序号。"
-SENTENCE = (
-    "每行一句：名称：句子。"
-    "{who} 谁，{when} 起止，{issuer} 单位，{class_name} 班名，{hours} 学时，{grade} 等次。"
-)
+# What a clerk writes between braces for each blank; the names they are kept under are taken as well.
+BLANKS = {
+    "school": "简称", "code": "代码", "year": "年", "term": "期", "seq": "序号",
+    "who": "姓名", "when": "起止", "issuer": "单位", "class_name": "班名", "hours": "学时", "grade": "等次",
+}  # fmt: skip
+NAMES = {said: name for name, said in BLANKS.items()}
+TOKENS = "可以用 {简称}、{代码}、{年}、{期} 和 {序号:4}，4 是几位数字。"
+SENTENCE = "每行一句：名称：句子。可以用 {姓名}、{起止}、{单位}、{班名}、{学时}、{等次}。"
+_BLANK = re.compile(r"\{(\w+)(:\d+)?\}")
 LINES = 3
 
 
@@ -36,7 +41,7 @@ class CertificateSheet(Sheet):
         self.pattern, self.first, self.own = QLineEdit(), QSpinBox(), QPlainTextEdit()
         self.first.setRange(1, 99_999)
         self.own.setTabChangesFocus(True)
-        self.own.setPlaceholderText("例如　本校：{who}于{when}在{issuer}学习，准予结业。")
+        self.own.setPlaceholderText("例如　本校：{姓名}于{起止}在{单位}学习，准予结业。")
         self.own.setFixedHeight(px(24) * LINES)
         self.form = Form()
         self.form.row("编号写法", self.pattern, hint=TOKENS)
@@ -54,13 +59,13 @@ class CertificateSheet(Sheet):
         """Read what is kept, but leave alone what is being typed."""
         db, today = self._desk.db, self._desk.today()
         if not (self.pattern.hasFocus() and self.pattern.isModified()):
-            self.pattern.setText(certificates.pattern(db))
+            self.pattern.setText(in_chinese(certificates.pattern(db)))
             self._show_next()
         if not self.first.hasFocus():
             self.first.setValue(certificates.first_of(db, int(today[:4])))
         if not self.own.hasFocus():
             own = [one for one in certificate_wordings.listed(db) if one.own]
-            self.own.setPlainText("\n".join(f"{one.title}：{one.text}" for one in own))
+            self.own.setPlainText("\n".join(f"{one.title}：{in_chinese(one.text)}" for one in own))
         taken = directories.taken(db)
         said = f"✓ 县里的证书名录：{taken.as_of}，{len(taken.signers)} 台电脑" if taken else (
             "! 还没有县里的证书名录，只能核验本校发的证书"
@@ -76,7 +81,7 @@ class CertificateSheet(Sheet):
         self.form.remark(self.pattern, f"写出来是：{number}", "good")
 
     def _keep_pattern(self) -> None:
-        self._try(self.pattern, lambda: certificates.keep_pattern(self._desk.db, self.pattern.text()))
+        self._try(self.pattern, lambda: certificates.keep_pattern(self._desk.db, kept(self.pattern.text())))
 
     def _keep_first(self) -> None:
         db, year = self._desk.db, int(self._desk.today()[:4])
@@ -85,7 +90,7 @@ class CertificateSheet(Sheet):
     def _keep_own(self) -> None:
         lines = [line for line in self.own.toPlainText().splitlines() if line.strip()]
         said = [line.replace(":", "：", 1).partition("：") for line in lines]
-        pairs = [(title, text) for title, _, text in said]
+        pairs = [(title, kept(text)) for title, _, text in said]
         self._try(self.own, lambda: certificate_jobs.keep_wordings(self._desk.db, pairs))
 
     def _try(self, field: QLineEdit | QSpinBox | QPlainTextEdit, keep: Callable[[], object]) -> None:
@@ -93,7 +98,7 @@ class CertificateSheet(Sheet):
         try:
             keep()
         except UserError as error:
-            self.form.remark(field, str(error), "bad")
+            self.form.remark(field, in_chinese(str(error)), "bad")
             return
         self.form.remark(field, "")
         if field is not self.own:
@@ -114,3 +119,13 @@ class CertificateSheet(Sheet):
         if found is not None:
             self.refresh()
             messages.say(self, f"已采用{found.county_name} {found.as_of} 的证书名录。", "good")
+
+
+def in_chinese(text: str) -> str:
+    """Write the blanks in a text by their Chinese names."""
+    return _BLANK.sub(lambda found: f"{{{BLANKS.get(found[1], found[1])}{found[2] or ''}}}", text)
+
+
+def kept(text: str) -> str:
+    """Write the blanks in a text by the names they are kept under."""
+    return _BLANK.sub(lambda found: f"{{{NAMES.get(found[1], found[1])}{found[2] or ''}}}", text)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QHideEvent, QKeySequence, QShortcut, QShowEvent
 
 from app.errors import UserError
 from app.jobs import forms
@@ -92,6 +92,16 @@ class Printing(Tab):
         if self.table.current() is None:
             self.table.select_id(1)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on finding out where somebody looked at a paper meanwhile."""
+        super().showEvent(event)
+        if self._found is not None and not self._checker.busy() and self._unknown():
+            self._checker.begin(today=self.desk.today())
+            self._tell()
+
+    def _unknown(self) -> bool:
+        return any(self._checker.of(form) is None for form in forms.FORMS)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave off finding out: nobody is looking."""
         self._checker.stop()
@@ -102,7 +112,7 @@ class Printing(Tab):
         self._tell_buttons()
         rows = self._rows(range(1, len(forms.FORMS) + 1))
         lacking = [row for row in rows if row.known and row.known.lacking and row.form.suffix == ".pdf"]
-        if self._checker.busy():
+        if self._checker.busy() or self._unknown():
             self._sum.setText("正在核对每种表缺什么，已核对的可以先用。")
         else:
             ready = sum(row.form.suffix == ".pdf" for row in rows) - len(lacking)
@@ -224,7 +234,7 @@ class Printing(Tab):
 
     def _file_name(self, form: forms.Form) -> str:
         title = form.title.removesuffix(forms.EDITABLE)
-        return printing.file_name(f"{self._name()}-{form.number}{title}{form.suffix}")
+        return printing.file_name(f"{self._name()}-{title}{form.suffix}")
 
     def _made(self, form: forms.Form) -> forms.Made | None:
         """Make a form, with blanks where the clerk wants them; None where it cannot be, which is said."""
