@@ -1,5 +1,6 @@
 """Open a register: one encrypted SQLite file on a local disk, migrated, its history watched."""
 
+import gc
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,6 +65,27 @@ class Register(Database):
         self._ids = Ids(clock, chance)
         # Plugins of sqlite-utils are for its command line; to look for them a start would read every package.
         super().__init__(_connected(path, key), execute_plugins=False)
+
+    def close(self) -> None:
+        """Close the connection, and with it the file.
+
+        A question that was left half answered by what was refused, and that the error still holds, would keep
+        the file open: nothing could take its place then.
+        """
+        if not self._is_idle():
+            gc.collect()
+        super().close()
+
+    def _is_idle(self) -> bool:
+        # SQLite lets a function be replaced only where no question is half answered.
+        try:
+            for _ in range(2):
+                self.conn.create_function("idle", 0, lambda: None)
+        except dbapi2.OperationalError:
+            return False
+        except dbapi2.ProgrammingError:  # closed already
+            return True
+        return True
 
     def lock(self) -> None:
         """Close the connection and drop the key; until `unlock` nothing can be read or written."""
