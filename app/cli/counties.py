@@ -49,7 +49,10 @@ def enrol(desk: Desk, request: Path, out: Path, fingerprint: str | None, replace
         wish, shown = devices.read_request(data)
         click.echo(f"{wish.school_name}（{wish.school_code}），{wish.device_name}，指纹 {shown}")
         if fingerprint is None:
-            same = click.confirm("打电话核对，对方读的指纹与这一行完全一样吗", prompt_suffix="？ ")
+            same = click.confirm(
+                "打电话核对：对方读的指纹与这一行完全一样就写 y，有一处不同就写 n",
+                prompt_suffix="：", show_default=False,
+            )  # fmt: skip
         else:
             same = "".join(fingerprint.split()) == "".join(shown.split())
         if not same:
@@ -92,7 +95,8 @@ def receive(desk: Desk, where: tuple[Path, ...], consent: bool) -> None:
 def _parcels_in(where: Path) -> list[Path]:
     if not where.is_dir():
         return [where]
-    good = [path for path, _ in sticks.parcels_on(where)]
+    # What this desk wrote for a school lies on the same stick.
+    good = [path for path, header in sticks.parcels_on(where) if header.kind == "snapshot"]
     return sorted(good + [path for path, _ in sticks.unreadable_on(where)])
 
 

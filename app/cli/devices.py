@@ -48,7 +48,10 @@ def revoke(desk: Desk, serial: int, why: str) -> None:
         if one.revoked_on:
             raise UserError(f"第 {serial} 号登记证已在 {one.revoked_on} 吊销，不用再办。")
         ledger.revoke(db, one.device, today=desk.on, why=why)
-    click.echo(f"已吊销“{one.school_name}”第 {serial} 号登记证。")
+    click.echo(
+        f"已吊销“{one.school_name}”第 {serial} 号登记证，以后不再读它的数据包。"
+        "学校还要上报的，请它用在用的电脑重新申请登记。"
+    )
 
 
 @devices.command("recovery", help="给代替旧电脑的新电脑做恢复包：县里最后收到的数据。")

@@ -33,7 +33,8 @@ class Formatter(click.HelpFormatter):
         column = min(max(tables.width(term) for term, _ in pairs), col_max)
         for term, meaning in pairs:
             gap = max(column - tables.width(term), 0) + col_spacing
-            self.write(f"{' ' * self.current_indent}{term}{' ' * gap}{meaning}\n")
+            said = meaning.replace("  [required]", "必须写。")
+            self.write(f"{' ' * self.current_indent}{term}{' ' * gap}{said}\n")
 
 
 class Context(click.Context):
@@ -87,7 +88,8 @@ def sentence(error: click.ClickException) -> str:
 
 def _said(error: click.ClickException) -> str:
     if isinstance(error, click.MissingParameter):
-        return f"缺少{_named(error.param)}。"
+        meaning = (getattr(error.param, "help", None) or "").rstrip("。")
+        return f"缺少{_named(error.param)}{f'（{meaning}）' if meaning else ''}。"
     if isinstance(error, click.BadParameter):
         return f"{_named(error.param)}不对：{error.message}"
     if isinstance(error, click.NoSuchOption):

@@ -97,3 +97,34 @@ def test_careless_words_are_answered_in_a_sentence(both: tuple[Desk, Desk], stic
     assert "还没有读过县级的下发资料" in township.done("refdata", "list")
     (stick / "不是.wuyou").write_bytes(b"not a parcel at all")
     township.refused("receipts", "read", stick / "不是.wuyou")
+
+
+def test_what_the_county_wrote_stays_on_the_stick_and_hinders_nobody(
+    both: tuple[Desk, Desk], stick: Path, tmp_path: Path
+) -> None:
+    township, county = both
+    township.done("parcels", "send", "--out", stick)
+    county.done("counties", "receive", stick)
+    county.done("receipts", "reply", "--out", stick)
+    county.done("refdata", "issue", "--out", stick)
+    township.done("receipts", "read", stick)
+    township.done("parcels", "send", "--out", stick)
+    said = county.done("counties", "receive", stick)
+    assert "第 2 号数据包已读取" in said and "回执" not in said
+
+
+def test_a_reply_is_written_to_another_stick_and_accepting_is_set(
+    both: tuple[Desk, Desk], stick: Path, tmp_path: Path
+) -> None:
+    township, county = both
+    township.done("parcels", "send", "--out", stick)
+    county.done("counties", "receive", stick)
+    assert "自动接收" in county.done("receipts", "accepting")
+    assert "不自动接收" in county.done("receipts", "accepting", "--after-looking")
+    assert "不自动接收" in county.done("receipts", "accepting")
+    assert "还没有给云溪乡党校做过回执" in county.refused("receipts", "deliver", "云溪乡党校", "--out", stick)
+    county.done("receipts", "reply", "云溪乡党校", "--out", stick)
+    other = tmp_path / "另一个"
+    other.mkdir()
+    assert "第 1 号回执已写入并核对" in county.done("receipts", "deliver", "云溪乡党校", "--out", other)
+    assert "已读取县级第 1 号回执" in township.done("receipts", "read", other)

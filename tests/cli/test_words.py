@@ -17,7 +17,10 @@ CHINESE = re.compile("[一-鿿]")
     [
         (["foo"], "没有“foo”这个命令。写法见：wuyou --help"),
         (["members", "show"], "缺少参数“姓名”。写法见：wuyou members show --help"),
-        (["found", "--level", "乡镇"], "缺少选项“--code”。写法见：wuyou found --help"),
+        (
+            ["found", "--level", "乡镇"],
+            "缺少选项“--code”（行政区划代码，乡镇 9 位，县 6 位）。写法见：wuyou found --help",
+        ),
         (
             ["found", "--level", "省"],
             "选项“--level”不对：“省”认不出，只能是：乡镇、县、市。写法见：wuyou found --help",
@@ -69,3 +72,8 @@ def test_help_is_chinese(bare: Desk, words: tuple[str, ...]) -> None:
     explained = [line.split(maxsplit=1) for line in text.splitlines() if line.startswith("  -")]
     assert explained
     assert all(CHINESE.search(" ".join(rest)) for _, *rest in explained)
+
+
+def test_what_must_be_written_is_said_in_chinese(bare: Desk) -> None:
+    said = bare.done("parcels", "send", "--help")
+    assert "必须写" in said and "required" not in said
