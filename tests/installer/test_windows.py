@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from app import __version__, paths
+from app.__main__ import FILES
 from installer import contents
 from installer.windows import build, check, looks, portable, python, wine, wizard
 
@@ -123,6 +124,10 @@ def test_every_question_has_an_answer_when_nobody_is_asked(script: str) -> None:
     asked = [line for line in script.splitlines() if "MessageBox" in line]
     assert len(asked) == 5
     assert all(" /SD ID" in line for line in asked)
+
+
+def test_every_file_the_window_opens_by_a_double_click_has_its_type() -> None:
+    assert set(wizard.TYPES) == set(FILES)
 
 
 @pytest.mark.parametrize("ending", wizard.TYPES)
