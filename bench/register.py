@@ -92,9 +92,9 @@ def _grow(db: Register, size: int) -> None:
     chance = random.Random(4)
     (who, *_) = members.find(db)
     while db.path.stat().st_size + _beside(db.path) < size:
+        notes = ["".join(chance.choices("甲乙丙丁戊己庚辛", k=300)) for _ in range(2000)]
         with db.act("改备注"):
-            for _ in range(2000):
-                members.amend(db, who, {"note": "".join(chance.choices("甲乙丙丁戊己庚辛", k=300))})
+            db.conn.executemany("UPDATE member SET note = ? WHERE id = ?", [(note, who) for note in notes])
 
 
 def _beside(path: Path) -> int:
