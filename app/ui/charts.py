@@ -70,7 +70,7 @@ class BarChart(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Ask for no less than all rows; whoever holds it scrolls."""
         head = theme.px(HEAD) if self._wanted else 0
-        return QSize(theme.px(320), head + theme.px(ROW) * max(1, len(self._bars)))
+        return QSize(theme.px(270), head + theme.px(ROW) * max(1, len(self._bars)))
 
     # painting
 

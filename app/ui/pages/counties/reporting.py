@@ -47,7 +47,7 @@ class ReportingPage(Page):
             "读取数据包…", lambda: desk.go("收件箱", lambda page: page.begin()), "Ctrl+N", icon="import"
         )
         self.set_actions(reading)
-        self.set_hint("回车看一个单位的各台电脑 · Ctrl+C 复制所选行，可以发给各乡镇催报")
+        self.set_hint(below(desk, "回车看一个单位的各台电脑 · Ctrl+C 复制所选行，可以发给各乡镇催报"))
 
     @staticmethod
     def _columns() -> list[Column[Reporting]]:
