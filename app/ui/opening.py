@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import paths
@@ -100,8 +100,8 @@ class Opening(QObject):
             return
         messages.tell_error(None, error)
         if self._shown is not None:
+            # The last window takes the program with it.
             self._shown.close()
-        QCoreApplication.exit(1)
 
     def _asking(self) -> "Unlock":
         from app.ui import help as help_  # noqa: PLC0415 - see above

@@ -56,11 +56,11 @@ def recall(folder: Path) -> Remembered | None:
 def remember(desk: Desk) -> None:
     """Remember whose desk this is for the next start, and nothing of it where the data has a passphrase."""
     desk.memory.remove(_GROUP)
-    if locked(desk.folder):
-        return
-    desk.memory.setValue(f"{_GROUP}/level", desk.level)
-    desk.memory.setValue(f"{_GROUP}/school", desk.school_name)
-    desk.memory.setValue(f"{_GROUP}/operator", desk.operator)
+    if not locked(desk.folder):
+        desk.memory.setValue(f"{_GROUP}/level", desk.level)
+        desk.memory.setValue(f"{_GROUP}/school", desk.school_name)
+        desk.memory.setValue(f"{_GROUP}/operator", desk.operator)
+    desk.memory.sync()
 
 
 def seat(db: "Register") -> Seat:

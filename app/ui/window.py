@@ -94,8 +94,8 @@ class Window(QMainWindow):
         self._shortcuts()
         self._restore_geometry()
         self.side.mark(0)
-        # A turn later: nobody waits for the register to see the window.
-        self.side.painted.connect(lambda: QTimer.singleShot(0, self, self._begin))
+        # Two turns later: nobody waits for the register to see the window, and a key pressed goes first.
+        self.side.painted.connect(lambda: QTimer.singleShot(0, self, self._begin_soon))
 
     def _connect(self) -> None:
         self.side.asked.connect(self.go)
@@ -140,6 +140,9 @@ class Window(QMainWindow):
     def places(self) -> tuple[Place, ...]:
         """Give the places in their order."""
         return tuple(self._places)
+
+    def _begin_soon(self) -> None:
+        QTimer.singleShot(0, self, self._begin)
 
     def _begin(self) -> None:
         try:

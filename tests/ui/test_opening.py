@@ -17,9 +17,7 @@ from app.ui.pages.home import Home
 from app.ui.photograph import settle
 from app.ui.rescuing import Rescue
 from app.ui.window import Window
-from db import places
 from tests import made_up
-from tests.ui.looking import answering
 
 pytestmark = pytest.mark.usefixtures("dressed")
 # A page read for the first time on a busy machine takes its time.
@@ -140,12 +138,6 @@ def test_a_register_that_is_damaged_leads_from_its_window_to_the_rescue(data: Pa
         assert isinstance(first, Window)
         qtbot.waitUntil(lambda: isinstance(leading._shown, Rescue), timeout=PATIENCE_MS)
         assert not first.isVisible()
-
-
-def test_data_that_is_open_elsewhere_is_said_and_the_window_goes(data: Path, qtbot: QtBot) -> None:
-    with places.lock(data), answering("知道了") as said, started(data) as (_, first):
-        qtbot.waitUntil(lambda: not first.isVisible(), timeout=PATIENCE_MS)
-    assert said[0] == "五有已经在这台电脑上打开了，请切换到已打开的窗口。"
 
 
 def test_nothing_is_remembered_of_data_with_a_passphrase(data: Path, qtbot: QtBot) -> None:
