@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 import stat
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +16,6 @@ from app.exchange import faults, parcels, parts, readback
 from app.exchange.envelopes import SUFFIX
 from app.exchange.parcels import Header
 from app.progress import Tell
-from db.flushing import patiently
 
 BLOCK = 1024**2
 PLACE = "U盘（或目标文件夹）"
@@ -25,6 +26,7 @@ SPARE_BYTES = 1024**2
 HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN, which only Windows tells
 SYSTEM_FOLDERS = {"system volume information", "$recycle.bin", "found.000"}
 LURES = (".lnk", ".exe", ".scr", ".vbs", ".pif")
+BUSY_TRIES, BUSY_SECONDS = 25, 0.2
 
 
 def deliver(source: Path, folder: Path, *, name: str, tell: Tell) -> Path:
@@ -153,4 +155,11 @@ def _rename(part: Path, folder: Path, *, name: str) -> Path:
     while os.path.lexists(target):
         number += 1
         target = folder / f"{first.stem}-{number}{first.suffix}"
-    return patiently(lambda: parts.rename(part, target))
+    # As db.flushing.patiently does; this room may not know the register's.
+    for _ in range(BUSY_TRIES if sys.platform == "win32" else 0):
+        try:
+            return parts.rename(part, target)
+        except PermissionError:
+            # On Windows a virus scanner holds a new file for a moment.
+            time.sleep(BUSY_SECONDS)
+    return parts.rename(part, target)
