@@ -40,6 +40,8 @@ DESKTOP = (
 INSTALLED_MB, PACKAGE_MB = 180, 90
 PEOPLE = 150
 WAIT_SECONDS = 60
+# Figures of the first page are counted once it is painted.
+SETTLING_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _on_screen(picture: str, then: str = "", *, scale: str = "1") -> str:
         f'wuyou-window --data "{TOWNSHIP}" & ours=$!;'
         f" for second in $(seq {WAIT_SECONDS});"
         ' do xwininfo -root -tree | grep -q "· 五有" && break; sleep 1; done;'
-        f" sleep 3; {then} import -window root /tmp/{picture}.png; kill $ours'"
+        f" sleep {SETTLING_SECONDS}; {then} import -window root /tmp/{picture}.png; kill $ours'"
     )
 
 
@@ -160,8 +162,12 @@ WINDOWS = {
         "Qt 自带的菜单是中文（看照片）",
         _on_screen(
             "menu",
-            'xdotool search --name "· 五有" windowfocus --sync; xdotool key ctrl+k; sleep 2;'
-            " xdotool key Menu; sleep 2;",
+            'xdotool search --name "· 五有" windowfocus --sync; xdotool key ctrl+k; sleep 3;'
+            # A menu is a window more.
+            ' count() { xwininfo -root -tree | grep -c "wuyou"; }; before=$(count); xdotool key Menu;'
+            f" for second in $(seq {WAIT_SECONDS});"
+            ' do [ "$(count)" -gt "$before" ] && break; sleep 1; done;'
+            ' [ "$(count)" -gt "$before" ] || { kill $ours; exit 1; }; sleep 2;',
         ),
     ),
     "large": ("窗口打开并拍照，放大到 150 %", _on_screen("large", scale="1.5")),

@@ -19,13 +19,15 @@ _PROFILE = {
 }
 _SCRIPT = r"""
 fcitx -d >/tmp/fcitx.log 2>&1
-sleep 3
+for second in $(seq 60); do fcitx-remote | grep -q "[12]" && break; sleep 1; done
 wuyou-window --data "$1" >/tmp/window.log 2>&1 & ours=$!
 for second in $(seq 60); do xwininfo -root -tree | grep -q "· 五有" && break; sleep 1; done
 sleep 3
 xdotool search --name "· 五有" windowfocus --sync
 xdotool key ctrl+k; sleep 2
-xdotool type --delay 200 "$2"; sleep 2
+# Until fcitx hears of the field; without the plugin it never does.
+for second in $(seq 20); do fcitx-remote -o; fcitx-remote | grep -q 2 && break; sleep 1; done
+xdotool type --delay 200 "$2"; sleep 5
 xdotool key space; sleep 1
 xdotool key ctrl+a; sleep 1
 xdotool key ctrl+c; sleep 1
