@@ -10,6 +10,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui.beginning import Beginning
 from app.ui.opening import Opening
 from app.ui.photograph import settle
 from app.ui.preview import PreviewPage
@@ -82,6 +83,13 @@ class Clerk:
             QApplication.processEvents()
             shown = self.turn()
             self._qtbot.keyClick(QApplication.focusWidget() or shown, key, held)
+
+    def goes_on(self, asked: Beginning, to: int) -> None:
+        """Press Enter, and again where the first one puts the list of names away."""
+        for _ in range(2):
+            if asked.steps.at() < to:
+                self.press(KEY.Key_Return)
+        assert asked.steps.at() == to
 
     def say(self, text: str) -> None:
         """Enter words as an input method does: at once, in place of what is chosen."""

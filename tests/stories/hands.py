@@ -149,8 +149,7 @@ def first_start(town: Hands) -> None:
     town.press(KEY.Key_Tab)
     town.types("下党乡")
     town.looks("哪个单位")
-    town.press(KEY.Key_Return)
-    assert asked.steps.at() == 2
+    town.goes_on(asked, 2)
     town.looks("先做什么")
     town.press(KEY.Key_Return)
     assert schools.own(town.db).short_name == "下党乡党校"

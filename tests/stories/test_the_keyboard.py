@@ -191,8 +191,7 @@ def begin_the_county(county: Hands) -> None:
     county.press(KEY.Key_Return)
     county.types("寿宁县")
     county.looks("哪个单位")
-    county.press(KEY.Key_Return)
-    assert asked.steps.at() == 2
+    county.goes_on(asked, 2)
     county.looks("先做什么")
     county.press(KEY.Key_Return)
     county.at(Counties)

@@ -103,8 +103,7 @@ def first_start(town: Clerk) -> None:
     town.press(KEY.Key_Tab)
     town.say("下党乡")
     assert asked.whose().code.text() == "350924209"
-    town.press(KEY.Key_Return)
-    assert asked.steps.at() == 2
+    town.goes_on(asked, 2)
     town.press(KEY.Key_Return)
     own = schools.own(town.db)
     assert (own.code, own.full_name, own.short_name) == (
@@ -273,8 +272,7 @@ def begin_the_county(county: Clerk) -> None:
     asked = county.open(Beginning)
     county.press(KEY.Key_Down, KEY.Key_Return)
     county.say("寿宁县")
-    county.press(KEY.Key_Return)
-    assert asked.steps.at() == 2
+    county.goes_on(asked, 2)
     county.press(KEY.Key_Return)
     assert (schools.own(county.db).level, schools.own(county.db).code) == ("county", "350924")
     assert "还没有登记乡镇" in seen(county.at(Counties))
