@@ -1,10 +1,11 @@
 """Open a register: one encrypted SQLite file on a local disk, migrated, its history watched."""
 
-import gc
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
@@ -63,29 +64,26 @@ class Register(Database):
         self.doubted = False
         self.clock, self.chance = clock, chance
         self._ids = Ids(clock, chance)
+        self._asked: weakref.WeakSet[dbapi2.Cursor] = weakref.WeakSet()
         # Plugins of sqlite-utils are for its command line; to look for them a start would read every package.
         super().__init__(_connected(path, key), execute_plugins=False)
+
+    def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] | None = None) -> dbapi2.Cursor:
+        """Ask or tell the register something, as `Database.execute` does."""
+        cursor: dbapi2.Cursor = super().execute(sql, parameters)
+        self._asked.add(cursor)
+        return cursor
 
     def close(self) -> None:
         """Close the connection, and with it the file.
 
-        A question that was left half answered by what was refused, and that the error still holds, would keep
-        the file open: nothing could take its place then.
+        The driver forgets a question that is asked twice at a time. One that was refused half way, and that
+        the error still holds, would keep the file open: nothing could take its place then.
         """
-        if not self._is_idle():
-            gc.collect()
+        for cursor in list(self._asked):
+            with suppress(dbapi2.ProgrammingError):  # closed already
+                cursor.close()
         super().close()
-
-    def _is_idle(self) -> bool:
-        # SQLite lets a function be replaced only where no question is half answered.
-        try:
-            for _ in range(2):
-                self.conn.create_function("idle", 0, lambda: None)
-        except dbapi2.OperationalError:
-            return False
-        except dbapi2.ProgrammingError:  # closed already
-            return True
-        return True
 
     def lock(self) -> None:
         """Close the connection and drop the key; until `unlock` nothing can be read or written."""

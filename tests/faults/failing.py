@@ -19,6 +19,7 @@ import sys
 import traceback
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ JOBS = {
 }  # fmt: skip
 # Of those that left what another left, so many are looked at all the same.
 AGAIN = 50
+FORKED = "inherited across fork"
 ASKED = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_long)
 
 
@@ -87,6 +89,7 @@ class Failing:
         self.runs, self.looked, self.seen = 0, 0, {}  # type: ignore[var-annotated]
         self.mute: list[str] = []
         self.faults: list[str] = []
+        self.forked: list[int] = []
 
     def every(self, step: int, mine: int) -> None:
         """Let each call fail in a child that parts here, every `step`-th of them from the `mine`-th on."""
@@ -109,6 +112,9 @@ class Failing:
 
         asking = ASKED(asked)
         self.one(lambda: self.ask(asking), parting, 0)
+        for at in self.forked:
+            self.fresh()
+            self.one(partial(self.arm, at), None, at)
 
     def ask(self, asking: Any) -> None:
         """Have the process part at each call from now on."""
@@ -211,6 +217,10 @@ class Failing:
 
     def heard(self, said: Looked | str, at: int) -> None:
         """Note what was found after the call of that number failed."""
+        if isinstance(said, Looked) and any(FORKED in one for one in said.mute):
+            # Its lock knows that it is in a child: this one call is tried from the job's beginning.
+            self.forked.append(at)
+            return
         if isinstance(said, str):
             self.faults.append(f"{self.act} {at}: {said}")
         else:
