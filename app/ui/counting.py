@@ -35,6 +35,7 @@ class Counting(QObject, Generic[T]):
         self._worker: Worker[T] | None = None
         self._asked = False
         self._painted = False
+        self._left = False
         page.installEventFilter(self)
         desk.leaving.connect(self._leave)
 
@@ -60,7 +61,7 @@ class Counting(QObject, Generic[T]):
         return super().eventFilter(watched, event)
 
     def _start(self) -> None:
-        if not self._asked or self._worker is not None or self._desk.locked:
+        if self._left or not self._asked or self._worker is not None or self._desk.locked:
             return
         self._asked = False
         self._worker = Worker(self._work)
@@ -89,7 +90,8 @@ class Counting(QObject, Generic[T]):
             messages.tell_error(self._page, worker.error)
 
     def _leave(self) -> None:
-        """Stop before the register is closed; nobody asks for the answer any more."""
+        """Stop before the register is closed; nobody asks for the answer any more, nor begins anew."""
+        self._left = True
         worker, self._worker, self._asked = self._worker, None, False
         if worker is not None:
             worker.stop()

@@ -97,3 +97,16 @@ def test_leaving_stops_what_is_under_way(desk: Desk, page: QWidget, qtbot: QtBot
     desk.leave()
     QApplication.processEvents()
     assert told == [] and not counting.under_way
+
+
+def test_nothing_begins_once_the_register_is_left(desk: Desk, page: QWidget, qtbot: QtBot) -> None:
+    made_up.school(desk.db)
+    sum_ = Sum()
+    Counting(desk, page, sum_).again()
+    desk.leaving.emit()
+    with qtbot.waitExposed(page):
+        page.show()
+    page.repaint()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert sum_.begun == 0
