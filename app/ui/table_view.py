@@ -38,11 +38,10 @@ from app.ui import cells, clipboard, theme
 from app.ui.empty import Empty
 from app.ui.page import Action
 from app.ui.tables import LazyTable
+from app.ui.widths import shared
 
 SAMPLE = 64
 WIDEST = 420
-# In signs: what a growing column keeps while others can still be left out, and what it keeps after.
-EASY_GROWING, LEAST_GROWING = 14, 8
 LEAST_LINES = 6
 REST_MS = 120
 
@@ -250,26 +249,15 @@ class Table(QTableView):
 
     def _fit(self) -> None:
         """Share out the room: leave spare columns out before the growing ones become hard to read."""
-        columns, widths = self._lazy.columns, self._natural()
-        shown = [number for number in range(len(columns)) if number not in self._unwanted]
-        room = self.viewport().width() - sum(widths[number] for number in shown)
-        give = {
-            one: max(0, widths[one] - self._readable(one, EASY_GROWING)) for one in shown if columns[one].grow
-        }
-        for number in sorted(shown, key=lambda one: columns[one].spare, reverse=True):
-            if room + sum(give.values()) < 0 and columns[number].spare:
-                shown.remove(number)
-                give.pop(number, 0)
-                room += widths[number]
-        growing = [number for number in shown if columns[number].grow]
-        for number in growing:
-            given = widths[number] + room // len(growing)
-            widths[number] = max(given, min(widths[number], self._readable(number, LEAST_GROWING)))
+        wanted = [number for number in range(len(self._lazy.columns)) if number not in self._unwanted]
+        stay = shared(
+            self._lazy.columns, self._natural(), wanted, room=self.viewport().width(), readable=self._readable
+        )
         self._fitting = True
-        for number, width in enumerate(widths):
-            super().setColumnHidden(number, number not in shown)
-            if number in shown:
-                self.setColumnWidth(number, width)
+        for number in range(len(self._lazy.columns)):
+            super().setColumnHidden(number, number not in stay)
+            if number in stay:
+                self.setColumnWidth(number, stay[number])
         self._fitting = False
 
     def _readable(self, number: int, count: int) -> int:

@@ -84,6 +84,11 @@ def _installed(setup: Path, name: str, version: str) -> Iterator[Line]:
     yield Line(f"{name}：桌面和开始菜单的图标", f"{count} 个", f"{len(icons)} 个", count == len(icons))
 
 
+def _photograph(picture: str) -> str:
+    """Give the command that takes a picture of the screen, to be found by `_pictured`."""
+    return f"import -window root /{wine.HOME}/{picture}.png"
+
+
 def _walked() -> Iterator[Line]:
     demo = f"wuyou.exe demo --out C:/{_DEMO} --members {PEOPLE} --no-pictures"
     # The demonstration draws no window, and there is no screen here for Qt to find.
@@ -95,7 +100,7 @@ def _seen(setup: Path) -> Iterator[Line]:
     shutil.copyfile(setup, _disk("setup-of-a-stick.exe"))
     script = _on_screen(
         f"wine {_inner(_PROGRAM)}/wuyou-window.exe & ours=$!; {_until('· 五有')} sleep {SETTLE_SECONDS};"
-        " import -window root /root/window.png;"
+        f" {_photograph('window')};"
         " wine C:/setup-of-a-stick.exe /S; echo refused with $?;"
         " xdotool search --name 五有 windowactivate --sync key --clearmodifiers alt+F4; wait $ours;"
         " echo ended with $?"
@@ -108,9 +113,7 @@ def _seen(setup: Path) -> Iterator[Line]:
     yield Line("程序开着时安装，以后的版本", still, OLDER, still == OLDER)
     held = "ended with 0" in said
     yield Line("窗口关闭", "退出码 0" if held else said[-200:], "退出码 0", held)
-    script = _on_screen(
-        f"wine C:/setup-of-a-stick.exe & {_until('五有')} sleep 2; import -window root /root/setup.png"
-    )
+    script = _on_screen(f"wine C:/setup-of-a-stick.exe & {_until('五有')} sleep 2; {_photograph('setup')}")
     code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS)
     yield _pictured("安装程序的第一页", "setup", not code, said)
 
@@ -124,7 +127,7 @@ def _double_clicked() -> Iterator[Line]:
     shutil.copyfile(parcels[0], _disk("parcel.wuyou"))
     script = _on_screen(
         f"wine start /unix {_unix('parcel.wuyou')}; {_until('五有')} sleep {SETTLE_SECONDS};"
-        " import -window root /root/parcel.png;"
+        f" {_photograph('parcel')};"
         " xwininfo -root -tree | grep -c 五有"
     )
     code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS)
