@@ -4,6 +4,8 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from db.connecting import keyed
+
 MOST = 20
 
 
@@ -13,9 +15,8 @@ def look_over(path: Path, key: bytes) -> list[str]:
     On a connection of its own, because one that has met a bad page sees bad ones ever after; and after a
     checkpoint, because the check of pages reads the main file and not what is still beside it.
     """
-    connection = dbapi2.connect(path)
+    connection = keyed(path, key)
     try:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         said = [
             str(answer[0]) if len(answer) == 1 else f"{question}: {answer}"

@@ -8,6 +8,7 @@ from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
 from db import chain, flushing
+from db.connecting import keyed
 from db.faults import WrongKey
 from db.register import Register
 
@@ -76,9 +77,8 @@ def settle(db: Database) -> None:
 
 def fits(file: Path, key: bytes) -> bool:
     """Tell whether a key opens a register's file, without changing the file."""
-    connection = dbapi2.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    connection = keyed(file, key, only_read=True)
     try:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except dbapi2.DatabaseError:
         return False
@@ -89,9 +89,8 @@ def fits(file: Path, key: bytes) -> bool:
 
 def _checked(part: Path, key: bytes) -> State:
     """Open a copy as a restoring would, look it over, and say what it holds."""
-    connection = dbapi2.connect(part)
+    connection = keyed(part, key)
     try:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for question in ("cipher_integrity_check", "quick_check", "foreign_key_check"):
             answer = connection.execute(f"PRAGMA {question}").fetchall()
             if answer not in ([], [("ok",)]):

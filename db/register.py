@@ -11,13 +11,12 @@ from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
 from db import chain, history, undoing
+from db.connecting import keyed
 from db.faults import NewerRegister, Shut, WrongKey
 from db.ids import Ids
 from db.migrations import series
 
-# Order matters: the key first, then everything that reads the file.
 PRAGMAS = (
-    "cipher_log_level = NONE",  # a windowed program has no stderr to write to
     "journal_mode = WAL",  # with sqlcipher the rollback journal can leave a page that fails its MAC for good
     "synchronous = FULL",
     "foreign_keys = OFF",  # on again after migrating
@@ -184,8 +183,7 @@ def _connected(path: Path, key: bytes) -> dbapi2.Connection:
     """Connect to a register's file, or a new one; raise `WrongKey`."""
     # A worker thread opens its own connection (`again`) and closes it; check_same_thread only
     # forbids handing over a connection that nobody uses any more, as the window does when it ends.
-    connection = dbapi2.connect(path, check_same_thread=False)
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection = keyed(path, key, any_thread=True)
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").fetchall()

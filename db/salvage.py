@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from db import chain, history
+from db.connecting import keyed
 from db.faults import WrongKey
 from db.register import Register, open_register
 
@@ -66,10 +67,7 @@ def _order(db: Register) -> list[str]:
 
 
 def _opened(path: Path, key: bytes) -> dbapi2.Connection:
-    connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    return connection
+    return keyed(path, key, only_read=True)
 
 
 def _tables(path: Path, key: bytes) -> set[str]:

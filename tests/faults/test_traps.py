@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,45 @@ def test_counts_of_the_whole_database_are_never_switched_on() -> None:
 def test_the_engine_has_none_of_the_faults_that_made_it_be_chosen() -> None:
     """Before 3.51.3 a write-ahead log that is reset at the wrong moment can corrupt the file."""
     assert dbapi2.sqlite_version_info >= (3, 51, 3)
+
+
+def test_no_second_engine_opens_a_register() -> None:
+    """Two SQLite libraries in one process take each other's locks away; Python's own is old besides."""
+    sources = [path for room in ("app", "db") for path in (ROOT / room).rglob("*.py")]
+    said = [
+        path.name
+        for path in sources
+        if re.search(r"^\s*(import|from) (sqlite3|apsw|pysqlite3)\b", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert sources and said == []
+
+
+SPOILT = """
+import sys
+from pathlib import Path
+from db import checks, copies
+from db.faults import WrongKey
+from db.register import Register
+from tests import made_up
+file = Path(sys.argv[1])
+assert checks.look_over(file, made_up.KEY) and not copies.fits(file, bytes(32))
+try:
+    Register(file, bytes(32), clock=made_up.Clock(), chance=made_up.chance(), operator="")
+except WrongKey:
+    print("refused")
+"""
+
+
+def test_nothing_is_written_to_where_a_window_has_nothing_to_write_to(tmp_path: Path) -> None:
+    """The engine complains of a bad page and a wrong key on stderr, which a packaged window has not."""
+    db = made_up.register(tmp_path)
+    made_up.people(db, made_up.school(db), 40)
+    db.close()
+    file = tmp_path / "school.db"
+    spoilt = bytearray(file.read_bytes())
+    spoilt[9 * 4096 + 100] ^= 1
+    file.write_bytes(bytes(spoilt))
+    done = subprocess.run(
+        [sys.executable, "-c", SPOILT, file], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("refused", "")
