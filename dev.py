@@ -27,6 +27,8 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "wuyou-set-up"
+# What was compiled is kept, whatever this machine says: tests start the program anew hundreds of times.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
 
 HELP = """\
 用法：python3 dev.py 〔动作〕（Windows：py dev.py 〔动作〕）
@@ -188,8 +190,7 @@ def make_environment() -> None:
     except OSError as error:
         raise Stop(f"旧的 .venv 删不掉：{error}。请关掉正在用它的程序，再运行一次。") from error
     # Run from inside the old .venv, `sys.executable` has just been deleted.
-    maker = getattr(sys, "_base_executable", sys.executable)
-    prepare("建 .venv", [maker, "-m", "venv", str(VENV)])
+    prepare("建 .venv", [getattr(sys, "_base_executable", sys.executable), "-m", "venv", str(VENV)])
 
 
 def pin_of(name: str) -> str:
@@ -257,7 +258,7 @@ def prepare(
 
 def call(command: Sequence[str], *, cwd: Path | None = None, offscreen: bool = False) -> int:
     """Run a command to its end and give its exit code, 128 + n where signal n ended it."""
-    env = os.environ | ({"QT_QPA_PLATFORM": "offscreen"} if offscreen else {})
+    env = os.environ | COMPILED | ({"QT_QPA_PLATFORM": "offscreen"} if offscreen else {})
     code = subprocess.call(command, cwd=cwd, env=env)
     return code if code >= 0 else 128 - code
 
@@ -307,8 +308,7 @@ def demo(arguments: list[str]) -> int:
     window = ["--window"] if has_screen() and "--window" not in arguments else []
     code = call([str(BIN / "wuyou"), "demo", *where, *window, *arguments], offscreen=not has_screen())
     if not code and not has_screen():
-        folder = out if where else "上面写明的文件夹里"
-        print(f"这里没有屏幕，所以没有打开窗口；做出来的东西都在 {folder}")
+        print(f"这里没有屏幕，所以没有打开窗口；做出来的东西都在 {out if where else '上面写明的文件夹里'}")
     return code
 
 
@@ -322,11 +322,11 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run every check and every test, the slow ones only when asked for."""
     bring_programs(BESIDE | COMPILER)
-    chosen = [] if "--full" in arguments else ["-m", "not slow"]
-    rest = [argument for argument in arguments if argument != "--full"]
+    chosen = [one for one in arguments if one != "--full"]
+    chosen += [] if "--full" in arguments else ["-m", "not slow"]
     # A process a core, and a file of tests in one of them: what a file makes for all its tests is made once.
     cores = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
-    return steps([*static_checks(), ("测试 pytest", python_module("pytest", *cores, *chosen, *rest))])
+    return steps([*static_checks(), ("测试 pytest", python_module("pytest", *cores, *chosen))])
 
 
 def check(arguments: list[str]) -> int:
@@ -378,7 +378,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
 def main(arguments: list[str]) -> int:
     """Set up, then do what was asked; give the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        # A console that lacks a character shows a question mark; it does not end the program.
+        # A console that lacks a character shows a question mark.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(HELP)
