@@ -113,6 +113,7 @@ class Page(QWidget):
         before: QWidget = self._back
         for made in self._buttons:
             self._head.addWidget(made)
+            made.show()  # at once: the layout would only do so when everything else is done
             # Tab goes as one reads: what stands at the top comes before the body, whenever it was made.
             QWidget.setTabOrder(before, made)
             before = made

@@ -71,6 +71,7 @@ def sit(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[
 # the road
 
 
+@pytest.mark.slow
 def test_from_an_empty_folder_to_the_countys_overview(
     sit: Callable[[str], Clerk], tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -106,7 +106,9 @@ def in_postgres(server: Cluster, database: str) -> Table:
     return found
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize(
+    "seed", [11, pytest.param(12, marks=pytest.mark.slow), pytest.param(13, marks=pytest.mark.slow)]
+)
 def test_the_same_figures_four_ways(
     seed: int, tmp_path: Path, server: Cluster, dressed: QApplication, qtbot: QtBot
 ) -> None:

@@ -285,7 +285,7 @@ def test_the_rules_handed_down_are_adopted(
     page.read([stick])
     page.show_sight("下发资料")
     given = page.tab()
-    given._adopt(rules.by_id(desk.db, draft))  # type: ignore[attr-defined]
+    given._adopt(given._found[draft])  # type: ignore[attr-defined]
     assert "已采用“本县口径”" in page.notice.text()
     assert rules.in_force(desk.db, school=school, on="2027-02-01").title == "本县口径"
 

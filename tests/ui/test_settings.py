@@ -179,7 +179,8 @@ def test_the_rules_in_force_name_their_source_and_who_has_not_confirmed_them(pag
     assert any(text.startswith("依据：宁德市委组织部") for text in said)
     unsure = [label for label in rules._list.findChildren(QLabel) if label.property("tone") == "warn"]
     assert all("待核" in label.text() for label in unsure)
-    assert len(unsure) == 2
+    # The hour rule, the class rule and the standard.
+    assert len(unsure) == 3
 
 
 def test_the_version_shown_is_the_one_released() -> None:
