@@ -47,7 +47,7 @@ def test_no_power_cut_loses_what_was_reported(
 def test_a_program_that_does_not_flush_is_found_out(recorder: Path, tmp_path: Path) -> None:
     """The harness sees: with flushing left to chance what was reported is lost."""
     working.recorded(tmp_path / "work", recorder, seed=1, rounds=1, careless=True)
-    found = running.figures("cutting", tmp_path / "work", 60, "--room", tmp_path / "room")
+    found = running.figures("cutting", tmp_path / "work", 30, "--room", tmp_path / "room")
     assert found["lost"] > 0
 
 

@@ -262,7 +262,7 @@ def _hours_follow_the_facts(laptop: Laptop) -> None:
 
 
 @settings(
-    max_examples=8, deadline=None, derandomize=True,
+    max_examples=4, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(st.lists(STEPS, min_size=8, max_size=30), st.sampled_from([2, 3]))

@@ -35,7 +35,7 @@ def stick(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=SIZES)
+@pytest.fixture(params=[100, pytest.param(150, marks=pytest.mark.slow)])
 def keyed(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Sit]:
     """Sit down somebody without a mouse at a laptop of their own, in the type asked for.
 

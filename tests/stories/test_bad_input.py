@@ -111,7 +111,9 @@ def test_a_parcel_for_another_county(
     assert not paths.inbox(other.folder).exists()
 
 
-@pytest.mark.parametrize("keep", [0, 10, 200, -1, -200])
+@pytest.mark.parametrize(
+    "keep", [0, -1, *(pytest.param(keep, marks=pytest.mark.slow) for keep in (10, 200, -200))]
+)
 def test_a_truncated_parcel(town: Desk, county: Desk, stick: Path, keep: int) -> None:
     enrol(town, county, stick)
     town.done("parcels", "send", "--out", stick)

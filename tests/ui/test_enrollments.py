@@ -148,7 +148,7 @@ def test_a_pasted_list_is_settled_and_taken_in_by_keyboard(
     qtbot.waitUntil(lambda: page.findChild(LinePanel) is not None)
     qtbot.waitUntil(lambda: "加入 1 名学员" in words(page))
     # the namesakes stand beside each other; the second is meant
-    assert len([one for one in words(page) if one.startswith(f"{free[1].name}　")]) == 2
+    qtbot.waitUntil(lambda: len([one for one in words(page) if one.startswith(f"{free[1].name}　")]) == 2)
     hands.press(KEY.Key_2, held=ALT)
     qtbot.waitUntil(lambda: "加入 2 名学员" in words(page))
     # the next open line came up: it is somebody new

@@ -160,7 +160,7 @@ def sights(window: Window) -> Iterator[str]:
                 pass
 
 
-@pytest.mark.parametrize("level", ["township", "county", "city"])
+@pytest.mark.parametrize("level", ["township", pytest.param("county", marks=pytest.mark.slow), "city"])
 def test_f1_shows_the_topic_of_what_is_on_show(
     level: Level, dressed: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -45,7 +45,7 @@ def started(
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-@pytest.mark.parametrize("level", ["township", "county"])
+@pytest.mark.parametrize("level", ["township", pytest.param("county", marks=pytest.mark.slow)])
 def test_looking_around_shows_made_up_people_and_leaves_the_own_desk_empty(
     level: str, tmp_path: Path
 ) -> None:
