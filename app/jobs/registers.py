@@ -148,5 +148,4 @@ def found(
 
 def is_locked(folder: Path) -> bool:
     """Tell whether opening this folder needs a passphrase."""
-    ring = paths.keyring(folder)
-    return keyring.exists(ring) and keyring.has_passphrase(ring)
+    return keyring.locked(paths.keyring(folder))

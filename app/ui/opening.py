@@ -65,7 +65,7 @@ class Opening(QObject):
         The desk's is given before its register is open, where it is remembered whose that is.
         """
         try:
-            locked, known = sitting.locked(self._folder), sitting.recall(self._folder)
+            locked, known = keyring.locked(paths.keyring(self._folder)), sitting.recall(self._folder)
         except BadKeyring as error:
             return self._keep(self._rescuing(error, None))
         if known is not None:
@@ -143,7 +143,7 @@ class Opening(QObject):
     def _go_on(self, passphrase: str | None) -> None:
         """Open what was rescued; ask for a passphrase where none was needed for rescuing it."""
         try:
-            locked = passphrase is None and sitting.locked(self._folder)
+            locked = passphrase is None and keyring.locked(paths.keyring(self._folder))
             self._replace(self._asking() if locked else self._opened_or_rescue(passphrase))
         except Exception as error:  # what is still wrong is said where the person is
             messages.tell_error(self._shown, error)
@@ -270,7 +270,7 @@ class Opening(QObject):
         self._replace(made)
 
     def _taken_over(self, said: str, phrase: str, clerk: str) -> None:
-        locked = sitting.locked(self._folder)
+        locked = keyring.locked(paths.keyring(self._folder))
         shown = self._opened_or_rescue(phrase, clerk) if locked else self._opened_or_rescue(None)
         self._replace(shown)
         if isinstance(shown, Window):

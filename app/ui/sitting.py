@@ -35,15 +35,9 @@ class Remembered:
     operator: str
 
 
-def locked(folder: Path) -> bool:
-    """Tell whether opening a data folder needs a passphrase; raise `BadKeyring`."""
-    ring = paths.keyring(folder)
-    return keyring.exists(ring) and keyring.has_passphrase(ring)
-
-
 def recall(folder: Path) -> Remembered | None:
     """Give whose desk a data folder's was, None where nobody knows or a passphrase keeps that closed."""
-    if not paths.register(folder).exists() or locked(folder):
+    if not paths.register(folder).exists() or keyring.locked(paths.keyring(folder)):
         return None
     memory = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     level = LEVELS.get(str(memory.value(f"{_GROUP}/level", "")))
@@ -56,7 +50,7 @@ def recall(folder: Path) -> Remembered | None:
 def remember(desk: Desk) -> None:
     """Remember whose desk this is for the next start, and nothing of it where the data has a passphrase."""
     desk.memory.remove(_GROUP)
-    if not locked(desk.folder):
+    if not keyring.locked(paths.keyring(desk.folder)):
         desk.memory.setValue(f"{_GROUP}/level", desk.level)
         desk.memory.setValue(f"{_GROUP}/school", desk.school_name)
         desk.memory.setValue(f"{_GROUP}/operator", desk.operator)

@@ -15,6 +15,7 @@ from db.keyring.rings import (
     has_passphrase,
     has_recovery,
     key,
+    locked,
     make,
     names,
     put,
@@ -34,7 +35,6 @@ from db.keyring.setting import (
 
 __all__ = [
     "CODE_LENGTH", "KEY_BYTES", "Unlocked", "add_clerk", "copy", "drop_clerk", "escrow", "escrowed_to",
-    "exists", "grouped", "has_passphrase", "has_recovery", "key", "make", "make_recovery", "names", "put",
-    "renew",
-    "renewed", "set_passphrase", "unlock", "unlock_with_code", "unlock_with_county",
+    "exists", "grouped", "has_passphrase", "has_recovery", "key", "locked", "make", "make_recovery", "names",
+    "put", "renew", "renewed", "set_passphrase", "unlock", "unlock_with_code", "unlock_with_county",
 ]  # fmt: skip

@@ -58,6 +58,11 @@ def has_passphrase(path: Path) -> bool:
     return not read(path).of("open")
 
 
+def locked(path: Path) -> bool:
+    """Tell whether there is a keyring that needs a passphrase; raise `BadKeyring`."""
+    return exists(path) and has_passphrase(path)
+
+
 def has_recovery(path: Path) -> bool:
     """Tell whether a recovery code opens the keyring; raise `BadKeyring`."""
     return bool(read(path).of("recovery"))

@@ -2,38 +2,19 @@ from pathlib import Path
 
 import pytest
 
-from tests import commands
 from tests.commands import Desk
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def both(tmp_path: Path, capsys: pytest.CaptureFixture[str], stick: Path) -> tuple[Desk, Desk]:
-    """A township with six people and its county, known to each other."""
-    county = commands.county(Desk(tmp_path / "county", capsys))
-    township = commands.township(Desk(tmp_path / "township", capsys))
-    card, wish, paper = (stick / name for name in ("名片", "申请", "登记证"))
-    county.done("counties", "card", "--out", card)
-    township.done("parcels", "card", card)
-    township.done("parcels", "request", "--out", wish)
-    shown = township.done("parcels", "request", "--out", wish).split("指纹 ")[1].split("，")[0]
-    county.done("counties", "enrol", wish, "--out", paper, "--fingerprint", shown)
-    township.done("parcels", "certificate", paper)
-    township.done("members", "import", commands.roster(stick / "名单.csv"))
-    for one in stick.iterdir():
-        one.unlink()
-    return township, county
 
 
 def clear(stick: Path) -> None:
     for one in stick.iterdir():
         one.unlink()
+
+
+@pytest.fixture
+def both(both: tuple[Desk, Desk], stick: Path) -> tuple[Desk, Desk]:
+    """Those two, with nothing left on the stick of what made them known to each other."""
+    clear(stick)
+    return both
 
 
 def test_a_year_between_the_desks(both: tuple[Desk, Desk], stick: Path, tmp_path: Path) -> None:
