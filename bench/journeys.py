@@ -27,7 +27,7 @@ from db import history
 from db.register import Register
 
 JOURNEYS, SHARE = 10_000, 120
-# A county whose every school has reported for years answers more slowly: so many journeys a county, then anew.
+# A county whose every school has reported for years answers slowly: so many journeys, then a new one.
 EACH = 500
 TODAY = "2026-11-22"
 START_MS = 1_795_136_400_000
