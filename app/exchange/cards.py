@@ -19,7 +19,7 @@ from app.exchange.envelopes import Envelope
 from app.exchange.keys import Keys, PublicKeys, public
 
 COUNTY_CARD, ENROL_REQUEST, ENROL_CERTIFICATE = "county-card", "enrol-req", "enrol-cert"
-CALLED = {COUNTY_CARD: "县级名片", ENROL_REQUEST: "登记申请", ENROL_CERTIFICATE: "登记证"}
+CALLED = {COUNTY_CARD: "上级名片", ENROL_REQUEST: "登记申请", ENROL_CERTIFICATE: "登记证"}
 MAX_NAME = 200
 
 
@@ -130,7 +130,7 @@ def write_certificate(certificate: EnrolCertificate, *, keys: Keys) -> bytes:
 def read_certificate(data: bytes, *, county: PublicKeys) -> EnrolCertificate:
     """Read a certificate; UserError unless this county signed it."""
     envelope = _read(data, ENROL_CERTIFICATE)
-    refusal = "这份登记证不是本县签发的，或被改动过，没有采用。请向本县组织部门重新索取登记证。"
+    refusal = "这份登记证不是名片上的上级签发的，或被改动过，没有采用。请向上级重新索取登记证。"
     envelopes.check_signature(envelope, sign=county.sign, refusal=refusal)
     return EnrolCertificate(
         school=_number(envelope.fields, "school"),

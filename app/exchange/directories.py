@@ -19,7 +19,7 @@ from app.exchange.keys import Keys, PublicKeys
 KIND: Final = "directory"
 _DIGEST: Final = 8
 _MOST_SCHOOLS: Final = 200
-_REFUSAL: Final = "这份证书名录不是本县签发的，或被改动过，没有采用。请向本县组织部门重新索取证书名录。"
+_REFUSAL: Final = "这份证书名录不是名片上的上级签发的，或被改动过，没有采用。请向上级重新索取证书名录。"
 
 State = Literal["genuine", "voided", "unknown"]
 STATES: Final[Mapping[State, str]] = {"genuine": "真实", "voided": "已作废", "unknown": "无法核验"}
@@ -100,7 +100,7 @@ def read(data: bytes, *, county: PublicKeys) -> Directory:
     """Read a directory; raise `UserError` unless this county signed it."""
     envelope = envelopes.read(io.BytesIO(data))
     if envelope.fields.get("kind") != KIND:
-        raise UserError("这不是证书名录。请选县级导出的“证书名录”文件。")
+        raise UserError("这不是证书名录。请选上级导出的“证书名录”文件。")
     if len(data) != envelope.size:
         raise UserError(envelopes.ALTERED)
     envelopes.check_signature(envelope, sign=county.sign, refusal=_REFUSAL)

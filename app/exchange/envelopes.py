@@ -55,7 +55,7 @@ def write(fields: Mapping[str, object], *, secret: bytes) -> bytes:
     whole = {"fmt": FORMAT, "min_reader": FORMAT, "critical": [], "suite": SUITE, **fields}
     header = lines.canonical(whole)
     if len(header) > MAX_HEADER:
-        raise UserError("文件头太大，写不进数据包。请缩短学校名称等文字后再试一次。")
+        raise UserError("文件头太大，写不进数据包。请缩短单位名称等文字后再试一次。")
     signature = Ed25519PrivateKey.from_private_bytes(secret).sign(_signed(header))
     return MAGIC + struct.pack(">I", len(header)) + header + signature
 

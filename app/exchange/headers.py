@@ -28,11 +28,11 @@ UP, ACROSS, DOWN = (
 )
 KINDS = UP | ACROSS | DOWN | {"receipt"}
 CALLED = {
-    "snapshot": "学校上报的数据包",
+    "snapshot": "上报的数据包",
     "transfer": "党员学时转移单",
-    "reply": "县级发给学校的回执",
-    "refdata": "县级下发的资料",
-    "recovery": "县级发给新电脑的恢复包",
+    "reply": "上级发给下级的回执",
+    "refdata": "上级下发的资料",
+    "recovery": "上级发给新电脑的恢复包",
     "receipt": "旧版的回执",
 }
 MAX_CERTIFICATE = 8 * 1024
@@ -71,7 +71,7 @@ def read(fields: Mapping[str, object]) -> Header:
     kind = fields.get("kind")
     if kind not in KINDS:
         called = cards.CALLED.get(kind) if isinstance(kind, str) else None
-        raise UserError(f"这是{called}，不是数据包。请在“登记与密钥”里打开它。" if called else NEWER)
+        raise UserError(f"这是{called}，不是数据包，要在办登记的那一页打开。" if called else NEWER)
     numbers = ("fmt", "min_reader", "epoch", "seq", "school", "device", "schema", "payload_len")
     texts = ("suite", "parcel_id", "school_code", "sign_fp", "created")
     good = (

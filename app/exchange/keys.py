@@ -39,7 +39,7 @@ def public(keys: Keys) -> PublicKeys:
         sign = Ed25519PrivateKey.from_private_bytes(keys.sign_secret).public_key()
         age = str(x25519.Identity.from_str(keys.age_secret).to_public())
     except (ValueError, IdentityError) as error:
-        raise UserError("本机的密钥已损坏，请用最近的备份恢复，或请县级重新登记本机。") from error
+        raise UserError("本机的密钥已损坏，请用最近的备份恢复，或请上级重新登记本机。") from error
     return PublicKeys(sign=sign.public_bytes(Encoding.Raw, PublicFormat.Raw), age=age)
 
 

@@ -225,7 +225,7 @@ def _check_own(fields: Mapping[str, object]) -> None:
         headers.read({**fields, "payload_len": 0, "payload_sha256": "0" * 64})
     except UserError as error:
         raise UserError(
-            "学校代码等资料为空、过长或含有不可见的字符，写不成数据包。请在“设置”里核对学校资料后再试一次。"
+            "单位代码等资料为空、过长或含有不可见的字符，写不成数据包。请在“设置”里核对单位资料后再试一次。"
         ) from error
 
 

@@ -9,7 +9,7 @@ MAX_ANSWERS = 100
 MAX_PROBLEMS = 200
 MAX_SENTENCE = 400
 MAX_TABLES = 400
-WRONG = "回执里的内容写得不对，没有采用。请县级升级五有后重新做一份回执。"
+WRONG = "回执里的内容写得不对，没有采用。请上级升级五有后重新做一份回执。"
 _HEX = frozenset("0123456789abcdef")
 
 

@@ -13,13 +13,13 @@ from app.progress import Tell
 # A parcel has three or four recipients; age takes time that grows with their square, and would never end.
 MAX_PREAMBLE = 16 * 1024
 MAX_PAYLOAD = 1024**3
-TOO_BIG = "要上报的内容超过 1 GB，县级收不下。请减少本次附带的照片，分几次上报。"
+TOO_BIG = "要上报的内容超过 1 GB，上级收不下。请减少本次附带的照片，分几次上报。"
 # age asks for 8 KiB at a time; whoever listens need not hear of each.
 BLOCK = 1024**2
 PREAMBLE_END = b"\n--- "
 NOT_FOR_US = (
-    "这个数据包不是发给本县（本机）的，用本机的密钥打不开。"
-    "请确认拿对了U盘；若确是报给本县的，请对方核对县级名片后重新导出。"
+    "这个数据包不是发给本机的，用本机的密钥打不开。"
+    "请确认拿对了U盘；若确是发给这里的，请对方核对导入的名片后重新导出。"
 )
 
 
@@ -61,7 +61,7 @@ def close(plain: IO[bytes], sealed: IO[bytes], *, recipients: Sequence[str], tot
     try:
         known = [x25519.Recipient.from_str(recipient) for recipient in recipients]
     except pyrage.RecipientError as error:
-        raise UserError("县级名片里的密钥已损坏，无法加密。请向县级重新索取名片，导入后再上报。") from error
+        raise UserError("上级名片里的密钥已损坏，无法加密。请向上级重新索取名片，导入后再上报。") from error
     source = _Kept(plain, total=total, note="正在加密", tell=tell)
     target = _Kept(sealed, total=0, note="", tell=tell)
     try:

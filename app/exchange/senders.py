@@ -12,8 +12,8 @@ from app.exchange.headers import CALLED, DOWN, Header
 from app.exchange.keys import PublicKeys, fingerprint
 
 UNKNOWN_SENDER = (
-    "这个数据包来自一台未登记的电脑（学校代码 {code}）。"
-    "请先让该乡镇报送登记申请，电话核对指纹并登记后，再导入。"
+    "这个数据包来自一台未登记的电脑（单位代码 {code}）。"
+    "请先让对方报送登记申请，电话核对指纹并登记后，再导入。"
 )
 
 
@@ -36,8 +36,8 @@ def check(envelope: Envelope, header: Header, known: Mapping[int, Sender], count
         raise UserError(UNKNOWN_SENDER.format(code=header.school_code))
     if sender.revoked:
         raise UserError(
-            f"发出这个数据包的电脑（学校代码 {header.school_code}）已被吊销，没有读取。"
-            "请联系该乡镇，改用登记在册的电脑重新导出。"
+            f"发出这个数据包的电脑（单位代码 {header.school_code}）已被吊销，没有读取。"
+            "请联系对方，改用登记在册的电脑重新导出。"
         )
     if header.sign_fp != fingerprint(sender.keys):
         raise UserError(
@@ -47,7 +47,7 @@ def check(envelope: Envelope, header: Header, known: Mapping[int, Sender], count
     envelopes.check_signature(envelope, sign=sender.keys.sign)
     if header.school != sender.school:
         raise UserError(
-            "这台电脑登记的是另一所学校，不能代报这个数据包，没有读取。请向该乡镇核实是谁导出的。"
+            "这台电脑登记的是另一个单位，不能代报这个数据包，没有读取。请向那个单位核实是谁导出的。"
         )
 
 
@@ -55,11 +55,11 @@ def _check_county(envelope: Envelope, header: Header, county: PublicKeys | None)
     """Make sure that what comes down is from the county whose card was taken in."""
     if county is None:
         raise UserError(
-            f"这是{CALLED[header.kind]}，本机还没有导入县级名片，认不出是谁发的。请先导入县级名片再读取。"
+            f"这是{CALLED[header.kind]}，本机还没有导入上级名片，认不出是谁发的。请先导入上级名片再读取。"
         )
     if header.sign_fp != fingerprint(county):
         raise UserError(
-            f"这是{CALLED[header.kind]}，但不是本县发的，没有读取。请核对U盘；县级换过密钥的，先导入新的名片。"
+            f"这是{CALLED[header.kind]}，但不是名片上的上级发的，没有读取。请核对U盘；上级换过密钥的，先导入新的名片。"
         )
     envelopes.check_signature(envelope, sign=county.sign)
 

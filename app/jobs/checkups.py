@@ -33,7 +33,7 @@ def chain_said(broken: chain.Break | None, acts: int) -> str:
         return f"更改记录 {acts:,} 步环环相扣，没有被改动过。"
     return (
         f"更改记录从第 {broken.link:,} 步“{broken.name or '名称已不在'}”起对不上："
-        "有人绕过程序改过、删过或插过记录。请停下来，向县级说明，并保留好整个数据文件夹。"
+        "有人绕过程序改过、删过或插过记录。请停下来，向上级说明，并保留好整个数据文件夹。"
     )
 
 

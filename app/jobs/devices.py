@@ -18,9 +18,9 @@ SPARE_FILE = """{county} 备用钥匙
 
 {secret}
 
-{today} 生成，只生成这一次。谁拿到它，谁就能打开各乡镇党校报来的全部数据包。
+{today} 生成，只生成这一次。谁拿到它，谁就能打开下级报来的全部数据包。
 请打印一份，和这个U盘一起锁进保险柜；不要拷到联网的电脑上，不要拍照，不要用微信传。
-每年在“乡镇登记”的“备用钥匙”里试一次。
+每年在“{enrolment}”的“备用钥匙”里试一次。
 """
 
 
@@ -56,7 +56,7 @@ def take_card(db: Register, data: bytes) -> str:
     card = cards.read_card(data)
     known = schools.setting(db, "county_card")
     if known and cards.read_card(bytes.fromhex(known)).keys != card.keys:
-        raise UserError("本机已经登记到另一个县级，名片的密钥与原来的不同，没有采用。请先打电话向县级核实。")
+        raise UserError("本机已经登记到另一个上级，名片的密钥与原来的不同，没有采用。请先打电话向上级核实。")
     schools.keep(db, "county_card", data.hex())
     return keys.fingerprint(card.keys)
 
@@ -65,8 +65,10 @@ def county_of(db: Register) -> cards.CountyCard:
     """Give the county this laptop reports to; raise `UserError` before its card was taken in."""
     kept = schools.setting(db, "county_card")
     if not kept:
+        above = schools.words(db).above
         raise UserError(
-            "还没有导入县级名片，不知道要报给哪个县。请先向县级要“县级名片”文件，在“上报县级”页导入。"
+            f"还没有导入{above}名片，不知道要报给谁。请先向{above}要“{above}名片”文件，"
+            f"在“上报{above}”页导入。"
         )
     return cards.read_card(bytes.fromhex(kept))
 
@@ -134,8 +136,8 @@ def enrol(db: Register, data: bytes, *, today: str, replaces: int | None = None)
     old = _replaced(known_, wish, replaces)
     if old is None and (other := _same_code(known_.values(), wish)):
         raise UserError(
-            f"代码 {wish.school_code} 的学校已由另一台电脑登记（{other.school_name}）。"
-            "请核对是不是重装过；同一所学校的数据应从备份恢复，不要另起一套。"
+            f"代码 {wish.school_code} 的单位已由另一台电脑登记（{other.school_name}）。"
+            "请核对是不是重装过；同一个单位的数据应从备份恢复，不要另起一套。"
             "原来的电脑坏了又没有备份的，登记时选“代替坏了的电脑”。"
         )
     school, name = (old.school, old.school_name) if old else (wish.school, wish.school_name)
@@ -176,7 +178,7 @@ def _replaced(
         return None
     old = known_.get(replaces)
     if old is None or old.school_code != wish.school_code:
-        raise UserError("要代替的电脑不是这所学校的，没有登记。请核对单位代码，再选一次要代替的电脑。")
+        raise UserError("要代替的电脑不是这个单位的，没有登记。请核对单位代码，再选一次要代替的电脑。")
     return old
 
 
@@ -196,7 +198,7 @@ def make_spare(db: Register) -> str:
     if county.level == "township":
         raise UserError("备用钥匙由县级的电脑来做，乡镇党校不用做。")
     if schools.setting(db, SPARE):
-        raise UserError("备用钥匙已经做过，只做一次。丢了的，请向技术支持说明，另换县级密钥。")
+        raise UserError("备用钥匙已经做过，只做一次。丢了的，请向技术支持说明，另换密钥。")
     made = keys.make()
     schools.keep(db, SPARE, keys.public(made).age)
     return made.age_secret
@@ -206,7 +208,12 @@ def keep_spare(db: Register, path: Path, *, today: str) -> Path:
     """Make the county's spare key and write it to a file that says what it is; raise `UserError` as above."""
     # A key whose file could not be written was never made.
     with db.atomic():
-        said = SPARE_FILE.format(county=schools.own(db).full_name, today=today, secret=make_spare(db))
+        said = SPARE_FILE.format(
+            county=schools.own(db).full_name,
+            today=today,
+            secret=make_spare(db),
+            enrolment=schools.words(db).enrolment,
+        )
         return files.keep(path, said.encode("utf-8-sig"))
 
 
@@ -235,11 +242,11 @@ def take_certificate(db: Register, data: bytes) -> None:
     """Take in the county's certificate for this laptop; raise `UserError` where it is for another."""
     certificate = cards.read_certificate(data, county=county_of(db).keys)
     if certificate.device != ledger.device(db) or certificate.keys != keys.public(own_keys(db)):
-        raise UserError("这份登记证是发给另一台电脑的，本机用不了。请向县级核对。")
+        raise UserError("这份登记证是发给另一台电脑的，本机用不了。请向上级核对。")
     if certificate.school != schools.own(db).id and not is_fresh(db):
         raise UserError(
-            f"县级把本机登记为代码 {certificate.school_code} 的换机，但本机已有自己的名册或培训班，没有采用。"
-            "换机要在刚装好的电脑上办；本机的数据要保留的，请打电话与县级商量。"
+            f"上级把本机登记为代码 {certificate.school_code} 的换机，但本机已有自己的名册或培训班，没有采用。"
+            "换机要在刚装好的电脑上办；本机的数据要保留的，请打电话与上级商量。"
         )
     with db.atomic():
         schools.keep(db, "epoch", str(max(certificate.epoch, int(schools.setting(db, "epoch", "0")))))

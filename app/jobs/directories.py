@@ -72,7 +72,10 @@ def write(db: Register, folder: Path, *, today: str) -> tuple[Path, Path]:
     """
     found = of_county(db, today=today)
     if not found.signers:
-        raise UserError("还没有登记乡镇党校，名录是空的。请先在“乡镇登记”里登记，再导出名录。")
+        called = schools.words(db)
+        raise UserError(
+            f"还没有登记{called.below_name}，名录是空的。请先在“{called.enrolment}”里登记，再导出名录。"
+        )
     page = verification_pages.VerificationPage(
         county_name=found.county_name,
         as_of=found.as_of,
@@ -103,7 +106,7 @@ def _digests(db: Register, *, voided_only: bool) -> frozenset[bytes]:
 def take(db: Register, data: bytes) -> Directory:
     """Take in the county's directory; raise `UserError` for another's, an altered or an older one."""
     if schools.own(db).level != "township":
-        raise UserError("名录由县级导出，交给乡镇党校采用；县级的电脑按自己收到的数据核验。")
+        raise UserError("名录由县级导出，交给乡镇党校采用；这里按自己收到的数据核验。")
     found = directories.read(data, county=county_of(db).keys)
     before = taken(db)
     if before is not None and found.as_of < before.as_of:

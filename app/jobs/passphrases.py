@@ -101,7 +101,7 @@ def escrow(db: Register, folder: Path) -> str:
     """
     county = county_spare(db)
     if county is None:
-        raise UserError("县级名片里没有备用钥匙，不能请县级代管。请先向县级要一份带备用钥匙的新名片。")
+        raise UserError("上级名片里没有备用钥匙，不能请上级代管。请先向上级要一份带备用钥匙的新名片。")
     name, recipient = county
     keyring.escrow(paths.keyring(folder), db.key, recipient, whose=name)
     return name

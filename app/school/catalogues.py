@@ -193,7 +193,8 @@ def require_own(db: Register, kind: Kind, row: int) -> None:
     mine = schools.own_id(db)
     if mine is not None and school != mine:
         word, name = kind.word, _name(db, kind, row)
-        raise UserError(f"{word}“{name}”不是本单位登记的，这里不能改；县级下发的，请告诉县级改。")
+        above = schools.words(db).above
+        raise UserError(f"{word}“{name}”不是本单位登记的，这里不能改；{above}下发的，请告诉{above}改。")
 
 
 def _name(db: Register, kind: Kind, row: int) -> str:

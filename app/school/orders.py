@@ -135,7 +135,7 @@ def offer(db: Register, *, course: int, teacher: int | None = None, terms: str =
         raise UserError("点单菜单由县级编排，乡镇的电脑上不能改。")
     row = db.execute("SELECT title, school FROM course WHERE id = ?", [course]).fetchone()
     if row is None or row[1] != desk.id:
-        raise UserError("只有县级自己课程库里的课程能列入点单菜单，请先在“师资课程”里新增这门课。")
+        raise UserError("只有本级自己课程库里的课程能列入点单菜单，请先在“师资课程”里新增这门课。")
     there = db.execute(
         "SELECT 1 FROM menu_item WHERE course = ? AND teacher IS ? AND ended_on IS NULL", [course, teacher]
     ).fetchone()
@@ -176,7 +176,7 @@ def place(
     """
     desk = schools.own(db)
     if desk.level != "township":
-        raise UserError("点单由乡镇党校提出，县级在“点单”页派单。")
+        raise UserError("点单由下级提出，上级在“点单”页派单。")
     listed = items(db, [menu_item])
     if not listed or listed[0].ended_on:
         raise UserError("这门课已不在县级的点单菜单里，请另选一门。")

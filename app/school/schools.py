@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.errors import UserError
+from app.spelling import levels
 from db.register import Register
 from db.rows import by_id, seen, update
 
@@ -91,6 +92,11 @@ def own(db: Register) -> School:
     return rows(db, [mine])[0]
 
 
+def words(db: Register) -> levels.Words:
+    """Give the words this desk speaks of the desk above and of those below in."""
+    return levels.of(own(db).level if own_id(db) is not None else "")
+
+
 def find(db: Register, text: str = "", *, level: str = "township") -> list[int]:
     """List the schools of a level, by code."""
     found_ = db.execute(
@@ -114,11 +120,16 @@ def lender(db: Register, *, school: int) -> int:
     """Give the desk above a school, whose own teachers, courses and places it may use too; 0 for none.
 
     A school's register holds its county's row once something came down from there; a county lends what is
-    its own to every school it looks into, and a city knows which county brought a school.
+    its own to every school it looks into, and a city knows which county brought a school. A county uses of
+    its city only what it has made its own.
     """
     mine = own_id(db)
     if school == mine:
-        found = db.execute("SELECT id FROM school WHERE level <> 'township' AND id <> ?", [school]).fetchall()
+        found = db.execute(
+            "SELECT a.id FROM school a JOIN school o ON o.id = ?1 AND o.level = 'township' "
+            "WHERE a.level <> 'township' AND a.id <> ?1",
+            [school],
+        ).fetchall()
         return int(found[0][0]) if len(found) == 1 else 0
     row = db.execute("SELECT county FROM school_under WHERE of_school = ?", [school]).fetchone()
     if row is None:

@@ -109,6 +109,11 @@ class Desk(QObject):
         return self._db
 
     @property
+    def words(self) -> levels.Words:
+        """Give the words this desk speaks of the desk above and of those below in."""
+        return levels.of(self.level)
+
+    @property
     def seated(self) -> bool:
         """Tell whether the register is open."""
         return self._db is not None

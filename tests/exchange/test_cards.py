@@ -56,7 +56,7 @@ def test_every_flipped_bit_cut_and_addition_is_refused(data: bytes, read) -> Non
 
 
 def test_a_card_of_another_kind_is_called_by_its_name() -> None:
-    called = {"card": "县级名片", "request": "登记申请", "certificate": "登记证"}
+    called = {"card": "上级名片", "request": "登记申请", "certificate": "登记证"}
     for name, (data, _) in FILES.items():
         for other, (_, read) in FILES.items():
             if other != name:
@@ -66,7 +66,7 @@ def test_a_card_of_another_kind_is_called_by_its_name() -> None:
 
 def test_a_certificate_of_another_county_is_refused() -> None:
     data = cards.write_certificate(CERTIFICATE, keys=SPARE)
-    with pytest.raises(UserError, match="不是本县签发"):
+    with pytest.raises(UserError, match="不是名片上的上级签发"):
         cards.read_certificate(data, county=CARD.keys)
 
 

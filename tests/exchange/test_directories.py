@@ -56,7 +56,7 @@ def test_a_directory_comes_back_as_it_was_written() -> None:
 
 def test_a_directory_of_somebody_else_is_refused() -> None:
     data = directories.write(DIRECTORY, keys=OTHER)
-    with pytest.raises(UserError, match="不是本县签发的"):
+    with pytest.raises(UserError, match="不是名片上的上级签发的"):
         directories.read(data, county=keys.public(COUNTY))
 
 

@@ -61,7 +61,7 @@ def test_spare_key_and_sender_can_open_it_too(seal, verify, desks) -> None:
 
 def test_another_county_is_told_so(seal, verify, desks, staging) -> None:
     path = seal(recipients=[keys.public(desks.stranger).age])
-    with pytest.raises(UserError, match="不是发给本县"):
+    with pytest.raises(UserError, match="不是发给本机"):
         parcels.unpack(verify(path), keys=desks.county, tell=silent)
     assert list(staging.iterdir()) == []
 
@@ -149,7 +149,7 @@ def test_nobody_can_put_anothers_contents_under_his_own_header(seal, verify, des
 SENDERS = {
     "unknown": ({"device": 9999}, "未登记"),
     "another's device": ({"device": OTHER_DEVICE}, "与登记的不一致"),
-    "another's school": ({"school": OTHER_SCHOOL}, "另一所学校"),
+    "another's school": ({"school": OTHER_SCHOOL}, "另一个单位"),
     "another's fingerprint": ({"sign_fp": "1111 " * 8}, "与登记的不一致"),
 }
 
@@ -222,7 +222,7 @@ def test_a_card_is_no_parcel_and_is_called_by_its_name(desks, verify, tmp_path) 
     card = cards.CountyCard("5201", "某县", keys.public(desks.county), "")
     path = tmp_path / "card.wuyou"
     path.write_bytes(cards.write_card(card, keys=desks.county))
-    with pytest.raises(UserError, match="县级名片"):
+    with pytest.raises(UserError, match="上级名片"):
         verify(path)
 
 
@@ -334,13 +334,13 @@ def test_too_many_photos_are_refused_before_they_are_read(seal, tmp_path) -> Non
     "changes", [{"school_code": ""}, {"school_code": "52\n"}, {"seq": 0}, {"kind": "diary"}]
 )
 def test_a_header_nobody_would_read_is_not_written(seal, tmp_path, changes: dict[str, object]) -> None:
-    with pytest.raises(UserError, match="学校资料"):
+    with pytest.raises(UserError, match="单位资料"):
         seal(**changes)
     assert list((tmp_path / "outbox").iterdir()) == []
 
 
 def test_a_damaged_county_key_is_said(seal, tmp_path) -> None:
-    with pytest.raises(UserError, match="县级名片"):
+    with pytest.raises(UserError, match="上级名片"):
         seal(recipients=["age1damaged"])
     assert list((tmp_path / "outbox").iterdir()) == []
 
@@ -428,17 +428,17 @@ def test_nobody_but_the_county_sends_down(seal, verify, desks, staging, kind: st
     county = keys.public(desks.county)
     for mine in (desks.township, desks.stranger):
         path = seal(**down(desks, kind, keys=mine, device=DEVICE, school=SCHOOL))
-        with pytest.raises(UserError, match="不是本县发的"):
+        with pytest.raises(UserError, match="不是名片上的上级发的"):
             verify(path, county=county, kinds=(kind,))
-        with pytest.raises(UserError, match="还没有导入县级名片"):
+        with pytest.raises(UserError, match="还没有导入上级名片"):
             verify(path, kinds=(kind,))
     assert list(staging.iterdir()) == []
 
 
 def test_a_kind_that_is_not_wanted_is_named(seal, verify, desks) -> None:
-    with pytest.raises(UserError, match="这是县级发给学校的回执，不是学校上报的数据包"):
+    with pytest.raises(UserError, match="这是上级发给下级的回执，不是上报的数据包"):
         verify(seal(**down(desks, "reply")), county=keys.public(desks.county))
-    with pytest.raises(UserError, match="这是学校上报的数据包，不是县级发给学校的回执或县级下发的资料"):
+    with pytest.raises(UserError, match="这是上报的数据包，不是上级发给下级的回执或上级下发的资料"):
         verify(seal(), kinds=("reply", "refdata"))
 
 
@@ -453,7 +453,7 @@ def test_the_county_s_certificate_makes_a_laptop_known_that_one_has_not_enrolled
     assert verify(path, known={}, county=county, kinds=(kind,)).header.school == SCHOOL
     with pytest.raises(UserError, match="未登记"):
         verify(path, known={}, kinds=(kind,))
-    with pytest.raises(UserError, match="不是本县签发"):
+    with pytest.raises(UserError, match="不是名片上的上级签发"):
         verify(path, known={}, county=keys.public(desks.stranger), kinds=(kind,))
     revoked = {DEVICE: parcels.Sender(SCHOOL, keys.public(desks.township), revoked=True)}
     with pytest.raises(UserError, match="已被吊销"):
@@ -471,7 +471,7 @@ def test_a_certificate_speaks_only_for_its_own_laptop_and_school(seal, verify, d
     with pytest.raises(UserError, match="与登记的不一致"):
         verify(seal(certificate=word, device=OTHER_DEVICE), known={}, county=county)
     path = seal(certificate=word, device=OTHER_DEVICE, keys=desks.other)
-    with pytest.raises(UserError, match="另一所学校"):
+    with pytest.raises(UserError, match="另一个单位"):
         verify(path, known={}, county=county)
     for rubbish in (b"x", word[:-1], b"\0" * 6000):
         with pytest.raises(UserError):

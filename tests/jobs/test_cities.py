@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError
-from app.jobs import parcels
+from app.jobs import devices, parcels, registers
 from app.progress import silent
 from app.school import attendance, counties, members, people, schools, timetable
 from app.school import parcels as ledger
@@ -208,3 +208,27 @@ def test_what_a_county_s_parcel_would_change_is_shown_and_undone(
     assert said["党员"] == "党员：新增 1 人（钟木生）。"
     assert shown.schools == "有变化的学校：下党乡党校 1 条。"
     assert [one.kind for one in shown.differences if one.missing] == []
+
+
+def test_a_county_s_name_is_said_as_it_is(
+    gathered: Desk, city: Desk, fresh: Callable[[str], Desk], stick: Path
+) -> None:
+    called = "县级乡镇示范县学校工作办公室"
+    with city.db.atomic():
+        city.db.execute("UPDATE enrolled_device SET school_name = ?", [called])
+    path = gathered.send(stick).path
+    assert parcels.foresee(city.db, path).school_name == called
+    assert city.receive(path).school_name == called
+    twin = fresh("twin").db
+    code = schools.own(gathered.db).code
+    registers.found(twin, level="county", code=code, full_name="另一个县级", county_name="")
+    devices.take_card(twin, devices.county_card(city.db))
+    request = devices.request(twin, device_name="办公室")
+    with pytest.raises(UserError, match=f"代码 {code} 的单位已由另一台电脑登记（{called}）"):
+        devices.enrol(city.db, request, today=made_up.TODAY)
+
+
+def test_a_county_that_sends_speaks_of_its_city(open_desk: Callable[..., Desk]) -> None:
+    alone = open_desk("alone", level="county", code="350925").db
+    with pytest.raises(UserError, match="还没有导入市级名片.*在“上报市级”页导入"):
+        devices.request(alone, device_name="办公室")

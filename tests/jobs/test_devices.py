@@ -59,7 +59,7 @@ def test_another_county_s_card_is_not_taken_silently(
     devices.take_card(township.db, devices.county_card(county.db))
     devices.take_card(township.db, devices.county_card(county.db))
     other = open_desk("other", level="county", code="350925")
-    with pytest.raises(UserError, match="已经登记到另一个县级"):
+    with pytest.raises(UserError, match="已经登记到另一个上级"):
         devices.take_card(township.db, devices.county_card(other.db))
     assert devices.county_of(township.db).county_code == "350924"
 
@@ -75,7 +75,7 @@ def test_a_certificate_is_for_one_laptop_of_this_county(
         devices.take_certificate(township.db, theirs)
     stranger = open_desk("stranger", level="county", code="350925")
     forged = devices.enrol(stranger.db, devices.request(township.db, device_name="x"), today=made_up.TODAY)
-    with pytest.raises(UserError, match="不是本县签发"):
+    with pytest.raises(UserError, match="不是名片上的上级签发"):
         devices.take_certificate(township.db, forged)
     assert not devices.is_enrolled(township.db)
 
@@ -123,9 +123,9 @@ def test_a_file_that_is_no_card_is_refused(township: Desk, county: Desk, data: b
 
 def test_one_paper_is_not_taken_for_another(township: Desk, county: Desk) -> None:
     card = devices.county_card(county.db)
-    with pytest.raises(UserError, match="这是县级名片，不是登记申请"):
+    with pytest.raises(UserError, match="这是上级名片，不是登记申请"):
         devices.enrol(county.db, card, today=made_up.TODAY)
     devices.take_card(township.db, card)
-    with pytest.raises(UserError, match="这是县级名片，不是登记证"):
+    with pytest.raises(UserError, match="这是上级名片，不是登记证"):
         devices.take_certificate(township.db, card)
     assert cards.read_card(card).county_name == schools.own(county.db).full_name

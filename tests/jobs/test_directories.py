@@ -147,7 +147,7 @@ def test_only_the_own_county_s_directory_is_taken_and_never_an_older_one(
     enrolling.enrol(stranger.db, enrolling.request(township.db, device_name="电脑"), today=TODAY)
     other, _ = directories.write(stranger.db, stick, today=TODAY)
     for wrong, said in (
-        (other.read_bytes(), "不是本县签发的"),
+        (other.read_bytes(), "不是名片上的上级签发的"),
         (newest[:-1], "请"),
         (b"", "请"),
         (newest + b"x", "改动过"),

@@ -122,7 +122,7 @@ def test_a_parcel_for_another_county_is_refused(
     request = devices.request(township.db, device_name="x")
     devices.enrol(other.db, request, today=made_up.TODAY)
     before = made_up.content(other.db), other.files()
-    with pytest.raises(UserError, match="不是发给本县"):
+    with pytest.raises(UserError, match="不是发给本机"):
         other.receive(township.send(stick).path)
     assert (made_up.content(other.db), other.files()) == before
 

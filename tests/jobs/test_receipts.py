@@ -128,7 +128,7 @@ def test_a_reply_of_another_county_is_refused(
     other.db.execute("PRAGMA foreign_keys = OFF")
     with pytest.raises(UserError, match="还没有读过这所学校的数据包"):
         reply(other, township.school, stick)
-    with pytest.raises(UserError, match="不是本县发的"):
+    with pytest.raises(UserError, match="不是名片上的上级发的"):
         read(township, _sealed_by(other, township, stick))
 
 

@@ -92,7 +92,7 @@ def test_recovery_is_only_for_the_laptop_it_was_made_for(
     made_up.people(new.db, new.school, 1)
     with pytest.raises(UserError, match="已有名册或培训班"):
         parcels.recover(new.db, path, folder=new.folder, tell=silent)
-    with pytest.raises(UserError, match="不是学校上报的数据包"):
+    with pytest.raises(UserError, match="不是上报的数据包"):
         county.receive(path)
     other = open_desk("other", code="350924101")
     acquaint(other, county)
@@ -117,7 +117,7 @@ def test_only_a_laptop_of_the_same_school_is_replaced(
     devices.take_card(other.db, devices.county_card(county.db))
     request = devices.request(other.db, device_name="x")
     assert devices.replaceable(county.db, devices.read_request(request)[0]) == []
-    with pytest.raises(UserError, match="不是这所学校的"):
+    with pytest.raises(UserError, match="不是这个单位的"):
         devices.enrol(county.db, request, today=made_up.TODAY, replaces=ledger.device(township.db))
 
 

@@ -102,7 +102,7 @@ def test_a_damaged_or_unknown_file_is_a_sentence_where_one_stands(
 def test_what_is_for_another_desk_is_said(open_: Open) -> None:
     township, county = open_("township"), open_("county")
     arriving.bring(township, FROZEN / "parcel.wuyou")
-    assert said(township) == "“parcel.wuyou”是学校上报的数据包，要在县级的电脑上读。"
+    assert said(township) == "“parcel.wuyou”是上报的数据包，要在县级的电脑上读。"
     arriving.bring(township, FROZEN / "request.wycard")
     assert "登记申请，要在县级的电脑上读" in said(township)
     for name in ("reply", "refdata", "transfer", "directory"):

@@ -297,7 +297,7 @@ def test_a_request_of_another_kind_is_named(inbox: Window, county: Desk, tmp_pat
     path = tmp_path / "名片.wycard"
     path.write_bytes(acquaintance.county_card(county.db))
     page.read(path)
-    assert "这是县级名片，不是登记申请" in page.notice.text()
+    assert "这是上级名片，不是登记申请" in page.notice.text()
     path.write_bytes(b"0" * (1024**2 + 1))
     page.read(path)
     assert "太大，不是登记用的文件" in page.notice.text()

@@ -15,7 +15,7 @@ from db.register import Register
 YEARS = 3
 FOLDERS = {
     "evidence": "佐证文件", "rosters": "导入过的名册原件", "upper_forms": "上级表格原件",
-    "outbox": "待县级确认的数据包", "inbox": "收到的数据包",
+    "outbox": "待上级确认的数据包", "inbox": "收到的数据包",
 }  # fmt: skip
 Lines = list[tuple[str, str, str]]
 

@@ -158,7 +158,7 @@ def _adopted(
     for beside in file.parent.glob("school.db-*"):
         beside.unlink()
     told = "、".join(f"{said} {rows.get(table, 0)}" for table, said in restores.NOUNS.items())
-    return f"已接收{school.full_name}的全部数据：{told}。第一次上报前，请先打电话告诉县级换了电脑。"
+    return f"已接收{school.full_name}的全部数据：{told}。第一次上报前，请先打电话告诉上级换了电脑。"
 
 
 def _aside(folder: Path, now: int) -> str:

@@ -1,14 +1,13 @@
 """Say what a file is at first sight: which parcel of whom, its place among those read, and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import UserError
 from app.exchange import order, parcels, sticks
 from app.school import devices, schools
 from app.school import parcels as ledger
-from app.spelling import levels
 from db.register import Register
 
 SAID = {
@@ -17,18 +16,8 @@ SAID = {
     "new_epoch": "第 {seq} 号数据包已按换过的电脑读取：新增 {added} 条，变化 {changed} 条。",
     "duplicate": "第 {seq} 号数据包以前读过，没有变化。",
 }
-REFUSED = {
-    "stale": "第 {seq} 号数据包比已读过的旧，没有采用；县里已有更新的数据。请学校再上报一次。",
-    "fork": (
-        "第 {seq} 号数据包与读过的同号不同内容，电脑可能被复制或恢复过旧备份，没有采用。请打电话核实："
-        "哪一台在用，就让它在“上报县级”重新申请登记，另一台停用。文件已另行保存在收件箱。"
-    ),
-    "new_epoch": (
-        "这台电脑重装或恢复过，第 {seq} 号数据包没有采用。"
-        "请打电话核实；确是该校恢复的，选它并点“同意并读取”。"
-    ),
-    "old_epoch": "这个数据包来自已被替换的旧电脑，没有采用。请让学校用新电脑上报。",
-}
+_READY = {"ok": "新的，可以读取。", "gap": "新的，前面缺号，数据完整，可以读取。"}
+REFUSED = frozenset({"stale", "fork", "new_epoch", "old_epoch"})
 # What is kept beside the inbox although it was not taken in.
 KEPT = frozenset({"stale", "fork", "new_epoch"})
 
@@ -59,37 +48,55 @@ class Foreseen:
 
 
 def foresee(db: Register, path: Path) -> Foreseen:
-    """Look at a file's header to say what reading it would come to; raise `OSError` where it is gone.
-
-    The sentence is in the words of this desk's level.
-    """
-    own = schools.own_id(db)
-    level = schools.own(db).level if own is not None else ""
-    found = _foreseen(db, path)
-    return replace(found, sentence=levels.below(level, found.sentence))
-
-
-def _foreseen(db: Register, path: Path) -> Foreseen:
+    """Look at a file's header to say what reading it would come to; raise `OSError` where it is gone."""
     try:
         header = parcels.peek(path)
         sha256 = parcels.header_sha256(path)
     except UserError as error:
         return Foreseen(path, "", 0, "", "", str(error))
-    laptop = laptop_of(db, header)
+    laptop, called = laptop_of(db, header), schools.words(db)
     made = header.created[:16].replace("T", " ")
     if header.kind != "snapshot":
-        said = f"这是{parcels.CALLED[header.kind]}，不是学校上报的数据包，在这里不读。"
+        said = f"这是{parcels.CALLED[header.kind]}，不是{called.below}上报的数据包，在这里不读。"
         return Foreseen(path, laptop.school_name if laptop else "", header.seq, made, "", said)
     if laptop is None:
-        said = f"代码 {header.school_code} 的这台电脑还没有登记，读不了。请先在“乡镇登记”里给它登记。"
+        said = (
+            f"代码 {header.school_code} 的这台电脑还没有登记，读不了。请先在“{called.enrolment}”里给它登记。"
+        )
         return Foreseen(path, "", header.seq, made, "", said)
     if laptop.revoked_on:
-        said = f"这台电脑已在 {laptop.revoked_on} 吊销登记，不再读取它的数据包。请学校用登记在册的电脑上报。"
+        said = (
+            f"这台电脑已在 {laptop.revoked_on} 吊销登记，不再读取它的数据包。"
+            f"请{called.below}用登记在册的电脑上报。"
+        )
         return Foreseen(path, laptop.school_name, header.seq, made, "", said)
     place = placed(db, header, sha256)
-    ready = {"ok": "新的，可以读取。", "gap": "新的，前面缺号，数据完整，可以读取。"}
-    said = {**SAID, **REFUSED, **ready}[place].format(seq=header.seq)
+    if place in REFUSED:
+        said = refusal(db, place, seq=header.seq)
+    else:
+        said = {**SAID, **_READY}[place].format(seq=header.seq)
     return Foreseen(path, laptop.school_name, header.seq, made, place, said)
+
+
+def refusal(db: Register, place: str, *, seq: int) -> str:
+    """Say why a parcel of such a place, one of `REFUSED`, is not taken in and what is to be done."""
+    called = schools.words(db)
+    return {
+        "stale": (
+            f"第 {seq} 号数据包比已读过的旧，没有采用；{called.place}已有更新的数据。"
+            f"请{called.below}再上报一次。"
+        ),
+        "fork": (
+            f"第 {seq} 号数据包与读过的同号不同内容，电脑可能被复制或恢复过旧备份，没有采用。"
+            f"请打电话核实：哪一台在用，就让它在“上报{called.desk}”重新申请登记，另一台停用。"
+            "文件已另行保存在收件箱。"
+        ),
+        "new_epoch": (
+            f"这台电脑重装或恢复过，第 {seq} 号数据包没有采用。"
+            f"请打电话核实；确是{called.below_this}恢复的，选它并点“同意并读取”。"
+        ),
+        "old_epoch": f"这个数据包来自已被替换的旧电脑，没有采用。请让{called.below}用新电脑上报。",
+    }[place]
 
 
 def placed(db: Register, header: parcels.Header, sha256: str) -> str:

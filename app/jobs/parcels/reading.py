@@ -13,7 +13,7 @@ from app.errors import UserError
 from app.exchange import faults, parcels, parts
 from app.jobs import files
 from app.jobs.devices import known, own_keys
-from app.jobs.parcels.judging import KEPT, REFUSED, SAID, laptop_of, placed
+from app.jobs.parcels.judging import KEPT, REFUSED, SAID, laptop_of, placed, refusal
 from app.jobs.parcels.sealing import staging
 from app.progress import Tell
 from app.school import counties, receipts, schools, versions
@@ -78,7 +78,7 @@ def preview(db: Register, path: Path, *, folder: Path, tell: Tell) -> Preview:
     """
     with _sent(db, path, folder=folder, tell=tell) as sent:
         if sent.place in REFUSED and sent.place != "new_epoch":
-            raise UserError(REFUSED[sent.place].format(seq=sent.verified.header.seq))
+            raise UserError(refusal(db, sent.place, seq=sent.verified.header.seq))
         header = sent.verified.header
         if sent.place == "duplicate":
             none = ledger.Counts(0, 0, 0, 0, 0)
@@ -112,7 +112,7 @@ def receive(
         if place in REFUSED and not (place == "new_epoch" and consent):
             if place in KEPT:
                 _hold(db, sent, folder=folder, now=now)
-            raise UserError(REFUSED[place].format(seq=header.seq))
+            raise UserError(refusal(db, place, seq=header.seq))
         if place == "duplicate":
             said = SAID[place].format(seq=header.seq)
             none = ledger.Counts(0, 0, 0, 0, 0)
@@ -155,7 +155,7 @@ def _hold(db: Register, sent: _Sent, *, folder: Path, now: datetime) -> None:
 
 _CONTRADICTION = "数据包里的记录互相对不上（{error}），全部没有读取；请让对方重新上报。"
 _ALONE = (
-    "这所学校有两台电脑在用，这个数据包没有带上另一台的记录，没有读取。"
+    "对方有两台电脑在用，这个数据包没有带上另一台的记录，没有读取。"
     "请让两台电脑先互相读一次数据包，再用其中任何一台上报。"
 )
 

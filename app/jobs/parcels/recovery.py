@@ -31,7 +31,7 @@ def seal_recovery(
         raise UserError("这台电脑没有登记或已吊销，不能给它做恢复包。请先登记新电脑。")
     last = next(iter(ledger.received(db, school=laptop.school)), None)
     if last is None:
-        raise UserError(f"还没有读过{laptop.school_name}的数据包，没有可以恢复的数据。请学校重新录入。")
+        raise UserError(f"还没有读过{laptop.school_name}的数据包，没有可以恢复的数据。请对方重新录入。")
     outbox = paths.outbox(folder)
     outbox.mkdir(parents=True, exist_ok=True)
     staged = outbox / f"recovery-{laptop.school_code}-{laptop.serial:04}.wuyou"
@@ -63,26 +63,26 @@ def recover(db: Register, path: Path, *, folder: Path, tell: Tell) -> str:
     """
     school = enrolling.recovering(db)
     if school is None:
-        raise UserError("本机没有等着恢复。换电脑时先导入县级发回的登记证，再导入恢复包。")
+        raise UserError("本机没有等着恢复。换电脑时先导入上级发回的登记证，再导入恢复包。")
     if not enrolling.is_fresh(db):
         raise UserError("本机已有名册或培训班，没有恢复，免得两份数据混在一起。请在刚装好的电脑上恢复。")
     with opened(db, path, folder=folder, kinds=("recovery",), tell=tell) as found:
         if found.header.to != school:
-            raise UserError("这个恢复包是给另一所学校的，没有采用。请向县级核对。")
+            raise UserError("这个恢复包是给另一个单位的，没有采用。请向上级核对。")
         for sha256, blob in found.contents.blobs():
             keep_blob(blob, paths.evidence(folder), sha256)
         about = found.contents.manifest
         last = about.get("last")
         try:
-            with db.act("从县级恢复本校的数据", recording=False):
+            with db.act("从上级恢复本单位的数据", recording=False):
                 ledger.step_aside(db)
                 _rows_in(db, found.contents.tables(), school, found.header, about)
         except IntegrityError as error:
-            raise UserError(f"恢复包里的记录互相对不上（{error}），没有恢复；请县级重新做一份。") from error
+            raise UserError(f"恢复包里的记录互相对不上（{error}），没有恢复；请上级重新做一份。") from error
     said = last if isinstance(last, dict) else {}
     made = str(said.get("created", ""))[:16].replace("T", " ")
     return (
-        f"已恢复到县级收到的第 {said.get('seq', '—')} 号数据包（{made}）。"
+        f"已恢复到{schools.words(db).above}收到的第 {said.get('seq', '—')} 号数据包（{made}）。"
         "那以后录入的内容没有了，请对照纸质材料补录，再上报一次。"
     )
 

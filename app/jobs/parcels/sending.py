@@ -46,7 +46,10 @@ def send(db: Register, *, folder: Path, target: Path, now: datetime, tell: Tell)
     """
     county = county_of(db)
     if not is_enrolled(db):
-        raise UserError("本机还没有县级的登记证，县级读不了它的数据包。请先在“上报县级”页办好登记。")
+        above = schools.words(db).above
+        raise UserError(
+            f"本机还没有{above}的登记证，{above}读不了它的数据包。请先在“上报{above}”页办好登记。"
+        )
     school = schools.own(db)
     last = ledger.last_sent(db)
     epoch = int(schools.setting(db, "epoch"))
