@@ -174,17 +174,13 @@ def _statement(db: Register, of_school: int, number: int, answers: Iterable[Rece
 
 
 def read(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell) -> Taken:
-    """Read what the county sent down, a reply or reference data: all of it in one act, or nothing.
+    """Read what the desk above sent down, a reply or reference data: all of it in one act, or nothing.
 
-    Reading the same file again changes nothing. Raise `UserError` for what is not from this county, is for
-    another school, older than what is here, or not whole.
+    A school reads its county's, a county its city's. Reading the same file again changes nothing. Raise
+    `UserError` for what is not from there, is for another school, older than what is here, or not whole.
     """
-    if schools.own(db).level != "township":
-        header = parcels.peek(path)
-        raise UserError(
-            f"这是{parcels.CALLED.get(header.kind, '数据包')}，要在乡镇的电脑上读；"
-            "县级请在“收件箱”读取乡镇的数据包。"
-        )
+    _require_reader(db, path)
+    above = schools.words(db).above
     with opened(db, path, folder=folder, kinds=KINDS, tell=tell) as found:
         county = _county(db, found)
         if not receipts.require_new(
@@ -192,7 +188,7 @@ def read(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell) -
             header_sha256=found.header_sha256,
         ):  # fmt: skip
             word = "回执" if found.header.kind == "reply" else "下发资料"
-            said = f"县级第 {found.header.seq} 号{word}以前读过，没有变化。"
+            said = f"{above}第 {found.header.seq} 号{word}以前读过，没有变化。"
             return Taken(found.header.kind, found.header.seq, False, said)
         taken_at = now.isoformat(sep=" ", timespec="minutes")
         if found.header.kind == "refdata":
@@ -201,15 +197,31 @@ def read(db: Register, path: Path, *, folder: Path, now: datetime, tell: Tell) -
         return _take_reply(db, found, folder=folder, taken_at=taken_at)
 
 
+def _require_reader(db: Register, path: Path) -> None:
+    """Raise `UserError` where a file that goes down is tried at the desk that made it, or at a city's."""
+    own = schools.own(db)
+    if own.level == "township":
+        return
+    header = parcels.peek(path)
+    if own.level == "city" or (header.kind in KINDS and header.school_code == own.code):
+        called = parcels.CALLED.get(header.kind, "数据包")
+        reader = "县级" if own.level == "city" else "乡镇"
+        raise UserError(
+            f"这是{called}，要在{reader}的电脑上读；"
+            f"{schools.words(db).desk}请在“收件箱”读取{reader}的数据包。"
+        )
+
+
 def _county(db: Register, found: Opened) -> int:
-    """Give the county's school; raise `UserError` where the file is not from it or not for this school."""
-    desk, card = schools.own(db), county_of(db)
+    """Give the desk above; raise `UserError` where the file is not from it or not for this desk."""
+    desk, card, who = schools.own(db), county_of(db), schools.words(db)
     if found.header.school_code != card.county_code:
         raise UserError(
-            f"这个文件的单位代码（{found.header.school_code}）与县级名片上的不符，没有采用。请打电话向县级核实。"
+            f"这个文件的单位代码（{found.header.school_code}）与{who.above}名片上的不符，没有采用。"
+            f"请打电话向{who.above}核实。"
         )
     if found.header.to not in (0, desk.id) or (found.header.kind == "reply" and found.header.to != desk.id):
-        raise UserError("这份回执是给另一所学校的，没有读取。请核对U盘，读取给本校的那一份。")
+        raise UserError(f"这份回执是给别的单位的，没有读取。请核对U盘，读取给{who.own}的那一份。")
     return found.header.school
 
 
@@ -218,7 +230,7 @@ def _take_reply(db: Register, found: Opened, *, folder: Path, taken_at: str) -> 
     said = replies.read(about, seq=header.seq)
     desk_row = about.get("desk")
     files: list[str] = []
-    with handing.whole(), db.act(f"读取县级第 {header.seq} 号回执", recording=False):
+    with handing.whole(), db.act(f"读取{schools.words(db).above}第 {header.seq} 号回执", recording=False):
         receipts.take_school(db, desk_row if isinstance(desk_row, dict) else {}, id_=header.school)
         receipts.take_rows(db, _but_files(found, files), county=header.school)
         receipts.keep(db, (_receipt(one, header.seq) for one in said.answers), files=files)
@@ -263,25 +275,24 @@ def _clear_outbox(db: Register, folder: Path) -> None:
 
 
 def _sentence(db: Register, number: int) -> str:
-    own = schools.own(db).id
     # Without a day nothing is overdue: all that nobody has answered.
-    waiting = len(returns.find(db, of_school=own, state="waiting"))
-    said = f"已读取县级第 {number} 号回执。{receipts.said(db)}"
+    waiting = len(returns.find(db, above=True, state="waiting"))
+    said = f"已读取{schools.words(db).above}第 {number} 号回执。{receipts.said(db)}"
     return f"{said}有 {waiting} 条退回要办。" if waiting else said
 
 
 def _warning(db: Register, said: replies.Reply) -> str:
     """Say what should not be: a history other than the one confirmed, or a laptop that is no longer read."""
-    mine = ledger.device(db)
+    mine, above = ledger.device(db), schools.words(db).above
     if mine in said.revoked:
-        return "县级已吊销这台电脑的登记，不再读取它上报的数据包。请打电话向县级问明原因，重新登记。"
+        return f"{above}已吊销这台电脑的登记，不再读取它上报的数据包。请打电话向{above}问明原因，重新登记。"
     for one in said.answers:
         if one.device == mine and one.head and not chain.holds(db, chain.Head(one.length, one.act, one.head)):
             return (
-                "本机的更改记录与县级收到的对不上：数据可能被换成了旧的备份，或被改动过。"
-                "请先不要继续录入，打电话告诉县级。"
+                f"本机的更改记录与{above}收到的对不上：数据可能被换成了旧的备份，或被改动过。"
+                f"请先不要继续录入，打电话告诉{above}。"
             )
     problems = [one for answer in said.answers if answer.device == mine for one in answer.problems]
     if problems:
-        return f"县级读取时发现 {len(problems)} 处疑点：{problems[0]}"
+        return f"{above}读取时发现 {len(problems)} 处疑点：{problems[0]}"
     return ""

@@ -81,7 +81,7 @@ def _attached(db: Register, folder: Path) -> list[tuple[str, Path]]:
     """Give the files attached to notices; raise `UserError` where one is gone."""
     where = paths.evidence(folder)
     found: dict[str, Path] = {}
-    for notice in notices.find(db):
+    for notice in notices.find(db, above=False):
         for one in evidence.rows(db, notices.files(db, notice)):
             if not (where / one.sha256).is_file():
                 raise UserError(f"通知附件“{one.file_name}”的文件已不在本机，请重新添加后再下发。")
@@ -108,11 +108,12 @@ def take(db: Register, found: Opened, *, folder: Path, taken_at: str) -> str:
     header, about = found.header, found.contents.manifest
     desk_row = about.get("desk")
     if about.get("version") != header.seq or not isinstance(desk_row, dict):
-        raise UserError("下发资料里的内容写得不对，没有采用。请县级升级五有后重新下发。")
+        raise UserError("下发资料里的内容写得不对，没有采用。请上级升级五有后重新下发。")
     where = paths.evidence(folder)
     for sha256, blob in found.contents.blobs():
         _keep_blob(blob, where, sha256)
-    with whole(), db.act(f"采用县级下发资料第 {header.seq} 版", recording=False):
+    above = schools.words(db).above
+    with whole(), db.act(f"采用{above}下发资料第 {header.seq} 版", recording=False):
         receipts.take_school(db, desk_row, id_=header.school)
         refdata.take_in(db, found.contents.tables(), county=header.school, on=header.created[:10])
         receipts.keep_taken(
@@ -121,7 +122,7 @@ def take(db: Register, found: Opened, *, folder: Path, taken_at: str) -> str:
         )  # fmt: skip
     counts = refdata.counts(db, school=header.school)
     said = "、".join(f"{refdata.WORDS[table]} {many}" for table, many in counts.items() if many)
-    return f"已采用县级下发资料第 {header.seq} 版" + (f"：{said}。" if said else "，里面没有内容。")
+    return f"已采用{above}下发资料第 {header.seq} 版" + (f"：{said}。" if said else "，里面没有内容。")
 
 
 @contextmanager
@@ -131,14 +132,14 @@ def whole() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise UserError(
-            f"县级文件里的内容互相对不上（{error}），全部没有采用；请把这句话告诉县级，请他们重新做一份。"
+            f"上级文件里的内容互相对不上（{error}），全部没有采用；请把这句话告诉上级，请他们重新做一份。"
         ) from error
 
 
 def _keep_blob(blob: Path, where: Path, sha256: str) -> None:
     data = blob.read_bytes()
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise UserError("下发资料里的一个附件与它的校验值不符，没有采用；请县级重新下发。")
+        raise UserError("下发资料里的一个附件与它的校验值不符，没有采用；请上级重新下发。")
     kept = where / sha256
     if not kept.exists() or kept.read_bytes() != data:
         where.mkdir(parents=True, exist_ok=True)
@@ -146,10 +147,13 @@ def _keep_blob(blob: Path, where: Path, sha256: str) -> None:
 
 
 def adopt(db: Register, table: str, row: int, *, today: str) -> str:
-    """Adopt a rule or standard of `refdata.to_adopt` in one act, and say from when it counts.
+    """Adopt something of `refdata.to_adopt` in one act, and say what comes of it.
 
-    Raise `UserError` where it was withdrawn or is in use already.
+    A school goes by it from some day on; a county hands it down with its next version. Raise `UserError`
+    where it was withdrawn or is in use already.
     """
+    if schools.own(db).level != "township":
+        return _adopt_here(db, table, row, today=today)
     own = schools.own(db).id
     if table == "hour_rule":
         title = rules.by_id(db, row).title
@@ -161,10 +165,26 @@ def adopt(db: Register, table: str, row: int, *, today: str) -> str:
     return f"已采用，自 {since} 起按它评；做完的评估和结账的年度不变。按 Ctrl+Z 可以撤销。"
 
 
+def _adopt_here(db: Register, table: str, row: int, *, today: str) -> str:
+    """Make something of the city the county's own, to be handed down."""
+    own = schools.own(db).id
+    if table == "hour_rule":
+        title = rules.by_id(db, row).title
+        adopt_rule(db, row, today=today)
+        said = f"已采用“{title}”"
+    elif table == "class_rule":
+        said = f"已采用，自 {refdata.copy_class_rule(db, row, school=own)} 起"
+    elif table == "standard":
+        said = f"已采用，自 {refdata.copy_standard(db, row, school=own, today=today)} 起"
+    else:
+        said = f"已取用“{refdata.take_over(db, table, row, school=own)}”"
+    return f"{said}。到“下发”制作新的一版，各乡镇读取以后才有。按 Ctrl+Z 可以撤销。"
+
+
 def adopt_rule(db: Register, rule: int, *, today: str) -> int:
     """Make an hour rule of the county this school's own and let it count; give how many lines were posted."""
     own = schools.own(db)
     title = rules.by_id(db, rule).title
-    with db.act(f"采用县级学时规则：{title}"):
+    with db.act(f"采用上级学时规则：{title}"):
         draft = refdata.copy_rule(db, rule, school=own.id)
         return ledger.adopt(db, draft, today=today)

@@ -12,6 +12,7 @@ class Acceptance:
     """The county accepted a record of a school; `ended_on` is empty while it stands."""
 
     id: int
+    school: int
     of_school: int
     noun: str
     record: int
@@ -35,8 +36,8 @@ def find(db: Register, *, of_school: int | None = None, standing: bool = True) -
 def rows(db: Register, ids: list[int]) -> list[Acceptance]:
     """Give acceptances in the order asked."""
     select = (
-        "SELECT id, of_school, noun, record, title, accepted_on, accepted_by, coalesce(ended_on, ''), "
-        "end_reason FROM acceptance WHERE id IN (SELECT value FROM json_each(?))"
+        "SELECT id, school, of_school, noun, record, title, accepted_on, accepted_by, "
+        "coalesce(ended_on, ''), end_reason FROM acceptance WHERE id IN (SELECT value FROM json_each(?))"
     )
     return [Acceptance(*row) for row in by_id(db, select, ids)]
 

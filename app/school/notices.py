@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.errors import UserError
-from app.school import schools
+from app.school import evidence, schools
 from db.register import Register
 from db.rows import by_id, ensure, insert, update
 
@@ -33,15 +33,25 @@ class Notice:
     readers: int
 
 
-def find(db: Register, text: str = "", *, unread: bool = False, withdrawn: bool = False) -> list[int]:
-    """List notices by a part of title or text, the newest first; `unread`: those not read at this desk."""
+def find(
+    db: Register,
+    text: str = "",
+    *,
+    above: bool | None = None,
+    unread: bool = False,
+    withdrawn: bool = False,
+) -> list[int]:
+    """List notices by a part of title or text, the newest first; `unread`: those not read at this desk.
+
+    `above` asks for those of the desk above alone, or for all but those.
+    """
     own = schools.own(db)
     found = db.execute(
         "SELECT id FROM notice n WHERE (?1 OR withdrawn_on IS NULL) "
         "AND (instr(title, ?2) OR instr(words, ?2)) "
         "AND (NOT ?3 OR NOT EXISTS (SELECT 1 FROM notice_read r WHERE r.notice = n.id AND r.school = ?4)) "
-        "ORDER BY issued_on DESC, id DESC",
-        [withdrawn, text.strip(), unread, own.id],
+        "AND (?5 IS NULL OR (n.school = ?4) <> ?5) ORDER BY issued_on DESC, id DESC",
+        [withdrawn, text.strip(), unread, own.id, above],
     )
     return [row[0] for row in found]
 
@@ -97,11 +107,11 @@ def _due(due_on: str, today: str) -> str | None:
     return due
 
 
-def attach(db: Register, notice: int, evidence: int) -> None:
+def attach(db: Register, notice: int, paper: int) -> None:
     """Attach a filed document to a notice."""
     found = row(db, notice)
     with db.act(f"通知附件：{found.title}"):
-        ensure(db, "notice_file", {"school": found.school, "notice": notice, "evidence": evidence})
+        ensure(db, "notice_file", {"school": found.school, "notice": notice, "evidence": paper})
 
 
 def files(db: Register, notice: int) -> list[int]:
@@ -113,10 +123,44 @@ def files(db: Register, notice: int) -> list[int]:
 def withdraw(db: Register, notice: int, *, today: str) -> None:
     """Take a notice back: from the next reference data on no school shows it any more."""
     found = row(db, notice)
+    _require_own(db, found, doing="收回")
     if found.withdrawn_on:
         raise UserError(f"“{found.title}”已在 {found.withdrawn_on} 收回。")
     with db.act(f"收回通知：{found.title}"):
         update(db, "notice", notice, {"withdrawn_on": today})
+
+
+def _require_own(db: Register, found: Notice, *, doing: str) -> None:
+    if found.school != schools.own(db).id:
+        who = schools.words(db)
+        raise UserError(f"“{found.title}”是{who.above}发的通知，不能由{who.own}{doing}。")
+
+
+def pass_on(db: Register, notice: int, *, today: str) -> int:
+    """Write a notice of the desk above to this desk's own schools, with its papers, and give the new one.
+
+    A deadline that has gone by is left out. Raise `UserError` where it is this desk's own, or was passed on.
+    """
+    found, desk = row(db, notice), schools.own(db)
+    if found.school == desk.id:
+        raise UserError(f"“{found.title}”是本单位自己发的通知，随下一版下发资料发出，不用转发。")
+    if any((one.title, one.words) == (found.title, found.words) for one in rows(db, find(db, above=False))):
+        raise UserError(f"“{found.title}”已经转发，随下一版下发资料发出。")
+    due = found.due_on if found.due_on >= today else ""
+    with db.act(f"转发通知：{found.title}"):
+        new = issue(db, title=found.title, words=found.words, due_on=due, today=today)
+        for paper in evidence.rows(db, files(db, notice)):
+            attach(db, new, _own_copy(db, paper, school=desk.id, today=today))
+    return new
+
+
+def _own_copy(db: Register, paper: evidence.Evidence, *, school: int, today: str) -> int:
+    return evidence.file(
+        db, school=school, criterion=None, sha256=paper.sha256, file_name=paper.file_name,
+        media_type=paper.media_type, size=paper.bytes, today=today,
+        formed_on=paper.formed_on if "" < paper.formed_on <= today else None,
+        original_sha256=paper.original_sha256, taken_at=paper.taken_at, phash=paper.phash,
+    )  # fmt: skip
 
 
 def read(db: Register, notice: int, *, today: str) -> None:

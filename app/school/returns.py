@@ -159,17 +159,20 @@ def send_back(
     title, owner = title_of(db, noun=noun, record=record)
     whose = owner if owner != desk.id else of_school
     if whose is None or whose == desk.id:
-        raise UserError("这是县级自己的记录，不能退回给自己；请选是哪一所学校的。")
+        raise UserError("这是本级自己的记录，不能退回给自己；请选是哪个单位的。")
     due = _checked(reason, due_on, today)
     already = db.execute(
-        "SELECT 1 FROM returned WHERE noun = ? AND record = ? AND of_school = ? AND closed_on IS NULL",
-        [noun, record, whose],
+        "SELECT 1 FROM returned WHERE noun = ? AND record = ? AND of_school = ? AND school = ? "
+        "AND closed_on IS NULL",
+        [noun, record, whose, desk.id],
     ).fetchone()
     if already:
-        raise UserError(f"“{title}”已经退回，学校还没有了结；要改原因或期限，请先撤回再退。")
+        raise UserError(f"“{title}”已经退回，对方还没有办完；要改原因或期限，请先撤回再退。")
     with db.act(f"退回{NOUNS[noun].word}：{title}"):
         accepted = _accepted(db, noun, record)
-        if accepted is not None:
+        # What a county has accepted, only that county opens again.
+        unlocks = accepted is not None and accepted.school == desk.id
+        if accepted is not None and unlocks:
             acceptances.end(db, accepted.id, reason=reason, today=today)
         return insert(
             db,
@@ -182,7 +185,7 @@ def send_back(
                 "title": title,
                 "reason": " ".join(reason.split()),
                 "due_on": due,
-                "unlocks": int(accepted is not None),
+                "unlocks": int(unlocks),
                 "returned_on": today,
                 "returned_by": db.operator,
             },
@@ -201,7 +204,7 @@ def _accepted(db: Register, noun: str, record: int) -> acceptances.Acceptance | 
 
 def _checked(reason: str, due_on: str, today: str) -> str:
     if not reason.strip():
-        raise UserError("退回要写明原因，学校才知道改什么，例如“身份证号与花名册不符”。")
+        raise UserError("退回要写明原因，对方才知道改什么，例如“身份证号与花名册不符”。")
     if len(reason) > _LONGEST * 5:
         raise UserError(f"退回的原因最多 {_LONGEST * 5} 个字，请写得短一些。")
     try:
@@ -218,18 +221,20 @@ def find(
     text: str = "",
     *,
     of_school: int | None = None,
+    above: bool | None = None,
     state: str | None = None,
     today: str = "",
 ) -> list[int]:
     """List returns by a part of their title or reason, those open first, then by deadline.
 
-    `state` is a key of `STATES`, `open` for all that is not closed; it wants `today`.
+    `above` asks for those of the desk above alone, or for all but those. `state` is a key of `STATES`,
+    `open` for all that is not closed; it wants `today`.
     """
     found = db.execute(
         "SELECT r.id, r.outcome, r.due_on, EXISTS (SELECT 1 FROM return_answer a WHERE a.returned = r.id) "
-        "FROM returned r WHERE (?1 IS NULL OR r.of_school = ?1) "
+        "FROM returned r WHERE (?1 IS NULL OR r.of_school = ?1) AND (?3 IS NULL OR (r.school = ?4) <> ?3) "
         f"AND (instr(r.title, ?2) OR instr(r.reason, ?2)) ORDER BY {_ORDER}",
-        [of_school, text.strip()],
+        [of_school, text.strip(), above, schools.own_id(db)],
     )
     listed = []
     for one, outcome, due_on, answered in found:
@@ -274,14 +279,15 @@ def of_record(db: Register, *, noun: str, record: int) -> Return | None:
 def answer(db: Register, returned: int, *, kind: str, words: str = "", today: str) -> int:
     """Say for the school that a return was put right (`mended`) or why it is as it is (`explained`).
 
-    It goes up with the next parcel. Raise `UserError` where it is closed, another school's, or an
-    explanation has no words.
+    It goes up with the next parcel; a county answers for itself and for all its schools. Raise `UserError`
+    where it is closed, another school's, or an explanation has no words.
     """
     found = row(db, returned)
     if kind not in ANSWERS:
         raise ValueError(f"no way to answer a return: {kind}")
-    if found.of_school != schools.own(db).id:
-        raise UserError("这条退回不是给本校的，不能由本校答复。")
+    desk, own = schools.own(db), schools.words(db).own
+    if not (found.of_school == desk.id if desk.level == "township" else found.school != desk.id):
+        raise UserError(f"这条退回不是给{own}的，不能由{own}答复。")
     if found.closed_on:
         raise UserError(f"“{found.title}”的退回县级已在 {found.closed_on} 了结，不用再答复。")
     said = " ".join(words.split())
@@ -292,7 +298,7 @@ def answer(db: Register, returned: int, *, kind: str, words: str = "", today: st
             db,
             "return_answer",
             {
-                "school": found.of_school,
+                "school": desk.id,
                 "returned": returned,
                 "kind": kind,
                 "words": said,
@@ -348,15 +354,33 @@ def close(db: Register, returned: int, *, today: str, outcome: str = "settled") 
     Raise `UserError` where it is closed, or is to be settled while the school has said nothing.
     """
     found = row(db, returned)
-    if schools.own(db).level == "township":
-        raise UserError("退回由县级了结；本校改好后点“改好了”，再上报一次。")
+    if found.school != schools.own(db).id:
+        who = schools.words(db)
+        raise UserError(f"退回由{who.above}了结；{who.own}改好后点“改好了”，再上报一次。")
     if found.closed_on:
         raise UserError(f"“{found.title}”的退回已在 {found.closed_on} 了结。")
     if outcome == "settled" and not found.answer:
-        raise UserError("学校还没有答复，不能了结；退错了请点“撤回”。")
+        raise UserError("对方还没有答复，不能了结；退错了请点“撤回”。")
     said = "了结退回" if outcome == "settled" else "撤回退回"
     with db.act(f"{said}：{found.title}"):
         update(db, "returned", returned, {"closed_on": today, "closed_by": db.operator, "outcome": outcome})
+
+
+def pass_on(db: Register, returned: int, *, today: str) -> int:
+    """Return to a school what the desk above returned of it, and give the county's own return.
+
+    Its deadline is the one set above, or today where that has gone by. Raise `UserError` where it is no such
+    return, or is out at the school already.
+    """
+    found, desk = row(db, returned), schools.own(db)
+    if found.school == desk.id or desk.level == "township" or found.of_school == desk.id:
+        raise UserError(f"“{found.title}”不是上级退回的下级记录，没有可转的；请直接答复或退回。")
+    if found.closed_on:
+        raise UserError(f"“{found.title}”的退回已在 {found.closed_on} 了结，不用再转。")
+    return send_back(
+        db, noun=found.noun, record=found.record, reason=f"{schools.words(db).above}退回：{found.reason}",
+        due_on=max(found.due_on, today), today=today, of_school=found.of_school,
+    )  # fmt: skip
 
 
 def still_wrong(db: Register, returned: int, *, reason: str, due_on: str, today: str) -> int:

@@ -173,7 +173,7 @@ def test_a_return_about_another_school_within_a_reply_is_refused_whole(
         manifest={"number": 1, "refdata": 0, "revoked": [], "answers": [],
                   "desk": dict(words.own_row(county.db))},
     )  # fmt: skip
-    with pytest.raises(UserError, match="给别的学校的内容"):
+    with pytest.raises(UserError, match="给别的单位的内容"):
         read(township, path)
     assert returns.find(township.db) == []
     assert words.taken(township.db) == {}

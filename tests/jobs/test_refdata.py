@@ -196,7 +196,7 @@ def test_a_rule_of_the_county_is_adopted_and_counts(
         rules.put_in_force(county.db, draft, today=made_up.TODAY)
     read(township, issue(county, stick).paths[0])
     db, school = township.db, township.school
-    assert draft in [one.id for one in given.hour_rules(db, school=school)]
+    assert draft in [one.id for one in given.to_adopt(db, school=school, today=made_up.TODAY)]
     before = rules.in_force(db, school=school, on="2027-03-01").id
     assert draft not in given.copied(db, school=school)
     refdata.adopt_rule(db, draft, today=made_up.TODAY)

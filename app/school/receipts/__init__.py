@@ -13,12 +13,14 @@ from app.school.receipts.answering import (
     own_row,
     refdata_held,
     refdata_seen,
+    senders,
     set_accepting,
     to_accept,
     unanswered,
 )
 from app.school.receipts.records import Down, Made, Receipt
 from app.school.receipts.taking import (
+    above,
     confirmed,
     find,
     held,
@@ -35,8 +37,8 @@ from app.school.receipts.taking import (
 )
 
 __all__ = [
-    "Down", "Made", "Receipt", "accept_all", "accepts_by_reply", "confirmed", "find", "heard", "held",
-    "keep", "keep_delivered", "keep_made", "keep_taken", "made", "newest", "next_number", "of_kind",
+    "Down", "Made", "Receipt", "above", "accept_all", "accepts_by_reply", "confirmed", "find", "heard",
+    "held", "keep", "keep_delivered", "keep_made", "keep_taken", "made", "newest", "next_number", "of_kind",
     "of_parcel", "outgoing", "own_row", "refdata_held", "refdata_seen", "require_new", "said",
-    "set_accepting", "take_rows", "take_school", "taken", "to_accept", "told", "unanswered",
+    "senders", "set_accepting", "take_rows", "take_school", "taken", "to_accept", "told", "unanswered",
 ]  # fmt: skip

@@ -9,7 +9,8 @@ from db import history
 from db.register import Register
 
 _OF_SCHOOL = {
-    "returned": "of_school = ?2",
+    # A county is told of what its city returned to one of its schools, and passes it on.
+    "returned": "(of_school = ?2 OR of_school IN (SELECT of_school FROM school_under WHERE county = ?2))",
     "acceptance": "of_school = ?2",
     "dispatch": "of_school = ?2",
     "county_score": "line IN (SELECT id FROM assessment_line WHERE school = ?2)",
@@ -125,6 +126,14 @@ def made(db: Register, *, of_school: int | None = None) -> list[Made]:
     return [Made(*row) for row in found]
 
 
+def senders(db: Register) -> list[int]:
+    """List the schools and counties whose own parcels were read here, by code."""
+    found = db.execute(
+        "SELECT id FROM school WHERE id IN (SELECT of_school FROM received_parcel) ORDER BY level, code"
+    )
+    return [row[0] for row in found]
+
+
 def unanswered(db: Register) -> list[int]:
     """List the schools whose newest parcel no delivered reply answers, and those with news to be told."""
     found = db.execute(
@@ -139,8 +148,11 @@ def unanswered(db: Register) -> list[int]:
 def to_accept(db: Register, *, of_school: int) -> list[tuple[str, int, str]]:
     """List the records of a school that its county has not accepted yet: noun, id and title.
 
-    They are its closed classes and finished rounds; what is out as a return waits until that is closed.
+    They are its closed classes and finished rounds; what is out as a return waits until that is closed. At a
+    city's desk a school that came with its county has none: they are accepted by that county.
     """
+    if db.execute("SELECT 1 FROM school_under WHERE of_school = ?", [of_school]).fetchone():
+        return []
     found = db.execute(
         "SELECT 'training_class', c.id, c.name FROM training_class c WHERE c.school = ?1 "
         "AND c.state IN ('closed', 'reported', 'archived') UNION ALL "

@@ -1,13 +1,26 @@
 """What the school takes in from above, in order and once, and what it knows by it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from app.errors import UserError
 from app.school import parcels, schools
 from app.school.receipts.records import TABLES, Down, Receipt, read
 from db import chain
 from db.register import Register
+
+_ABOVE = {"township": ("county", "city"), "county": ("city",), "city": ()}
+"""The levels a desk may take files from."""
+
+
+def above(db: Register) -> int:
+    """Give the desk above this one, once something came down from it; 0 before."""
+    own = schools.own(db)
+    marks = ", ".join("?" for _ in _ABOVE[own.level])
+    found = db.execute(
+        f"SELECT id FROM school WHERE level IN ({marks}) AND id <> ?", [*_ABOVE[own.level], own.id]
+    ).fetchall()
+    return int(found[0][0]) if len(found) == 1 else 0
 
 
 def of_kind(db: Register, kind: str) -> list[Down]:
@@ -37,7 +50,7 @@ def require_new(db: Register, *, kind: str, from_school: int, number: int, heade
 
     Raise `UserError` where it is older than what is here, or bears a number that was something else.
     """
-    word = {"reply": "回执", "refdata": "下发资料"}[kind]
+    word, above_ = {"reply": "回执", "refdata": "下发资料"}[kind], schools.words(db).above
     row = db.execute("SELECT taken_at FROM taken_down WHERE header_sha256 = ?", [header_sha256]).fetchone()
     if row:
         return False
@@ -46,12 +59,12 @@ def require_new(db: Register, *, kind: str, from_school: int, number: int, heade
     ).fetchone()[0]
     if newest_ is not None and number < newest_:
         raise UserError(
-            f"这是县级第 {number} 号{word}，本机已有更新的第 {newest_} 号，没有采用；"
+            f"这是{above_}第 {number} 号{word}，本机已有更新的第 {newest_} 号，没有采用；"
             "U盘上如有更新的，请读那一个。"
         )
     if newest_ == number:
         raise UserError(
-            f"县级第 {number} 号{word}本机已读过，而这一个内容不同，没有采用。请打电话向县级核实。"
+            f"{above_}第 {number} 号{word}本机已读过，而这一个内容不同，没有采用。请打电话向{above_}核实。"
         )
     return True
 
@@ -80,22 +93,24 @@ def take_school(db: Register, row: Mapping[str, object], *, id_: int) -> None:
 
     Raise `UserError` where it is none, or stands where our own school does.
     """
-    desk = schools.own(db)
+    desk, who = schools.own(db), schools.words(db)
     texts = ("code", "full_name", "short_name", "seal_name", "county_name")
     if (
         row.get("id") != id_
         or row.get("school") != id_
-        or row.get("level") not in ("county", "city")
+        or row.get("level") not in _ABOVE[desk.level]
         or not all(isinstance(row.get(name), str) for name in texts)
     ):
-        raise UserError("这个文件里没有写明是哪个县级发的，没有采用。请县级重新做一份。")
+        raise UserError(f"这个文件里没有写明是哪个{who.above}单位发的，没有采用。请{who.above}重新做一份。")
     if id_ == desk.id or row["code"] == desk.code:
         raise UserError(
-            "县级的单位代码与本校的一样，没有采用。请打电话请县级在“设置”里核对单位代码，再重新做一份。"
+            f"{who.above}的单位代码与{who.own}的一样，没有采用。"
+            f"请打电话请{who.above}在“设置”里核对单位代码，再重新做一份。"
         )
-    other = db.execute("SELECT id FROM school WHERE level <> 'township' AND id <> ?", [id_]).fetchone()
-    if other and desk.level == "township":
-        raise UserError("本机已有另一个县级的资料，没有采用。换了县级的，请打电话向县级核实。")
+    if above(db) not in (0, id_):
+        raise UserError(
+            f"本机已有另一个{who.above}单位的资料，没有采用。换了上级的，请打电话向{who.above}核实。"
+        )
     known = db.execute("SELECT 1 FROM school WHERE id = ?", [id_]).fetchone()
     values = [row["level"], *(row[name] for name in texts)]
     if known:
@@ -117,21 +132,23 @@ def take_rows(
 ) -> dict[str, parcels.Counts]:
     """Bring the county's rows about this school to what a reply says; the caller holds the act.
 
-    A table that is no part of a reply is passed over. Raise `UserError` for a row about another school.
+    To a county they may be about its schools, too. A table that is no part of a reply is passed over. Raise
+    `UserError` for a row about another school.
     """
     desk = schools.own(db)
+    ours = {desk.id, *(schools.find(db) if desk.level == "county" else ())}
     counts = {}
     for table, rows in tables:
         if table in TABLES:
-            mine = _about(rows, table, desk.id) if table != "county_score" else _known_lines(db, rows)
+            mine = _about(rows, ours) if table != "county_score" else _known_lines(db, rows)
             counts[table] = parcels.take_in(db, [(table, mine)], school=county)
     return counts
 
 
-def _about(rows: Iterable[parcels.Row], table: str, school: int) -> Iterator[parcels.Row]:
+def _about(rows: Iterable[parcels.Row], ours: Container[object]) -> Iterator[parcels.Row]:
     for row in rows:
-        if row.get("of_school") != school:
-            raise UserError("回执里有给别的学校的内容，没有采用。请县级给本校重新做一份。")
+        if row.get("of_school") not in ours:
+            raise UserError("回执里有给别的单位的内容，没有采用。请上级给本单位重新做一份。")
         yield row
 
 
@@ -204,7 +221,7 @@ def said(db: Register) -> str:
         return ""
     found = confirmed(db)
     if found is None:
-        return "县级还没有回执。"
-    upto = f"县级已确认到第 {found.seq} 号（{found.read_at[:10]}）"
+        return f"{schools.words(db).above}还没有回执。"
+    upto = f"{schools.words(db).above}已确认到第 {found.seq} 号（{found.read_at[:10]}）"
     behind = last.seq - found.seq if last.epoch == found.epoch else 0
     return f"{upto}，第 {last.seq} 号还没有回执。" if behind > 0 else f"{upto}。"

@@ -1,14 +1,12 @@
-"""Reference data: the county's own rows that its schools use, handed down by version and replaced whole."""
+"""Handing down: the county's rows that go to its schools, by version, and taking a version in whole."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.errors import UserError
-from app.school import class_rules, parcels, receipts, rules, schools, standards
+from app.school import parcels, receipts, schools
 from db import history
 from db.register import Register
-from db.rows import insert
 
 # Parents before children: table, what a row is, its name, which rows go down, and columns that stay above.
 _ADOPTED = "adopted_on NOT NULL"
@@ -203,143 +201,3 @@ def _is_named(db: Register, parent: str, one: object, county: int) -> bool:
         ).fetchone()
         for table, column in parcels.naming(db, parent)
     )
-
-
-# what a school does with it
-
-
-def given(db: Register, *, school: int) -> int:
-    """Give the county whose rows a school may use, 0 where it has none here."""
-    return schools.lender(db, school=school)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A rule or a standard handed down: its table, and whether the school goes by it already."""
-
-    table: str
-    id: int
-    title: str
-    source: str
-    effective_from: str
-    used: bool
-
-    @property
-    def word(self) -> str:
-        """Give what it is called."""
-        return WORDS[self.table]
-
-
-def to_adopt(db: Register, *, school: int, today: str) -> list[Given]:
-    """List what was handed down that a school may adopt: hour rules, class rules and standards."""
-    county = schools.lender(db, school=school)
-    if not county:
-        return []
-    used = copied(db, school=school)
-    found = [
-        Given("hour_rule", one.id, one.title, one.source, one.effective_from, one.id in used)
-        for one in rules.rows(db, rules.find(db, school=county))
-        if one.adopted_on
-    ]
-    alike = _class_rules_alike(db, school)
-    found += [
-        Given("class_rule", one.id, one.title, one.source, one.effective_from, one.id in alike)
-        for one in class_rules.rows(db, school=county)
-    ]
-    for one in standards.rows(db, standards.find(db, school=county)):
-        if one.adopted_on and one.school == county:
-            now = standards.of_schools(db, [school], on=max(today, one.effective_from), kind=one.kind)
-            is_used = school in now and now[school].id == one.id
-            found.append(Given("standard", one.id, one.name, one.source, one.effective_from, is_used))
-    return found
-
-
-def _class_rules_alike(db: Register, school: int) -> set[int]:
-    """Give the class rules handed down that the school's newest rule says word for word."""
-    found = db.execute(
-        "SELECT c.id FROM class_rule c WHERE c.school <> ?1 AND c.body = (SELECT o.body FROM class_rule o "
-        "WHERE o.school = ?1 ORDER BY o.effective_from DESC, o.id DESC LIMIT 1)",
-        [school],
-    )
-    return {row[0] for row in found}
-
-
-def _first_open_day(db: Register, since: str, *, school: int) -> str:
-    """Give a first day that touches no closed year: what was settled by the older version stays so."""
-    closed = rules.book(db, school=school).closed
-    return max([since, *(f"{year + 1}-01-01" for year in closed)])
-
-
-def copy_class_rule(db: Register, rule: int, *, school: int) -> str:
-    """Make a class rule handed down the school's own, and give the day from which it counts.
-
-    What began before goes on by the older one. Raise `UserError` where the rule is gone.
-    """
-    row = db.execute(
-        "SELECT title, source, effective_from, status, body FROM class_rule WHERE id = ? AND school <> ?",
-        [rule, school],
-    ).fetchone()
-    if row is None:
-        raise UserError("上级下发的这套办班规则已经撤回，请刷新后再看。")
-    if rule in _class_rules_alike(db, school):
-        raise UserError(f"“{row[0]}”本校已经在用，不用再采用。")
-    values = dict(zip(("title", "source", "effective_from", "status", "body"), row, strict=True))
-    since = _first_open_day(db, str(row[2]), school=school)
-    with db.act(f"采用上级办班规则：{row[0]}"):
-        new = {"school": school, "key": f"county-{db.new_id():x}", **values, "effective_from": since}
-        insert(db, "class_rule", new)
-    return since
-
-
-def choose_standard(db: Register, standard: int, *, school: int, today: str) -> str:
-    """Let a school be judged by a standard handed down, and give the day from which it counts.
-
-    Closed years and finished rounds keep the older one. Raise `UserError` where it was withdrawn.
-    """
-    found = standards.by_id(db, standard)
-    if found.school == school or not found.adopted_on:
-        raise UserError(f"“{found.name}”已经由上级撤回，不能采用；请刷新后再看。")
-    since = _first_open_day(db, found.effective_from, school=school)
-    with db.act(f"采用上级标准：{found.name}"):
-        standards.choose(db, standard, school=school, effective_from=since, today=today)
-    return since
-
-
-def hour_rules(db: Register, *, school: int) -> list[rules.HourRule]:
-    """List the hour rules handed down to a school, the newest first day first."""
-    county = schools.lender(db, school=school)
-    return rules.rows(db, rules.find(db, school=county)) if county else []
-
-
-def copied(db: Register, *, school: int) -> set[int]:
-    """Give the handed-down hour rules that a school has made its own, or has from the shipped ones too."""
-    found = db.execute(
-        "SELECT c.id FROM hour_rule c JOIN hour_rule o ON o.school = ?1 AND o.adopted_on NOT NULL "
-        "AND (o.based_on = c.id OR (o.key = c.key AND o.body = c.body)) WHERE c.school <> ?1",
-        [school],
-    )
-    return {row[0] for row in found}
-
-
-def copy_rule(db: Register, rule: int, *, school: int) -> int:
-    """Copy an hour rule handed down into the school's own, as a draft to be adopted; give the draft.
-
-    A copy that is still a draft is given again. Raise `UserError` where the rule was adopted already.
-    """
-    found = rules.by_id(db, rule)
-    row = db.execute(
-        "SELECT id, adopted_on FROM hour_rule WHERE school = ? AND based_on = ? "
-        "ORDER BY adopted_on IS NULL LIMIT 1",
-        [school, rule],
-    ).fetchone()
-    if row and row[1]:
-        raise UserError(f"“{found.title}”本校已在 {row[1]} 采用，不用再采用。")
-    if row:
-        return int(row[0])
-    head = db.execute(
-        "SELECT title, source, effective_from, status, body FROM hour_rule WHERE id = ?", [rule]
-    ).fetchone()
-    with db.act(f"取用县级规则：{found.title}"):
-        values = dict(zip(("title", "source", "effective_from", "status", "body"), head, strict=True))
-        new = {"school": school, "key": f"county-{db.new_id():x}", **values}
-        return insert(db, "hour_rule", {**new, "adopted_on": None, "based_on": rule})
