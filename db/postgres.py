@@ -5,7 +5,7 @@ loaded anew at any time. What lies in it is said by `db.published`.
 """
 
 import ssl
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ class PostgresFault(Exception):
     """Say by a `reason` what kept the server from taking what was sent; `detail` is in its own words.
 
     The reasons: address, unreachable, tls, login, no_database, denied, depended_on, full, gone, newer,
-    foreign, refused.
+    foreign, claimed, refused.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -205,6 +205,11 @@ class Server:
         """Give for every school there the stamp under which its rows were loaded."""
         return {int(school): stamp for school, stamp in self.ask(f"SELECT id, stamp FROM {SCHEMA}.school")}
 
+    def desks(self) -> dict[int, tuple[int, str]]:
+        """Give for every school there the desk that published it, and what that is called."""
+        found = self.ask(f"SELECT id, desk, desk_name FROM {SCHEMA}.school")
+        return {int(school): (int(desk), name) for school, desk, name in found}
+
     def years(self, school: int) -> list[int]:
         """List the years of which figures of a school lie there."""
         found = self.ask(f"SELECT year FROM {SCHEMA}.figure WHERE school = :school ORDER BY 1", school=school)
@@ -215,15 +220,21 @@ class Server:
         school: int,
         head: Mapping[str, object],
         tables: Mapping[str, Iterable[Sequence[object]]],
+        *,
+        instead_of: Container[int] = (),
     ) -> int:
         """Put a school there as it is now, in place of what there was, in one transaction; count the rows.
 
         `head` is its row of `school`. Tables of rows that are not given stay as they are; figures are
-        always put there anew.
+        always put there anew. Raise `PostgresFault` `claimed` where another desk than those in `instead_of`
+        published it.
         """
         gone = [name for name in (*ROWS, *FIGURES) if name in tables]
         written = 0
         with self.together():
+            desk, name = self.desks().get(school, (head["desk"], ""))
+            if desk != head["desk"] and desk not in instead_of:
+                raise PostgresFault("claimed", name)
             self.ask(f"DELETE FROM {SCHEMA}.school WHERE id = :school", school=school)
             self._copy("school", [[head[name] for name in TABLES["school"]]])
             for name in gone:
@@ -231,9 +242,28 @@ class Server:
                 written += self._copy(name, tables[name])
         return written
 
-    def load_desk(self, desk: int, tables: Mapping[str, Iterable[Sequence[object]]]) -> None:
-        """Put there what one desk says of all its schools, in place of what it said before."""
+    def load_desk(
+        self,
+        desk: int,
+        tables: Mapping[str, Iterable[Sequence[object]]],
+        *,
+        instead_of: Iterable[int] = (),
+    ) -> None:
+        """Put there what one desk says of all its schools, in place of what it said before.
+
+        What the desks in `instead_of` said, and the schools that only they had, go.
+        """
         with self.together():
+            for other in instead_of:
+                for name in (*ROWS, *FIGURES):
+                    self.ask(
+                        f"DELETE FROM {SCHEMA}.{name} WHERE school IN (SELECT id FROM {SCHEMA}.school "
+                        "WHERE desk = :desk)",
+                        desk=other,
+                    )
+                self.ask(f"DELETE FROM {SCHEMA}.school WHERE desk = :desk", desk=other)
+                for name in DESKS:
+                    self.ask(f"DELETE FROM {SCHEMA}.{name} WHERE desk = :desk", desk=other)
             for name in DESKS:
                 self.ask(f"DELETE FROM {SCHEMA}.{name} WHERE desk = :desk", desk=desk)
                 self._copy(name, tables[name])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 SCHEMA = "wuyou"
 # Raised with any change here: an older form is taken away and loaded anew.
-FORM = 2
+FORM = 3
 
 _WHOSE = {"id": "bigint PRIMARY KEY", "school": "bigint NOT NULL"}
 # Rows of a school as its parcel brought them.
@@ -73,7 +73,8 @@ FIGURES: dict[str, dict[str, str]] = {
         "title": "text NOT NULL", **_COUNTS,
     },
 }  # fmt: skip
-# What one desk says of all its schools together: who is one person, and what sums count too often by that.
+# What one desk says of all its schools together: who is one person, and what sums count too often by that. A
+# school is published by one desk (`school.desk`), so that nothing is taken off twice.
 DESKS: dict[str, dict[str, str]] = {
     "one_person": {"desk": "bigint NOT NULL", "member": "bigint NOT NULL", "person": "bigint NOT NULL"},
     "counted_twice": {
@@ -86,7 +87,7 @@ DESKS: dict[str, dict[str, str]] = {
 TABLES: dict[str, dict[str, str]] = {
     "school": {
         "id": "bigint PRIMARY KEY", "code": "text NOT NULL", "name": "text NOT NULL",
-        "county": "text NOT NULL",
+        "county": "text NOT NULL", "desk": "bigint NOT NULL", "desk_name": "text NOT NULL",
         "parcel_no": "integer NOT NULL", "parcel_read": "text NOT NULL", "as_of": "date NOT NULL",
         "stamp": "text NOT NULL",
     },

@@ -1,6 +1,6 @@
 """Publishing: load the consolidated register into a PostgreSQL server, school by school."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.errors import UserError
@@ -24,23 +24,33 @@ SAID = {
     "gone": "与数据库服务器的连接断了。已发布的学校是完整的，正在发布的那一所没有改动；恢复以后再发布一次。",
     "newer": "那里的数据是新版五有发布的，本机程序较旧，没有改动。请先升级本机的五有。",
     "foreign": "数据库里已有别人的“wuyou”模式，没有改动。请换一个数据库，或让管理员先移开它。",
+    "claimed": "这些学校已由{detail}发布在这个数据库里，没有改动：同样的学校由两家发布，合计会重复扣减。"
+    "请看那里的数字，或另用一个数据库；确是归属变了、重新设立过的，请让管理员删去那里的“wuyou”模式再发布。",
     "refused": "数据库没有接受：{detail}。请把这句话告诉数据库管理员。",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was sent: the schools whose rows were loaded, those that were there already, and the rows."""
+    """What was sent: the schools whose rows were loaded, those that were there already, and the rows.
+
+    `instead_of` names the counties of a city whose own publishing it took the place of.
+    """
 
     sent: tuple[str, ...]
     same: tuple[str, ...]
     rows: int
+    instead_of: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
         """Say it."""
         said = f"已发布 {len(self.sent)} 所学校、{self.rows:,} 条记录。"
-        return said + (f"{len(self.same)} 所没有新的数据包，只更新了数字。" if self.same else "")
+        if self.same:
+            said += f"{len(self.same)} 所没有新的数据包，只更新了数字。"
+        if self.instead_of:
+            said += f"{'、'.join(self.instead_of)}发布过的，改由本单位发布。"
+        return said
 
 
 def publish(
@@ -57,7 +67,9 @@ def publish(
     """Load every school that reported, each in one transaction; what is there already is not sent twice.
 
     The figures are those of `counties.figures` and `counties.period`. ID numbers go as keyed hashes unless
-    asked for. Raise `UserError` for a desk that gathers nothing, and for what the server does not take.
+    asked for. A school is published by one desk: a city takes the place of its counties, and a county is
+    refused where its city has published. Raise `UserError` for that, for a desk that gathers nothing, and for
+    what the server does not take.
     """
     own = schools.own(db)
     if own.level == "township":
@@ -94,6 +106,8 @@ def _publish(
     there = server.published()
     every = schools.rows(db, schools.find(db))
     above = {one.id: one.full_name for one in counties.counties_of(db)}
+    desks = server.desks()
+    _require_unclaimed(desks, [own.id, *above], [one.id for one in every])
     sent: list[str] = []
     same: list[str] = []
     rows = 0
@@ -102,6 +116,7 @@ def _publish(
         stamp = f"{counties.whose(db, school.id)} {int(with_id_numbers)}"
         # Without a parcel nobody can say what is new.
         known = not again and there.get(school.id) == stamp and bool(stamp.split()[1:])
+        known = known and desks[school.id][0] == own.id
         years = sorted({year, *server.years(school.id)})
         tables: dict[str, Iterable[Sequence[object]]] = {}
         if not known:
@@ -111,10 +126,11 @@ def _publish(
         head = {
             "id": school.id, "code": school.code, "name": school.short_name,
             "county": above.get(counties.under(db, school.id) or 0, own.full_name),
+            "desk": own.id, "desk_name": own.full_name,
             "parcel_no": news.seq if news else 0, "parcel_read": news.received_at if news else "",
             "as_of": today, "stamp": stamp,
         }  # fmt: skip
-        written = server.load(school.id, head, tables)
+        written = server.load(school.id, head, tables, instead_of=above)
         (same if known else sent).append(school.short_name)
         rows += 0 if known else written
     seen = sorted({year, *(one for school in every for one in server.years(school.id))})
@@ -124,9 +140,21 @@ def _publish(
             "one_person": ((own.id, *pair) for pair in kept.one_person(db)),
             "counted_twice": (row for one in seen for row in _twice(db, own.id, one)),
         },
+        instead_of=above,
     )
     tell(len(every), len(every), "已发布")
-    return Published(tuple(sent), tuple(same), rows)
+    replaced = dict(desk for desk in desks.values() if desk[0] in above)
+    return Published(tuple(sent), tuple(same), rows, tuple(replaced.values()))
+
+
+def _require_unclaimed(
+    desks: Mapping[int, tuple[int, str]], ours: Container[int], every: Iterable[int]
+) -> None:
+    """Raise `PostgresFault` where a school lies there that a desk other than ours published."""
+    for school in every:
+        desk, name = desks.get(school, (0, ""))
+        if desk and desk not in ours:
+            raise postgres.PostgresFault("claimed", name)
 
 
 def _figures(

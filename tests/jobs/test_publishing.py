@@ -8,7 +8,7 @@ import pytest
 from app.errors import UserError
 from app.jobs import publishing
 from app.progress import silent
-from app.school import counties, parcels, people, schools
+from app.school import counties, devices, parcels, people, schools
 from db import postgres, published
 from db.register import Register
 from tests import counties as made
@@ -162,7 +162,7 @@ def test_a_connection_cut_in_the_middle_of_a_school_changes_nothing(
         yield (2, one, "半截")
 
     head = dict.fromkeys(published.TABLES["school"], "") | {
-        "id": one, "parcel_no": 1, "as_of": made.TODAY
+        "id": one, "desk": schools.own(county).id, "parcel_no": 1, "as_of": made.TODAY
     }  # fmt: skip
     with (
         pytest.raises(postgres.PostgresFault, match="gone"),
@@ -264,7 +264,16 @@ def test_a_township_publishes_nothing(tmp_path: Path) -> None:
 
 
 def test_every_fault_has_its_sentence() -> None:
-    reasons = {"address", "unreachable", "tls", "newer", "foreign", "refused", *postgres._REASONS.values()}
+    reasons = {
+        "address",
+        "unreachable",
+        "tls",
+        "newer",
+        "foreign",
+        "claimed",
+        "refused",
+        *postgres._REASONS.values(),
+    }
     assert reasons == set(publishing.SAID)
 
 
@@ -290,3 +299,138 @@ def test_the_quarters_figures_are_those_of_the_period(county: Register, server: 
             for side in period.sides
             for of in side.lines
         ]
+
+
+# a county and its city at one server
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Iterator[Register]:
+    """A county of two townships between which people moved: sums over its schools count too often."""
+    db = made.county(tmp_path / "moved", seed=5, townships=2, moving=True)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def city(moved: Register, tmp_path: Path) -> Iterator[Register]:
+    """The city that has read this county's parcel."""
+    (tmp_path / "city").mkdir()
+    db = made_up.register(tmp_path / "city", operator="市委组织部", seed=77)
+    schools.found(db, level="city", code="350900", full_name="青岚市委组织部")
+    read_at_city(db, moved, seq=1)
+    yield db
+    db.close()
+
+
+def read_at_city(city: Register, county: Register, *, seq: int) -> None:
+    """Bring a county's rows to its city as a parcel would, and write the parcel down."""
+    own = schools.own(county)
+    if not devices.enrolled(city):
+        one = devices.Device(9, own.id, own.code, own.full_name, f"{9:064x}", "age1", 1, 1, "2026-01-05", "")
+        devices.enrol(city, one)
+    with city.act("接收", recording=False):
+        _, mine = parcels.take_several(city, parcels.outgoing_several(county), county=own.id)
+        counties.put_under(city, county=own.id, of=list(mine))
+        parcels.keep_received(
+            city,
+            parcels.Received(
+                f"{seq:064x}", 9, own.id, 1, seq, "2026-11-20", "2026-11-20 09:00", "", "ok",
+                parcels.Counts(1, 0, 0, 0, 0), {},
+            ),
+        )  # fmt: skip
+
+
+def whole(server: Cluster, url: str) -> list[list[Any]]:
+    """Give the totals there, in which nobody may stand twice or be taken off twice."""
+    return [
+        *there(server, url, "SELECT year, people, person_times, hours FROM wuyou.whole_year ORDER BY 1"),
+        *there(
+            server, url,
+            "SELECT quarter, side, title, people, trained, turns, required, met, hours "
+            "FROM wuyou.training_whole ORDER BY 1, 2, 3",
+        ),
+    ]  # fmt: skip
+
+
+def test_a_city_takes_the_place_of_its_county_and_the_totals_stay(
+    moved: Register, city: Register, server: Cluster, url: str
+) -> None:
+    publishing.publish(moved, url, **ASKED)
+    alone = whole(server, url)
+    assert there(server, url, "SELECT sum(quarter_hours) > 0 FROM wuyou.counted_twice") == [[True]]
+    done = publishing.publish(city, url, **ASKED)
+    assert done.instead_of == ("青岚5县委组织部",)
+    assert "青岚5县委组织部发布过的，改由本单位发布" in done.sentence
+    assert whole(server, url) == alone
+    mine = schools.own(city).id
+    for table in published.DESKS:
+        assert there(server, url, f"SELECT DISTINCT desk FROM wuyou.{table}") == [[mine]]
+    before = content(server, url)
+    again = publishing.publish(city, url, **ASKED)
+    assert (again.sent, again.instead_of) == ((), ())
+    assert content(server, url) == before
+
+
+def test_a_county_does_not_publish_where_its_city_has(
+    moved: Register, city: Register, server: Cluster, url: str
+) -> None:
+    publishing.publish(city, url, **ASKED)
+    before = content(server, url)
+    with pytest.raises(UserError, match="已由青岚市委组织部发布在这个数据库里，没有改动"):
+        publishing.publish(moved, url, again=True, **ASKED)
+    assert content(server, url) == before
+
+
+def test_a_school_the_city_no_longer_has_goes_with_its_county_s_rows(
+    moved: Register, city: Register, server: Cluster, url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "more").mkdir()
+    other = made_up.register(tmp_path / "more", seed=909)
+    more = made_up.school(other, code="350905009", name="第9镇党校")
+    made.take_in(moved, other, more, device=909, code="350905009", name="第9镇党校")
+    assert len(publishing.publish(moved, url, **ASKED).sent) == 3
+    publishing.publish(city, url, **ASKED)
+    assert there(server, url, "SELECT count(*) FROM wuyou.school") == [[2]]
+    for table in (*published.ROWS, *published.FIGURES):
+        assert there(server, url, f"SELECT count(*) FROM wuyou.{table} WHERE school = {more}") == [[0]]
+    read_at_city(city, moved, seq=2)
+    assert len(publishing.publish(city, url, **ASKED).sent) == 3
+    other.close()
+
+
+def test_a_cut_while_a_city_takes_over_is_made_good_by_the_next_time(
+    moved: Register, city: Register, server: Cluster, url: str
+) -> None:
+    publishing.publish(moved, url, **ASKED)
+    alone, database = whole(server, url), url.rsplit("/", 1)[1]
+
+    def pull(done: int, total: int, note: str = "") -> None:
+        if done == 1:
+            server.ask(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :of", of=database
+            )
+
+    with pytest.raises(UserError, match="连接断了"):
+        publishing.publish(city, url, **ASKED | {"tell": pull})
+    with pytest.raises(UserError, match="已由青岚市委组织部发布"):
+        publishing.publish(moved, url, **ASKED)
+    publishing.publish(city, url, **ASKED)
+    assert whole(server, url) == alone
+
+
+def test_a_school_claimed_by_another_meanwhile_is_not_written_over(
+    county: Register, server: Cluster, url: str
+) -> None:
+    publishing.publish(county, url, **ASKED)
+    before = content(server, url)
+    one = schools.find(county)[0]
+    head = dict.fromkeys(published.TABLES["school"], "") | {
+        "id": one, "desk": 5, "parcel_no": 1, "as_of": made.TODAY
+    }  # fmt: skip
+    with (
+        pytest.raises(postgres.PostgresFault, match="claimed: 青岚1县委组织部"),
+        postgres.connected(postgres.address(url)) as open_,
+    ):
+        open_.load(one, head, {"branch": []})
+    assert content(server, url) == before
