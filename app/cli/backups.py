@@ -75,7 +75,10 @@ def restore(desk: Desk, number: str, *, yes: bool) -> None:
     question = f"恢复到 {one.made_at[:16].replace('T', ' ')} 的备份，收回之后的更改？"
     if not yes and not click.confirm(question, prompt_suffix=" "):
         raise UserError("没有恢复，什么都没有动。")
-    done = rescues.go_back(desk.folder, one, clock=clock, passphrase=_passphrase(desk))
+    try:
+        done = rescues.go_back(desk.folder, one, clock=clock, passphrase=_passphrase(desk))
+    except PassphraseNeeded:  # here there is no passphrase yet, but the copy from a stick has one
+        done = rescues.go_back(desk.folder, one, clock=clock, passphrase=desk.any_passphrase())
     click.echo(rescues.said(done))
 
 

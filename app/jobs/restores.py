@@ -140,7 +140,8 @@ def finish(folder: Path) -> None:
         parts.flush_folder(folder)
     if ring != paths.keyring(folder):
         kept = aside / paths.keyring(folder).name
-        if not kept.exists():
+        # On a new laptop there is none yet.
+        if not kept.exists() and keyring.exists(paths.keyring(folder)):
             keyring.copy(paths.keyring(folder), kept)
         keyring.put(ring, paths.keyring(folder))
     plan.unlink()

@@ -1,18 +1,19 @@
 """Second places: the newest checked copy on a stick, and copies brought back from there."""
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from app import paths
 from app.errors import UserError
 from app.exchange import faults, parts, sticks
-from app.jobs import backups
+from app.jobs import backups, rescues
 from app.jobs.backups import Backup
 from app.progress import Tell
 from app.school import precautions, schools
 from db import copies, keyring
-from db.faults import BadKeyring
+from db.faults import BadKeyring, WrongKey
 from db.register import Register
 
 NAME = "五有备份"
@@ -45,12 +46,39 @@ def deliver(db: Register, folder: Path, target: Path, *, now: datetime, tell: Te
     return place
 
 
+def begin_from(folder: Path, source: Path, *, passphrase: str, clock: Callable[[], int]) -> str:
+    """Begin on a new laptop with a copy from a stick, and give the sentence that says what is here now.
+
+    The data folder must not be open. Raise `UserError`, `WrongPassphrase` or `WrongKey`, before anything is
+    brought here where the copy does not open; what lay here moves aside.
+    """
+    found = found_at(source)
+    if not copies.fits(found.file, keyring.key(found.ring, passphrase)):
+        raise WrongKey(str(source))
+    rescues.go_back(folder, bring_back(folder, source), clock=clock, passphrase=passphrase)
+    return (
+        f"已恢复到 {found.made_at[:16].replace('T', ' ')} 的备份，可以接着做了。"
+        "照片和扫描件不在备份里：原来的硬盘还能读的，请把数据文件夹里的 evidence 文件夹也拷过来。"
+    )
+
+
 def bring_back(folder: Path, source: Path) -> Backup:
     """Bring a copy from a stick among the copies of a data folder, and give it as it lies there.
 
     What is there already stays as it is. Raise `UserError` where the file is no copy or its keyring is not
     beside it.
     """
+    found = found_at(source)
+    target = paths.backups(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    for file in (found.ring, found.note, found.file):
+        if file.is_file() and not (target / file.name).exists():
+            _copy(file, target / file.name)
+    return next(one for one in backups.find(folder) if one.file.name == source.name)
+
+
+def found_at(source: Path) -> Backup:
+    """Give the copy a file is; raise `UserError` where it is none or its keyring is not beside it."""
     found = next((one for one in backups.find_in(source.parent) if one.file == source), None)
     if found is None:
         raise UserError(f"“{source.name}”不是五有的备份。请选“{NAME}”文件夹里以 .db 结尾的文件。")
@@ -58,12 +86,7 @@ def bring_back(folder: Path, source: Path) -> Backup:
         raise UserError(
             f"“{source.name}”旁边没有它的密钥文件 {found.ring.name}，打不开。请连同密钥文件一起拷来再选。"
         )
-    target = paths.backups(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    for file in (found.ring, found.note, found.file):
-        if file.is_file() and not (target / file.name).exists():
-            _copy(file, target / file.name)
-    return next(one for one in backups.find(folder) if one.file.name == source.name)
+    return found
 
 
 def _ring(db: Register, folder: Path, copy: Backup) -> Path:

@@ -25,6 +25,7 @@ from db.faults import AlreadyOpen, BadKeyring, Damaged, NewerRegister, Tampered,
 
 if TYPE_CHECKING:
     from app.ui.beginning import Answer, Beginning
+    from app.ui.from_file import FromFile
     from app.ui.rescuing import Rescue
     from app.ui.unlocking import Unlock
     from db.register import Register
@@ -229,8 +230,8 @@ class Opening(QObject):
         if schools.own_id(db) is not None:
             return self._desk(db)
         from app.jobs import siblings  # noqa: PLC0415 - see above
+        from app.ui import bringing_back, joining, taking_over  # noqa: PLC0415 - see above
         from app.ui import help as help_  # noqa: PLC0415 - see above
-        from app.ui import joining, taking_over  # noqa: PLC0415 - see above
         from app.ui.beginning import Beginning  # noqa: PLC0415 - see above
 
         if siblings.joining(db) is not None:
@@ -238,6 +239,7 @@ class Opening(QObject):
         beginning = Beginning()
         joining.offer(beginning, lambda: self._replace(self._joining(db)))
         taking_over.offer(beginning, self._take_over)
+        bringing_back.offer(beginning, self._bring_back)
         help_.beside(beginning, "beginning")
         beginning.answered.connect(partial(self._found, db, beginning))
         return beginning
@@ -258,20 +260,30 @@ class Opening(QObject):
         return made
 
     def _take_over(self) -> None:
-        """Begin from the pack of the last clerk; the empty register is closed meanwhile."""
+        """Begin from the pack of the last clerk."""
+        from app.ui.taking_over import TakingOver  # noqa: PLC0415 - see above
+
+        self._begin_from(TakingOver(self._folder, clock=start.now_ms), "handovers")
+
+    def _bring_back(self) -> None:
+        """Begin from a copy on a stick, after a laptop that broke."""
+        from app.ui.bringing_back import BringingBack  # noqa: PLC0415 - see above
+
+        self._begin_from(BringingBack(self._folder, clock=start.now_ms), "backups")
+
+    def _begin_from(self, made: "FromFile", topic: str) -> None:
+        """Ask for a file to begin from; the empty register is closed meanwhile."""
         from app.ui import help as help_  # noqa: PLC0415 - see above
-        from app.ui import taking_over  # noqa: PLC0415 - see above
 
         self._register.close()
-        made = taking_over.TakingOver(self._folder, clock=start.now_ms)
-        help_.beside(made, "handovers")
+        help_.beside(made, topic)
         made.given_up.connect(lambda: self._go_on(None))
         made.taken.connect(self._taken_over)
         self._replace(made)
 
     def _taken_over(self, said: str, phrase: str, clerk: str) -> None:
         locked = keyring.locked(paths.keyring(self._folder))
-        shown = self._opened_or_rescue(phrase, clerk) if locked else self._opened_or_rescue(None)
+        shown = self._opened_or_rescue(phrase, clerk or None) if locked else self._opened_or_rescue(None)
         self._replace(shown)
         if isinstance(shown, Window):
             shown.page().say(said, "good")

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,18 @@ def test_a_copy_goes_to_another_place_only_where_it_is_locked(
     assert "不是五有的备份" in desk.refused("backups", "bring-back", tmp_path / "名册.xlsx")
 
 
+def test_a_laptop_on_which_nothing_was_begun_goes_on_from_a_stick(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stick").mkdir()
+    locked(desk, monkeypatch).done("backups", "deliver", tmp_path / "stick")
+    (file,) = (tmp_path / "stick").rglob("*.db")
+    fresh = Desk(tmp_path / "fresh", desk.capsys)
+    number = "".join(re.findall(r"编号 (\d+)", fresh.done("backups", "bring-back", file)))
+    assert "已恢复" in fresh.done("backups", "restore", number, "--yes")
+    assert "钟老师" in fresh.done("teachers", "list")
+
+
 def test_damaged_data_is_rescued_and_what_is_lost_is_said(desk: Desk) -> None:
     file = paths.register(desk.folder)
     data = bytearray(file.read_bytes())
@@ -80,7 +93,7 @@ def test_who_may_open_the_data_is_listed_added_and_taken_away(
     assert "还没有设口令" in desk.refused("clerks", "add", "李干事")
     assert "还没有设口令" in desk.refused("recovery", "make", "--out", tmp_path / "码.pdf")
     locked(desk, monkeypatch)
-    assert desk.done("clerks", "list").splitlines() == ["钟小兰", "恢复码：没有。", "县级代管：没有。"]
+    assert desk.done("clerks", "list").splitlines() == ["钟小兰", "恢复码：没有。", "上级代管：没有。"]
     assert "最后一个口令" in desk.refused("clerks", "remove", "钟小兰")
     assert "没有叫“王五”的操作员" in desk.refused("clerks", "remove", "王五")
     assert "分别锁好" in desk.done("recovery", "make", "--out", tmp_path / "码.pdf")

@@ -9,6 +9,7 @@ from app.errors import UserError
 from app.jobs import backups, passphrases, registers, restores, second_places
 from app.progress import silent
 from app.school import branches, precautions, schools
+from db.faults import PassphraseNeeded, WrongPassphrase
 from db.register import Register
 from tests import made_up
 
@@ -66,6 +67,38 @@ def test_a_dead_laptop_is_followed_by_one_that_starts_from_the_stick(
     with opened(fresh, PHRASE) as db:
         assert schools.own(db).full_name == "下党乡党校"
         assert [one.name for one in branches.rows(db, branches.find(db))] == ["下党村党支部"]
+
+
+def test_a_new_laptop_goes_on_from_the_stick_and_only_with_the_passphrase(
+    folder: Path, stick: Path, tmp_path: Path
+) -> None:
+    with opened(folder, PHRASE) as db:
+        place = second_places.deliver(db, folder, stick, now=NOW, tell=silent)
+    fresh = tmp_path / "fresh"
+    with opened(fresh):
+        pass
+    before = sorted(fresh.rglob("*"))
+    (file,) = place.glob("*.db")
+    clock = made_up.Clock()
+    with pytest.raises(WrongPassphrase):
+        second_places.begin_from(fresh, file, passphrase="不是这个口令", clock=clock)
+    assert sorted(fresh.rglob("*")) == before
+    assert "已恢复到" in second_places.begin_from(fresh, file, passphrase=PHRASE, clock=clock)
+    with opened(fresh, PHRASE) as db:
+        assert schools.own(db).full_name == "下党乡党校"
+    with pytest.raises(PassphraseNeeded), opened(fresh):
+        pass
+
+
+def test_a_folder_in_which_nothing_ever_was_goes_on_from_the_stick(
+    folder: Path, stick: Path, tmp_path: Path
+) -> None:
+    with opened(folder, PHRASE) as db:
+        place = second_places.deliver(db, folder, stick, now=NOW, tell=silent)
+    (file,) = place.glob("*.db")
+    second_places.begin_from(tmp_path / "bare", file, passphrase=PHRASE, clock=made_up.Clock())
+    with opened(tmp_path / "bare", PHRASE) as db:
+        assert schools.own(db).full_name == "下党乡党校"
 
 
 def test_data_without_a_passphrase_is_not_put_on_a_stick(tmp_path: Path, stick: Path) -> None:

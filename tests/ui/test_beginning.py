@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.ui import joining, taking_over
+from app.ui import bringing_back, joining, taking_over
 from app.ui.beginning import Answer, Beginning, townships
 from tests.ui.keyboard import Keyboard, shown
 from tests.ui.looking import cut_off
@@ -144,10 +144,10 @@ def test_part_of_a_name_is_enough_where_the_list_has_only_one(beginning: Beginni
 
 
 def test_the_other_ways_to_begin_are_offered_with_the_first_question_only(beginning: Beginning) -> None:
-    made = [joining.offer(beginning, lambda: None), taking_over.offer(beginning, lambda: None)]
+    made = [way.offer(beginning, lambda: None) for way in (joining, taking_over, bringing_back)]
     for step, there in ((1, False), (0, True), (2, False)):
         beginning.steps.show_step(step)
-        assert [one.isVisibleTo(beginning) for one in made] == [there, there]
+        assert [one.isVisibleTo(beginning) for one in made] == [there] * 3
 
 
 def shown_words(beginning: Beginning) -> list[str]:

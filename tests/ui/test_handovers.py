@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.jobs import handovers, registers
+from app.jobs import handovers, passphrases, registers, second_places
 from app.progress import silent
 from app.school import branches, members, schools
 from app.school import handovers as records
 from app.ui.beginning import Beginning
+from app.ui.bringing_back import BringingBack
 from app.ui.desk import Desk
 from app.ui.pages.handovers import HandoverPage
 from app.ui.preview import PreviewPage
@@ -114,3 +115,37 @@ def test_who_thinks_better_of_it_is_asked_as_before(tmp_path: Path) -> None:
         assert isinstance(asking, TakingOver)
         asking.given_up.emit()
         assert isinstance(leading._shown, Beginning)
+
+
+def test_the_first_start_goes_on_from_a_copy_on_a_stick(tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    with registers.opened(tmp_path / "old", clock=made_up.Clock(), operator="张干事") as db:
+        school = registers.found(db, level="township", code="350924100", full_name="下党乡党校")
+        made_up.people(db, school, 5)
+    passphrases.set_passphrase(tmp_path / "old", PHRASE, clerk="张干事")
+    with registers.opened(
+        tmp_path / "old", clock=made_up.Clock(), operator="张干事", passphrase=PHRASE
+    ) as db:
+        place = second_places.deliver(
+            db, tmp_path / "old", tmp_path / "stick", now=datetime(2026, 11, 22, 9), tell=silent
+        )
+    (copy,) = place.glob("*.db")
+    with started(tmp_path / "new") as (leading, _):
+        leading._bring_back()
+        asking = leading._shown
+        assert isinstance(asking, BringingBack)
+        asking.take()
+        assert "请先选备份" in asking.notice.text()
+        asking.choose(place / "说明.txt")
+        assert "不是五有的备份" in asking.notice.text()
+        asking.choose(copy)
+        assert "做的备份" in asking.said.text()
+        asking.phrase.setText("不是这个口令吧")
+        asking.take()
+        assert "口令不对" in asking.notice.text()
+        asking.phrase.setText(PHRASE)
+        asking.take()
+        shown = leading._shown
+        assert isinstance(shown, Window)
+        assert "已恢复到" in shown.page().notice.text()
+        assert len(members.find(shown.desk.db)) == 5
