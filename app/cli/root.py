@@ -48,6 +48,7 @@ _NOUNS = {
     "coverage": "app.cli.coverages",
     "report": "app.cli.training_reports",
     "rules": "app.cli.rules",
+    "class-rules": "app.cli.class_rules",
     "sign-in-sheets": "app.cli.sign_in_sheets",
     "certificates": "app.cli.certificates",
     "checklist": "app.cli.checklist",

@@ -76,7 +76,7 @@ def copy(
         model = _one(db, number)
         changes: dict[str, Any] = {}
         for said in sets:
-            _put(changes, said)
+            put(changes, said)
         new = kept.draft(
             db, based_on=model.id, title=title, source=source, effective_from=since, changes=changes,
             confirmed=confirmed,
@@ -139,7 +139,7 @@ def _flat(body: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
     return found
 
 
-def _put(changes: dict[str, Any], said: str) -> None:
+def put(changes: dict[str, Any], said: str) -> None:
     """Put `a.b=3` where it belongs; raise `UserError` where it is not written so."""
     path, equals, text = said.partition("=")
     try:

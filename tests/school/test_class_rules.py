@@ -3,6 +3,7 @@ import tomllib
 
 import pytest
 
+from app.errors import UserError
 from app.school import class_rules
 from db.register import Register
 from db.rows import insert
@@ -104,3 +105,101 @@ def test_a_rule_that_is_not_whole_is_not_read(db: Register, school: int, changed
     put(db, school, key="wrong", since="2030-01-01", **changed)
     with pytest.raises((KeyError, TypeError, ValueError)):
         class_rules.in_force(db, school=school, on="2030-01-01")
+
+
+# rules of one's own
+
+
+def shipped(db: Register, school: int) -> class_rules.ClassRule:
+    class_rules.load_presets(db, school=school)
+    (found,) = class_rules.rows(db, school=school)
+    return found
+
+
+def wrote(db: Register, based_on: int, **said: object) -> int:
+    whole = {"title": "全县办班口径", "source": "寿委组〔2026〕12号", "effective_from": "2027-01-01", **said}
+    return class_rules.write(db, based_on=based_on, **whole)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"title": " "}, "起个名字"),
+        ({"source": ""}, "出处"),
+        ({"effective_from": "明年"}, "不是一个日期"),
+        ({"changes": {"half_days": 3}}, "没有“half_days”这一项"),
+        ({"changes": {"scores": 3}}, "下面还分几项"),
+        ({"changes": {"classes_a_year": -1}}, "写得不对"),
+        ({"changes": {"classes_a_year": "六"}}, "写得不对"),
+        ({"changes": {"scores": {"pass_mark": 101}}}, "合格线"),
+        ({"changes": {"scores": {"part": [{"key": "exam", "title": "考试", "weight": 50}]}}}, "写得不对"),
+        ({"changes": {"scores": {"least_attendance": [3, 0]}}}, "写得不对"),
+        ({"changes": {"seasons": "冬训"}}, "写得不对"),
+        ({"asks": {"质量测评": "随便"}}, "质量测评"),
+        ({"asks": {" ": "close"}}, "材料"),
+        ({"asks": {"没有的材料": "none"}}, "没有“没有的材料”这一件材料"),
+        ({"types": []}, "至少"),
+        ({"types": [class_rules.ClassType("专题班", "", "", False)] * 2}, "重复"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused_and_nothing_written(
+    db: Register, school: int, wrong: dict[str, object], sentence: str
+) -> None:
+    model = shipped(db, school)
+    before = made_up.content(db)
+    with pytest.raises(UserError, match=sentence):
+        wrote(db, model.id, **wrong)
+    assert made_up.content(db) == before
+
+
+def test_a_school_writes_a_rule_on_another(db: Register, school: int) -> None:
+    model = shipped(db, school)
+    new = wrote(
+        db,
+        model.id,
+        changes={"classes_a_year": 6, "scores": {"pass_mark": 70, "least_attendance": [4, 5]}},
+        asks={"质量测评": "close", "培训总结": "none", "现场照片": "optional", "家访记录": "archive"},
+        types=[*model.types[:2], class_rules.ClassType("头雁班", "党支部书记", "秋训", True)],
+        confirmed=True,
+    )
+    found = class_rules.in_force(db, school=school, on="2027-06-01")
+    assert (found.id, found.title, found.status) == (new, "全县办班口径", "confirmed")
+    assert (found.classes_a_year, found.archive_kept_years) == (6, 3)
+    assert (found.scores.pass_mark, found.scores.least_attendance) == (70, (4, 5))
+    assert found.scores.parts == model.scores.parts
+    asked = {one.title: (one.required, one.by) for one in found.requirements}
+    assert asked["质量测评"] == (True, "close") and asked["家访记录"] == (True, "archive")
+    assert asked["现场照片"] == (False, "close") and "培训总结" not in asked
+    assert [one.name for one in found.types] == ["农村党员冬训", "农村党员春训", "头雁班"]
+    assert found.types[-1].exam
+    assert class_rules.in_force(db, school=school, on="2026-12-31").id == model.id
+    # Written on again: what was added is known by its name.
+    more = wrote(db, new, title="再改", effective_from="2028-01-01", asks={"家访记录": "close"})
+    late = class_rules.in_force(db, school=school, on="2028-06-01")
+    assert (late.id, [one.by for one in late.requirements if one.title == "家访记录"]) == (more, ["close"])
+
+
+def test_a_rule_touches_no_closed_year(db: Register, school: int) -> None:
+    model = shipped(db, school)
+    with db.act("结账"):
+        insert(
+            db,
+            "closed_year",
+            {"school": school, "year": 2026, "closed_on": "2026-12-31", "closed_by": "张", "rules": "[]"},
+        )
+    with pytest.raises(UserError, match="2026 年已经结账"):
+        wrote(db, model.id, effective_from="2026-09-01")
+    wrote(db, model.id, effective_from="2027-01-01")
+
+
+def test_a_rule_of_ones_own_is_taken_away_before_it_counts(db: Register, school: int) -> None:
+    model = shipped(db, school)
+    new = wrote(db, model.id)
+    with pytest.raises(UserError, match="随程序附带"):
+        class_rules.drop(db, model.id, today="2026-11-22")
+    with pytest.raises(UserError, match="已从 2027-01-01 起"):
+        class_rules.drop(db, new, today="2027-01-01")
+    class_rules.drop(db, new, today="2026-11-22")
+    assert [one.id for one in class_rules.rows(db, school=school)] == [model.id]
+    with pytest.raises(UserError, match="没有找到"):
+        class_rules.drop(db, new, today="2026-11-22")
