@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from app.cli import named, tables, words
-from app.cli.desk import Desk, in_its_words, pass_desk, telling
+from app.cli.desk import Desk, pass_desk, telling
 from app.cli.kinds import COUNT
 from app.cli.receipts import moment
 from app.errors import UserError
@@ -28,8 +28,8 @@ def card(desk: Desk, out: Path) -> None:
     """Write the county's card."""
     with desk.opened() as db:
         path = files.keep(out, devices.county_card(db))
-        fingerprint = devices.own_fingerprint(db)
-    click.echo(f"县级名片：{path}\n指纹 {fingerprint}，乡镇会打电话来核对。")
+        fingerprint, called = devices.own_fingerprint(db), schools.words(db)
+    click.echo(f"{called.desk}名片：{path}\n指纹 {fingerprint}，对方会打电话来核对。")
 
 
 @counties.command("enrol", help="登记一所乡镇党校：打电话核对指纹，发给登记证。")
@@ -56,7 +56,7 @@ def enrol(desk: Desk, request: Path, out: Path, fingerprint: str | None, replace
         else:
             same = "".join(fingerprint.split()) == "".join(shown.split())
         if not same:
-            raise UserError("指纹不一样，没有登记。文件可能被人换过，请让乡镇重新导出登记申请，当面交接。")
+            raise UserError("指纹不一样，没有登记。文件可能被人换过，请让对方重新导出登记申请，当面交接。")
         old = named.laptop(db, replaces).device if replaces is not None else None
         path = files.keep(out, devices.enrol(db, data, today=desk.on, replaces=old))
         click.echo(f"已登记“{wish.school_name}”，登记证：{path}")
@@ -64,7 +64,7 @@ def enrol(desk: Desk, request: Path, out: Path, fingerprint: str | None, replace
             made = parcels.seal_recovery(
                 db, wish.device, folder=desk.folder, target=out.parent, now=moment(desk), tell=telling()
             )
-            click.echo(f"恢复包：{made}\n请连同登记证交给学校，先导入登记证，再导入恢复包。")
+            click.echo(f"恢复包：{made}\n请连同登记证交给对方，先导入登记证，再导入恢复包。")
 
 
 @counties.command("receive", help="读数据包：写文件，或写 U 盘、文件夹，把里面的都读一遍。")
@@ -83,11 +83,11 @@ def receive(desk: Desk, where: tuple[Path, ...], consent: bool) -> None:
                 )
             except UserError as error:
                 refused += 1
-                click.echo(f"{path.name}：{in_its_words(db, str(error))}", err=True)
+                click.echo(f"{path.name}：{error}", err=True)
             else:
                 click.echo(f"{receipt.school_name}：{receipt.sentence}")
     if not found:
-        raise UserError("这里没有数据包（.wuyou 文件）。请核对位置，或让乡镇重新上报。")
+        raise UserError("这里没有数据包（.wuyou 文件）。请核对位置，或让对方重新上报。")
     if refused:
         raise UserError(f"{len(found)} 个数据包里有 {refused} 个没有读取，原因见上面。")
 

@@ -12,11 +12,9 @@ from typing import IO, Any
 
 import click
 
-from app.errors import UserError
 from app.jobs import clocks, registers
 from app.progress import Tell, silent
 from app.school import schools
-from app.spelling import levels
 from db.register import Register
 
 PASSPHRASE_VARIABLE = "WUYOU_PASSPHRASE"
@@ -54,13 +52,7 @@ class Desk:
             doubt = clocks.watch(db, now_ms=clock())
             if doubt:
                 click.echo(doubt, err=True)
-            try:
-                yield db
-            except UserError as error:
-                said = in_its_words(db, str(error))
-                if said == str(error):
-                    raise
-                raise UserError(said) from error
+            yield db
 
     def passphrase(self) -> str | None:
         """Give the passphrase from the environment or the keyboard, or None where none is needed."""
@@ -78,15 +70,6 @@ class Desk:
 
 
 pass_desk = click.make_pass_decorator(Desk)
-
-
-def in_its_words(db: Register, said: str) -> str:
-    """Put a sentence into the words of the desk: a county that sends turns to its city, not to itself."""
-    own = schools.own_id(db)
-    level = schools.own(db).level if own is not None else ""
-    context = click.get_current_context(silent=True)
-    upwards = context is not None and " parcels " in f" {context.command_path} "
-    return levels.above(level, said) if upwards else levels.below(level, said)
 
 
 def clock() -> int:

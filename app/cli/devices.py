@@ -12,6 +12,7 @@ from app.errors import UserError
 from app.jobs import devices as errands
 from app.jobs import parcels
 from app.school import devices as ledger
+from app.school import schools
 
 
 @click.group(cls=words.Group, help="登记的电脑：列出、吊销、给换的电脑做恢复包；县级的备用钥匙。")
@@ -32,7 +33,7 @@ def list_(desk: Desk) -> None:
         for one in found
     ]  # fmt: skip
     if rows:
-        click.echo(tables.table((">登记证号", "学校", "代码", "电脑", "登记日期", "状态", "指纹"), rows))
+        click.echo(tables.table((">登记证号", "单位", "代码", "电脑", "登记日期", "状态", "指纹"), rows))
     else:
         click.echo("还没有登记过电脑。")
 
@@ -50,7 +51,7 @@ def revoke(desk: Desk, serial: int, why: str) -> None:
         ledger.revoke(db, one.device, today=desk.on, why=why)
     click.echo(
         f"已吊销“{one.school_name}”第 {serial} 号登记证，以后不再读它的数据包。"
-        "学校还要上报的，请它用在用的电脑重新申请登记。"
+        "对方还要上报的，请用在用的电脑重新申请登记。"
     )
 
 
@@ -76,9 +77,10 @@ def recovery(desk: Desk, serial: int, out: Path) -> None:
 def spare(desk: Desk, out: Path) -> None:
     """Make the county's spare key."""
     with desk.opened() as db:
-        path = errands.keep_spare(db, out, today=desk.on)
+        path, called = errands.keep_spare(db, out, today=desk.on), schools.words(db)
     click.echo(
-        f"备用钥匙：{path}\n请打印一份锁进保险柜；再导出一次县级名片发给各乡镇，以后的数据包它就打得开。"
+        f"备用钥匙：{path}\n请打印一份锁进保险柜；"
+        f"再导出一次{called.desk}名片发给{called.below_each}，以后的数据包它就打得开。"
     )
 
 

@@ -23,7 +23,7 @@ def write(desk: Desk, out: Path) -> None:
     """Write the county's directory and the page for browsers."""
     with desk.opened() as db:
         file, page = jobs.write(db, out, today=desk.on)
-    click.echo(f"证书名录：{file}，发给各乡镇采用\n核验网页：{page}，谁都可以用浏览器打开")
+    click.echo(f"证书名录：{file}，发给下级采用\n核验网页：{page}，谁都可以用浏览器打开")
 
 
 @directories.command("take", help="乡镇：采用县里发来的证书名录。")

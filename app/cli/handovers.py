@@ -73,7 +73,7 @@ def resume(desk: Desk, reason: str) -> None:
     """Let this laptop be used again."""
     with desk.opened() as db:
         records.take_back(db, why=reason, today=desk.on)
-    click.echo("本机已恢复使用。新电脑如果已经上报过，县级不再读取本机的数据包。")
+    click.echo("本机已恢复使用。新电脑如果已经上报过，上级不再读取本机的数据包。")
 
 
 def _phrase(*, again: bool) -> str:

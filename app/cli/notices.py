@@ -40,7 +40,7 @@ def issue(desk: Desk, title: str, said: str, due: str, files: tuple[Path, ...]) 
         for path in files:
             kept = filing.file(db, path, folder=desk.folder, school=own, formed_on=desk.on, today=desk.on)
             noun.attach(db, notice, kept)
-    click.echo(f"已发布“{title}”，随下一版下发资料（refdata issue）发给各乡镇。")
+    click.echo(f"已发布“{title}”，随下一版下发资料（refdata issue）发给下级。")
 
 
 @notices.command("list", help="列出通知，写明编号。")

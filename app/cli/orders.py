@@ -58,7 +58,7 @@ def offer(desk: Desk, course: str, teacher: str, terms: str) -> None:
         found = named.course(db, course)
         by = named.teacher(db, teacher).id if teacher else None
         noun.offer(db, course=found.id, teacher=by, terms=terms, today=desk.on)
-    click.echo(f"“{found.title}”已列入菜单，随下一版下发资料发给各乡镇。")
+    click.echo(f"“{found.title}”已列入菜单，随下一版下发资料发给下级。")
 
 
 @orders.command("place", help="乡镇：点一门课。")
@@ -109,7 +109,7 @@ def list_(desk: Desk) -> None:
          " ".join(part for part in (one.teacher_name, one.when, one.declined) if part))
         for one in found
     ]  # fmt: skip
-    head = ("单号", "学校", "课程", "希望时间", ">人数", "状态", "派单")
+    head = ("单号", "单位", "课程", "希望时间", ">人数", "状态", "派单")
     click.echo(tables.table(head, rows) if rows else "没有点单。")
 
 
@@ -127,7 +127,7 @@ def dispatch(desk: Desk, number: str, teacher: str, day: str, half_day: str, pho
         noun.dispatch(
             db, one.id, teacher_name=teacher, on_date=day, half_day=half_day, phone=phone, today=desk.on
         )
-    click.echo(f"已派单：{one.school_name}“{one.title}”，{teacher}，随下一份回执发给学校。")
+    click.echo(f"已派单：{one.school_name}“{one.title}”，{teacher}，随下一份回执发给对方。")
 
 
 @orders.command("decline", help="县级：不能安排的，写明原因。")

@@ -10,8 +10,7 @@ from app.cli.desk import Desk, pass_desk, telling
 from app.jobs import devices, files
 from app.jobs import parcels as errands
 from app.school import parcels as ledger
-
-_CALL = "请打电话给县级，逐组核对这个指纹；对不上就不要再用这个文件。"
+from app.school import schools
 
 
 @click.group(
@@ -29,8 +28,11 @@ def card(desk: Desk, file: Path) -> None:
     """Take in the county's card."""
     with desk.opened() as db:
         fingerprint = devices.take_card(db, file.read_bytes())
-        county = devices.county_of(db).county_name
-    click.echo(f"已导入“{county}”的县级名片，指纹 {fingerprint}\n{_CALL}")
+        county, above = devices.county_of(db).county_name, schools.words(db).above
+    click.echo(
+        f"已导入“{county}”的{above}名片，指纹 {fingerprint}\n"
+        f"请打电话给{above}，逐组核对这个指纹；对不上就不要再用这个文件。"
+    )
 
 
 @parcels.command("request", help="导出登记申请，交给县里。")
@@ -41,8 +43,8 @@ def request(desk: Desk, out: Path, device_name: str) -> None:
     """Write this laptop's request."""
     with desk.opened() as db:
         path = files.keep(out, devices.request(db, device_name=device_name))
-        fingerprint = devices.own_fingerprint(db)
-    click.echo(f"登记申请：{path}\n本机指纹 {fingerprint}，县里登记时会打电话来核对。")
+        fingerprint, place = devices.own_fingerprint(db), schools.words(db).above_place
+    click.echo(f"登记申请：{path}\n本机指纹 {fingerprint}，{place}登记时会打电话来核对。")
 
 
 @parcels.command("certificate", help="导入县里发回的登记证。")

@@ -8,7 +8,7 @@ from app.errors import UserError
 from app.school import people as folk
 
 
-@click.group(cls=words.Group, help="同一人核对：几所学校都有记录的人，全县只计一次。")
+@click.group(cls=words.Group, help="同一人核对：几所学校都有记录的人，合计里只计一次。")
 def people() -> None:
     """Gather the commands about persons counted once."""
 
@@ -51,7 +51,7 @@ def decide(desk: Desk, number: int, why: str, apart: bool) -> None:
         folk.decide(
             db, pair.one.member, pair.other.member, same=not apart, why=why, today=desk.today.isoformat()
         )
-    click.echo(f"记下了：{pair.one.name}{'是两个人' if apart else '是同一人，全县只计一次'}。")
+    click.echo(f"记下了：{pair.one.name}{'是两个人' if apart else '是同一人，合计里只计一次'}。")
 
 
 @people.command("decisions", help="列出认定过的。")

@@ -66,9 +66,9 @@ def accepting(desk: Desk, by_reply: bool | None) -> None:
             ledger.set_accepting(db, by_reply=by_reply)
         now = ledger.accepts_by_reply(db)
     click.echo(
-        "做回执时自动接收学校已结班的班和评完的评估。"
+        "做回执时自动接收对方已结班的班和评完的评估。"
         if now
-        else "学校已结班的班和评完的评估，看过以后用 receipts accept 接收；做回执时不自动接收。"
+        else "对方已结班的班和评完的评估，看过以后用 receipts accept 接收；做回执时不自动接收。"
     )
 
 
@@ -90,7 +90,7 @@ def read(desk: Desk, where: Path) -> None:
             if taken.warning:
                 click.echo(f"注意：{taken.warning}")
     if not found:
-        click.echo("这里没有县级发来的文件。")
+        click.echo("这里没有上级发来的文件。")
 
 
 @receipts.command("list", help="乡镇：县级确认到第几号；县级：给各校做过的回执。")
@@ -104,7 +104,7 @@ def list_(desk: Desk) -> None:
                 (str(one.seq), one.read_at, str(one.reply), "；".join(one.problems) or "没有疑点")
                 for one in ledger.find(db)
             ]
-            head = (">第几号", "县级读取时间", ">回执号", "疑点")
+            head = (">第几号", "上级读取时间", ">回执号", "疑点")
         else:
             names = {one.id: one.short_name for one in schools.rows(db, schools.find(db))}
             rows = [
@@ -116,7 +116,7 @@ def list_(desk: Desk) -> None:
                 )
                 for one in ledger.made(db)
             ]
-            head = ("学校", ">第几号", "做成时间", "文件")
+            head = ("单位", ">第几号", "做成时间", "文件")
     if rows:
         click.echo(tables.table(head, rows))
 

@@ -64,7 +64,7 @@ def deliver(desk: Desk, out: Path) -> None:
 def list_(desk: Desk) -> None:
     """List versions, or what the one in use holds."""
     with desk.opened() as db:
-        own = schools.own(db)
+        own, above = schools.own(db), schools.words(db).above
         if own.level != "township":
             rows = [
                 (str(one.version), one.made_at, one.file_name or "没有写到 U 盘") for one in noun.issued(db)
@@ -73,16 +73,16 @@ def list_(desk: Desk) -> None:
             return
         last = next(iter(receipts.of_kind(db, "refdata")), None)
         if last is None:
-            click.echo("还没有读过县级的下发资料。")
+            click.echo(f"还没有读过{above}的下发资料。")
             return
-        click.echo(f"用的是县级第 {last.number} 版（{last.taken_at} 读取）")
+        click.echo(f"用的是{above}第 {last.number} 版（{last.taken_at} 读取）")
         found = noun.counts(db, school=last.from_school)
         rules = noun.to_adopt(db, school=own.id, today=desk.on)
     click.echo(
         tables.table(("类别", ">条数"), [(noun.WORDS[key], many) for key, many in found.items() if many])
     )
     for number, rule in enumerate(rules, start=1):
-        click.echo(f"{number} 县级{rule.word}：{rule.title}{'（本校已采用）' if rule.used else ''}")
+        click.echo(f"{number} {above}{rule.word}：{rule.title}{'（本校已采用）' if rule.used else ''}")
 
 
 @refdata.command("adopt", help="乡镇：采用县级的一套规则或标准；写 list 列出的编号。")
@@ -93,6 +93,6 @@ def adopt(desk: Desk, number: int) -> None:
     with desk.opened() as db:
         found = noun.to_adopt(db, school=schools.own(db).id, today=desk.on)
         if number > len(found):
-            raise UserError(f"没有第 {number} 套县级规则或标准，请先用 refdata list 看编号。")
+            raise UserError(f"没有第 {number} 套上级规则或标准，请先用 refdata list 看编号。")
         said = errands.adopt(db, found[number - 1].table, found[number - 1].id, today=desk.on)
     click.echo(said)

@@ -52,7 +52,7 @@ def list_(desk: Desk) -> None:
         click.echo(name or "（没有写姓名）")
     click.echo("恢复码：有。" if keyring.has_recovery(ring) else "恢复码：没有。")
     whose = keyring.escrowed_to(ring)
-    click.echo(f"县级代管：{whose}。" if whose else "县级代管：没有。")
+    click.echo(f"上级代管：{whose}。" if whose else "上级代管：没有。")
 
 
 @clerks.command(help="添加一位操作员，请他本人来输口令。")

@@ -67,7 +67,7 @@ def list_(desk: Desk, open_only: bool) -> None:
         if not (open_only and one.closed_on)
     ]
     if rows:
-        click.echo(tables.table((">编号", "学校", "退回的记录", "原因", "期限", "状态", "答复"), rows))
+        click.echo(tables.table((">编号", "单位", "退回的记录", "原因", "期限", "状态", "答复"), rows))
     else:
         click.echo("没有退回。")
 

@@ -208,7 +208,7 @@ def _basis(known: Knowledge, school_name: str) -> str:
         return known.basis
     last = known.heard.get(school_name, "")
     return known.basis + (
-        f"该校最近一次上报是 {last}。" if last else "该校还没有上报过，作废的证书县里不知道。"
+        f"该校最近一次上报是 {last}。" if last else "该校还没有上报过，作废的证书这里不知道。"
     )
 
 

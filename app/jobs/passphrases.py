@@ -101,7 +101,10 @@ def escrow(db: Register, folder: Path) -> str:
     """
     county = county_spare(db)
     if county is None:
-        raise UserError("上级名片里没有备用钥匙，不能请上级代管。请先向上级要一份带备用钥匙的新名片。")
+        above = schools.words(db).above
+        raise UserError(
+            f"{above}名片里没有备用钥匙，不能请{above}代管。请先向{above}要一份带备用钥匙的新名片。"
+        )
     name, recipient = county
     keyring.escrow(paths.keyring(folder), db.key, recipient, whose=name)
     return name

@@ -78,7 +78,7 @@ def reply(
     answers = receipts.newest(db, of_school=of_school)
     (named,) = schools.rows(db, [of_school]) or (None,)
     if not answers or named is None:
-        raise UserError("还没有读过这所学校的数据包，没有什么可回复的。请先读取它的数据包。")
+        raise UserError("还没有读过这个单位的数据包，没有什么可回复的。请先读取它的数据包。")
     recipients = laptops_in_use(db, school=of_school)
     if not recipients:
         raise UserError(f"{named.short_name}没有在用的登记电脑，做出的回执没有人能读。请先给它登记。")

@@ -32,8 +32,8 @@ class Issued:
     def sentence(self) -> str:
         """Say what was made and what to do with it."""
         if self.delivered:
-            return f"第 {self.version} 版下发资料已写入并核对，可以拔出U盘，交给乡镇读取。"
-        return f"第 {self.version} 版下发资料已做好。插上每个乡镇的U盘，点“写到U盘”。"
+            return f"第 {self.version} 版下发资料已写入并核对，可以拔出U盘，交给下级读取。"
+        return f"第 {self.version} 版下发资料已做好。插上每个下级单位的U盘，点“写到U盘”。"
 
 
 def issue(db: Register, *, folder: Path, now: datetime, tell: Tell, target: Path | None = None) -> Issued:
@@ -46,7 +46,8 @@ def issue(db: Register, *, folder: Path, now: datetime, tell: Tell, target: Path
         raise UserError("下发资料由县级制作，乡镇的电脑上不能下发。")
     groups = laptops_in_use(db)
     if not groups:
-        raise UserError("还没有登记在用的乡镇电脑，下发的资料没有人能读。请先在“乡镇登记”里登记。")
+        where = schools.words(db).enrolment
+        raise UserError(f"还没有登记在用的下级电脑，下发的资料没有人能读。请先在“{where}”里登记。")
     version = refdata.next_version(db)
     before = next(iter(refdata.issued(db)), None)
     counts = refdata.counts(db, school=desk.id)
@@ -178,7 +179,8 @@ def _adopt_here(db: Register, table: str, row: int, *, today: str) -> str:
         said = f"已采用，自 {refdata.copy_standard(db, row, school=own, today=today)} 起"
     else:
         said = f"已取用“{refdata.take_over(db, table, row, school=own)}”"
-    return f"{said}。到“下发”制作新的一版，各乡镇读取以后才有。按 Ctrl+Z 可以撤销。"
+    each = schools.words(db).below_each
+    return f"{said}。到“下发”制作新的一版，{each}读取以后才有。按 Ctrl+Z 可以撤销。"
 
 
 def adopt_rule(db: Register, rule: int, *, today: str) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.errors import UserError
+from app.school import schools
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -88,7 +89,8 @@ def require_free(db: Register, *, noun: str, record: int, doing: str) -> None:
     """Raise `UserError` where the county has accepted a record; `doing` says what cannot be done then."""
     found = standing(db, noun=noun, record=record)
     if found is not None:
+        above = schools.words(db).above
         raise UserError(
-            f"“{found.title}”县级已在 {found.accepted_on} 接收，不能{doing}。"
-            "确有错误，请打电话请县级退回；收到县级的退回以后再改。"
+            f"“{found.title}”{above}已在 {found.accepted_on} 接收，不能{doing}。"
+            f"确有错误，请打电话请{above}退回；收到{above}的退回以后再改。"
         )

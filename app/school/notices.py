@@ -72,7 +72,8 @@ def row(db: Register, notice: int) -> Notice:
     """Give one notice; raise `UserError` where it is gone."""
     found = rows(db, [notice])
     if not found:
-        raise UserError("没有找到这份通知，县级可能已收回，请刷新后再试。")
+        above = schools.words(db).above
+        raise UserError(f"没有找到这份通知，{above}可能已收回，请刷新后再试。")
     return found[0]
 
 

@@ -262,7 +262,8 @@ def row(db: Register, returned: int) -> Return:
     """Give one return; raise `UserError` where it is gone."""
     found = rows(db, [returned])
     if not found:
-        raise UserError("没有找到这条退回，县级可能已撤回，请刷新后再试。")
+        above = schools.words(db).above
+        raise UserError(f"没有找到这条退回，{above}可能已撤回，请刷新后再试。")
     return found[0]
 
 
@@ -289,7 +290,9 @@ def answer(db: Register, returned: int, *, kind: str, words: str = "", today: st
     if not (found.of_school == desk.id if desk.level == "township" else found.school != desk.id):
         raise UserError(f"这条退回不是给{own}的，不能由{own}答复。")
     if found.closed_on:
-        raise UserError(f"“{found.title}”的退回县级已在 {found.closed_on} 了结，不用再答复。")
+        raise UserError(
+            f"“{found.title}”的退回{schools.words(db).above}已在 {found.closed_on} 了结，不用再答复。"
+        )
     said = " ".join(words.split())
     if kind == "explained" and not said:
         raise UserError("请写明情况，例如“经核对派出所户籍，原来填的没有错”。")
@@ -325,7 +328,7 @@ def reopen(db: Register, returned: int, *, today: str) -> None:
     Raise `UserError` where there is nothing to open, or the county still has it as accepted.
     """
     found = row(db, returned)
-    reason = f"县级退回：{found.reason}"
+    reason = f"{schools.words(db).above}退回：{found.reason}"
     if found.noun == "training_class":
         closings.reopen(db, found.record, reason=reason, today=today)
         return

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 CALLED = {**headers.CALLED, **cards.CALLED, directories.KIND: "证书名录", handovers.KIND: "交接包"}
 ENDED = "五有已经在这台电脑上打开了。请切换到已打开的窗口，把“{name}”拖到那里的“{place}”页上。"
 ELSEWHERE = "“{name}”是{called}，{where}。"
-_AT_COUNTY = "要在县级的电脑上读"
-_AT_SCHOOL = "要在乡镇党校的电脑上读"
-_ABOVE = {"township": "上报县级", "county": "上报市级"}
-_REGISTERING = {"county": "乡镇登记", "city": "各县登记"}
 # Where the other window has what is dropped; what is dropped nowhere is opened from a page's button.
 _DROPPED = {"snapshot": "收件箱", "reply": "县级来件", "refdata": "县级来件"}
 
@@ -41,7 +37,8 @@ def _lead(desk: Desk, path: Path) -> None:
     ways = _school_ways(desk) if desk.level == "township" else _county_ways(desk)
     way = ways.get(kind)
     if way is None:
-        where = _AT_COUNTY if desk.level == "township" else _AT_SCHOOL
+        other = desk.words.above if desk.level == "township" else desk.words.below_name
+        where = f"要在{other}的电脑上读"
         if kind == handovers.KIND:
             where = "要在接任的电脑上、第一次打开五有时读；这台电脑已经在用了"
         called = CALLED.get(kind)
@@ -71,11 +68,11 @@ def _school_ways(desk: Desk) -> dict[str, Callable[[Path], object]]:
 
 
 def _county_ways(desk: Desk) -> dict[str, Callable[[Path], object]]:
-    registering = _REGISTERING[desk.level]
+    registering = desk.words.enrolment
     return {
         "snapshot": lambda path: desk.go("收件箱", lambda page: page.look_at([path])),
         cards.ENROL_REQUEST: lambda path: desk.go(registering, lambda page: page.read(path)),
-        **(_from_above(desk) if desk.level in _ABOVE else {}),
+        **(_from_above(desk) if desk.level == "county" else {}),
     }
 
 
@@ -83,7 +80,7 @@ def _from_above(desk: Desk) -> dict[str, Callable[[Path], object]]:
     """Give the ways of the two cards that come from the desk above."""
     from app.ui import files  # noqa: PLC0415 - see above
 
-    place = _ABOVE[desk.level]
+    place = f"上报{desk.words.above}"
 
     def card(path: Path) -> None:
         data = files.card_bytes(path)

@@ -6,7 +6,6 @@ What acts need is read when one is done: a window stands on the screen before th
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -159,17 +158,10 @@ class Desk(QObject):
         try:
             return self._with_ballast(parent, fn)
         except Exception as error:  # the outermost line of every act: nothing may fall through unsaid
-            messages.tell_error(parent, error, said=self.in_its_words(parent))
+            messages.tell_error(parent, error)
             return None
         finally:
             self.look()
-
-    def in_its_words(self, parent: QWidget | None) -> Callable[[str], str]:
-        """Give what turns a sentence into this desk's words; what turns to the desk above `speaks_up`."""
-        at = parent
-        while at is not None and not getattr(at, "speaks_up", False):
-            at = at.parentWidget()
-        return partial(levels.above if at is not None else levels.below, self.level)
 
     def _with_ballast(self, parent: QWidget | None, fn: Callable[[], T]) -> T:
         """Try an act once more where the disk was full and there is room kept back to let go."""

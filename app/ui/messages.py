@@ -1,13 +1,16 @@
 """What the window says: a calm strip within the page, and the one dialog for our own bugs."""
 
 import logging
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 log = logging.getLogger("wuyou")
 
@@ -76,37 +79,43 @@ def say(parent: QWidget | None, sentence: str, tone: theme.Tone = "plain") -> No
             notice.tell(sentence, tone)
             return
         at = at.parentWidget()
+    box = _box(parent, sentence, tone)
+    box.addButton("知道了", box.ButtonRole.AcceptRole)
+    box.exec()
+
+
+def _box(parent: QWidget | None, sentence: str, tone: theme.Tone) -> "QMessageBox":
+    """Make a box with a sentence and the mark of its tone, as a strip within a page has it."""
     from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - a box is rare, and its class is large
 
     box = QMessageBox(parent)
     box.setWindowTitle("五有")
-    box.setIcon(QMessageBox.Icon.Warning if tone in ("warn", "bad") else QMessageBox.Icon.Information)
+    ink, _ = theme.TONES[tone]
+    box.setIconPixmap(theme.pixmap(MARKS[tone], ink, 32, box.devicePixelRatioF()))
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(sentence)
-    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
+    return box
 
 
 def ask(parent: QWidget | None, question: str, *, yes: str, no: str = "不", grave: bool = False) -> bool:
     """Ask one short question; the buttons are named after what they do. `grave` makes `no` the default."""
-    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - as above
-
-    box = QMessageBox(parent)
-    box.setWindowTitle("五有")
-    box.setIcon(QMessageBox.Icon.Warning if grave else QMessageBox.Icon.Question)
-    box.setText(question)
-    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box = _box(parent, question, "warn" if grave else "ask")
+    agreed = box.addButton(yes, box.ButtonRole.AcceptRole)
+    refused = box.addButton(no, box.ButtonRole.RejectRole)
     agreed.setProperty("kind", "primary")
+    # The box has looked up how its buttons look before they had a kind.
+    agreed.style().unpolish(agreed)
+    agreed.style().polish(agreed)
     box.setDefaultButton(refused if grave else agreed)
     box.setEscapeButton(refused)
     box.exec()
     return box.clickedButton() is agreed
 
 
-def tell_error(parent: QWidget | None, error: BaseException, *, said: Callable[[str], str] = str) -> None:
+def tell_error(parent: QWidget | None, error: BaseException) -> None:
     """Say an error in one sentence where a person can mend it; log it and confess otherwise.
 
-    `said` puts the sentence into the words of the desk. What a person stopped on purpose needs no words.
+    What a person stopped on purpose needs no words.
     """
     from app.explain import explain  # noqa: PLC0415 - it knows the register's errors; see app.ui.desk
 
@@ -114,29 +123,24 @@ def tell_error(parent: QWidget | None, error: BaseException, *, said: Callable[[
     if sentence is None:
         confess(parent, error)
     elif sentence:
-        say(parent, said(sentence), "bad")
+        say(parent, sentence, "bad")
 
 
 def confess(parent: QWidget | None, error: BaseException) -> None:
     """Write a bug into the log and say so in one dialog, from which the details can be copied."""
     import traceback  # noqa: PLC0415 - read when something is wrong
 
-    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - as above
-
     detail = "".join(traceback.format_exception(error)).rstrip()
     log.error("%s", detail)
-    box = QMessageBox(parent)
-    box.setWindowTitle("五有")
-    box.setIcon(QMessageBox.Icon.Critical)
-    box.setText("程序自己出了差错，刚才这一步没有办成。")
+    box = _box(parent, "程序自己出了差错，刚才这一步没有办成。", "bad")
     box.setInformativeText(
         "已录入的内容没有丢失，可以继续使用。请点“复制详情”，把内容发给维护人员；同样的内容也已写入日志。"
     )
-    copy = box.addButton("复制详情", QMessageBox.ButtonRole.ActionRole)
+    copy = box.addButton("复制详情", box.ButtonRole.ActionRole)
     # A button in a message box closes it; copying must not.
     copy.clicked.disconnect()
     copy.clicked.connect(lambda: QApplication.clipboard().setText(f"{_machine()}\n{detail}"))
-    box.setDefaultButton(box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
+    box.setDefaultButton(box.addButton("知道了", box.ButtonRole.AcceptRole))
     box.exec()
 
 

@@ -202,7 +202,7 @@ class Rescue(QWidget):
             for line in lost:
                 result.body.addWidget(label(f"· {line}", tone="warn"))
             result.body.addWidget(
-                label("缺的请对照纸质材料补录，或向县级要最近收到的数据包核对。", name="note")
+                label("缺的请对照纸质材料补录，或向上级要最近收到的数据包核对。", name="note")
             )
         go_on = button(Action("打开五有", partial(self.rescued.emit, self._given())), kind="primary")
         row = QHBoxLayout()

@@ -12,7 +12,7 @@ from app.ui.messages import Notice
 from app.ui.page import Action, button
 
 WHAT = "这台电脑上的数据设了口令"
-HOW = "口令忘了，可以用打印在纸上的恢复码另设一个；两样都没有，就只有请县级帮忙。"
+HOW = "口令忘了，可以用打印在纸上的恢复码另设一个；两样都没有，就只有请上级帮忙。"
 FORGOT = "忘记口令，用恢复码另设"
 CODE_HINT = "纸上的 27 个字母和数字，不分大小写。"
 

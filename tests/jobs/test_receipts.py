@@ -126,7 +126,7 @@ def test_a_reply_of_another_county_is_refused(
     with pytest.raises(UserError):
         other.receive(sent)
     other.db.execute("PRAGMA foreign_keys = OFF")
-    with pytest.raises(UserError, match="还没有读过这所学校的数据包"):
+    with pytest.raises(UserError, match="还没有读过这个单位的数据包"):
         reply(other, township.school, stick)
     with pytest.raises(UserError, match="不是名片上的上级发的"):
         read(township, _sealed_by(other, township, stick))
@@ -182,7 +182,7 @@ def test_a_return_about_another_school_within_a_reply_is_refused_whole(
 def test_nothing_is_answered_before_anything_was_read(
     township: Desk, county: Desk, acquainted: None, stick: Path
 ) -> None:
-    with pytest.raises(UserError, match="还没有读过这所学校的数据包"):
+    with pytest.raises(UserError, match="还没有读过这个单位的数据包"):
         reply(county, township.school, stick)
 
 

@@ -1,24 +1,31 @@
+from dataclasses import fields
+
 import pytest
 
 from app.spelling import levels
 
-
-@pytest.mark.parametrize(
-    ("said", "at_a_city"),
-    [
-        ("请学校再上报一次；县里已有更新的数据。", "请县级再上报一次；市里已有更新的数据。"),
-        ("乡镇党校要送来登记申请。", "县级党校要送来登记申请。"),
-        ("这所学校有两台电脑在用", "这个县有两台电脑在用"),
-        ("2 所学校", "2 个县"),
-        ("下党乡党校有 3 人没有填党支部", "下党乡党校有 3 人没有填党支部"),
-    ],
-)
-def test_a_city_speaks_of_its_counties(said: str, at_a_city: str) -> None:
-    assert levels.below("city", said) == at_a_city
-    assert levels.below("county", said) == levels.below("township", said) == said
+NAMES = [one.name for one in fields(levels.Words)]
 
 
-def test_a_county_that_sends_speaks_of_its_city() -> None:
-    said = "这是县级名片，但不是本县发的，没有读取；县里认不出。"
-    assert levels.above("county", said) == "这是市级名片，但不是本市发的，没有读取；市里认不出。"
-    assert levels.above("township", said) == levels.above("city", said) == said
+def test_who_is_above_one_desk_is_at_the_next() -> None:
+    township, county, city = (levels.of(one) for one in ("township", "county", "city"))
+    assert (township.above, township.above_place) == (county.desk, county.place) == ("县级", "县里")
+    assert (county.above, county.above_place) == (city.desk, city.place) == ("市级", "市里")
+    assert city.below == township.above
+    assert (county.enrolment, city.enrolment) == ("乡镇登记", "各县登记")
+
+
+@pytest.mark.parametrize("level", ["township", "county", "city"])
+def test_every_level_has_every_word(level: str) -> None:
+    assert all(getattr(levels.of(level), name) for name in NAMES)
+
+
+@pytest.mark.parametrize("name", [one for one in NAMES if one.startswith("below")])
+def test_a_city_has_no_word_of_a_county_s_for_those_below(name: str) -> None:
+    of_county, of_city = (getattr(levels.of(one), name) for one in ("county", "city"))
+    assert of_county != of_city
+    assert not set("乡镇校") & set(of_city)
+
+
+def test_before_a_desk_is_founded_it_speaks_as_a_township() -> None:
+    assert levels.of("") == levels.of("township")

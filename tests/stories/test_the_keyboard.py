@@ -251,7 +251,7 @@ def receive(county: Hands, stick: Path) -> None:
     """Read the parcel and find the school in the overview."""
     county.goes(2, Inbox)
     county.press(KEY.Key_N, held=CONTROL)
-    county.sees_words("插上乡镇交来的U盘")
+    county.sees_words("插上学校交来的U盘")
     county.looks("从哪里读取")
     with county.filing(stick):
         county.presses("选择文件夹…")

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import paths
+from app.spelling import levels
+from app.spelling.levels import Words
 from app.ui import help as help_
 from app.ui import pages, rare_characters
 from app.ui.desk import Desk, Level
@@ -33,6 +35,7 @@ TOPICS = sorted(path.stem for path in MANUAL.glob("*.md"))
 FREE = {CONTENTS, "quick-guide"}
 PARTS = ("用键盘怎么做", "这里的词", "出了问题")
 MOST_BYTES = 1_500_000
+LEVELS = [levels.of(one) for one in ("township", "county", "city")]
 KEY = re.compile(r"(Ctrl|Alt|Shift|F\d|PgUp|PgDn|Delete|Esc)\b")
 # How the manual writes keys that the program writes otherwise.
 KEYS = {"回车": "Return", "逗号": ",", "←": "Left", "→": "Right", "↑": "Up", "↓": "Down"}
@@ -48,17 +51,22 @@ def headings(topic: str) -> list[str]:
 
 @cache
 def written() -> str:
-    """Give every text the program may show, f-strings with {} for what is filled in."""
+    """Give every text the program may show, f-strings with the level's words or {} for what is filled in."""
     found = [path.read_text(encoding="utf-8") for path in (ROOT / "db" / "rules").rglob("*.toml")]
     for path in (ROOT / "app").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.append(node.value)
             elif isinstance(node, ast.JoinedStr):
-                found.append(
-                    "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
-                )
+                found += ["".join(_part(one, words) for one in node.values) for words in LEVELS]
     return "\n".join(found)
+
+
+def _part(one: ast.expr, words: Words) -> str:
+    if isinstance(one, ast.Constant):
+        return str(one.value)
+    of = one.value if isinstance(one, ast.FormattedValue) else one
+    return str(getattr(words, of.attr, "{}")) if isinstance(of, ast.Attribute) else "{}"
 
 
 def known(name: str) -> bool:

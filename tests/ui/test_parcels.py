@@ -7,7 +7,6 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.errors import UserError
 from app.jobs import devices as acquaintance
 from app.jobs import parcels as errands
 from app.school import devices, members, parcels, schools
@@ -434,26 +433,3 @@ def test_the_year_s_figures_are_kept_as_a_workbook(window: Window, enrolled: Non
     sending(window).save_workbook(tmp_path / "汇总.xlsx")
     assert (tmp_path / "汇总.xlsx").read_bytes().startswith(b"PK")
     assert "汇总表已存到" in sending(window).notice.text()
-
-
-def test_what_goes_wrong_is_told_in_the_words_of_the_level(
-    county_register: Register, tmp_path: Path, qtbot: QtBot
-) -> None:
-    def refused() -> None:
-        raise UserError("请县级核对，学校再上报一次。")
-
-    for level, place, told in (
-        ("city", Place("收件箱", "inbox", Inbox), "请市级核对，县级再上报一次。"),
-        ("county", Place("收件箱", "inbox", Inbox), "请县级核对，学校再上报一次。"),
-        ("county", Place("上报市级", "send", Parcels), "请市级核对，学校再上报一次。"),
-    ):
-        desk = Desk(
-            county_register, folder=tmp_path / "county", level=level,  # type: ignore[arg-type]
-            school_name="宁德市", operator="管理员", clock=lambda: date(2026, 11, 21),
-        )  # fmt: skip
-        window = Window(desk, [place])
-        shown(window, qtbot)
-        page = window.page()
-        assert desk.act(page, refused) is None
-        assert page.notice.text() == told
-        window.close()

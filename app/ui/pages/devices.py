@@ -15,7 +15,6 @@ from app.school import devices, schools
 from app.ui import files, messages
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
-from app.ui.levels import below
 from app.ui.page import Action, Page, button
 from app.ui.pages.parcels.enrolling import fingerprint_label, in_two_lines
 from app.ui.table_view import Table
@@ -23,11 +22,11 @@ from app.ui.tables import Column, LazyTable
 from db.register import Register
 
 SPARE_WANTED = (
-    "各校的数据包只有县级这台电脑打得开。电脑坏了、密钥没了，就谁也打不开。"
+    "报来的数据包只有这台电脑打得开。电脑坏了、密钥没了，就谁也打不开。"
     "备用钥匙只做一次：存到一个专用的U盘，再打印一份，一起锁进保险柜。"
 )
 SPARE_MADE = (
-    "备用钥匙已经做过，不存在这台电脑里。导入过新名片的乡镇，数据包都同时封给它。"
+    "备用钥匙已经做过，不存在这台电脑里。对方导入过新名片的，数据包都同时封给它。"
     "每年试一次：插上存钥匙的U盘，再选一个收到的数据包。"
 )
 
@@ -39,25 +38,21 @@ class Devices(Page):
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the list."""
-        self._title = below(desk, "乡镇登记")
-        super().__init__(desk, self._title)
+        called = desk.words
+        super().__init__(desk, called.enrolment)
         read = Action("读取登记申请…", self.begin, key="Ctrl+N", icon="import")
         self.set_actions(
             read,
             [
-                Action(below(desk, "导出县级名片…"), self._ask_card, icon="send"),
-                Action(
-                    "备用钥匙…",
-                    self._show_spare,
-                    tip=below(desk, "县级电脑坏了、密钥没了，靠它打开各校的数据包"),
-                ),
+                Action(f"导出{called.desk}名片…", self._ask_card, icon="send"),
+                Action("备用钥匙…", self._show_spare, tip="这台电脑坏了、密钥没了，靠它打开报来的数据包"),
             ],
         )
         self._found: dict[int, devices.Device] = {}
         kind = Column[devices.Device]
         self.model = LazyTable(
             (
-                kind(below(desk, "乡镇党校"), lambda one: one.school_name, grow=True),
+                kind(called.below_name, lambda one: one.school_name, grow=True),
                 kind("单位代码", lambda one: one.school_code, spare=1),
                 kind("电脑", lambda one: one.name or "—", spare=3),
                 kind("登记证号", lambda one: str(one.serial), align="right"),
@@ -72,8 +67,8 @@ class Devices(Page):
         )  # fmt: skip
         self.table = Table(self.model, name="登记的电脑", memory=desk.memory)
         self.table.set_empty(
-            below(desk, "还没有登记乡镇。先导出县级名片发给各乡镇，他们会送来登记申请。"),
-            Action(below(desk, "导出县级名片…"), self._ask_card),
+            f"还没有登记{called.below_name}。先导出{called.desk}名片发给{called.below_each}，对方会送来登记申请。",
+            Action(f"导出{called.desk}名片…", self._ask_card),
         )
         self.table.opened.connect(lambda one: self._show(self._found[one]))
         self.first = self.table
@@ -85,25 +80,25 @@ class Devices(Page):
         self._found = {one.device: one for one in devices.enrolled(self.desk.db)}
         self.model.refresh()
         active = len({one.school for one in self._found.values() if not one.revoked_on})
-        each = "个县" if self.desk.level == "city" else "所乡镇党校"
-        self.set_title(self._title, f"{active} {each}" if self._found else "")
+        called = self.desk.words
+        self.set_title(called.enrolment, f"{active} {called.below_counted}" if self._found else "")
 
     # the card
 
     def _ask_card(self) -> None:
-        name = below(self.desk, f"县级名片-{schools.own(self.desk.db).short_name}{files.CARD_SUFFIX}")
-        path = files.place_for(
-            self.desk, self, below(self.desk, "导出县级名片"), name, files.CARDS, on_stick=True
-        )
+        card = f"{self.desk.words.desk}名片"
+        name = f"{card}-{schools.own(self.desk.db).short_name}{files.CARD_SUFFIX}"
+        path = files.place_for(self.desk, self, f"导出{card}", name, files.CARDS, on_stick=True)
         if path is not None:
             self.export_card(path)
 
     def export_card(self, path: Path) -> None:
         """Write the county's card and show the fingerprint to be read out when a township calls."""
         if self.desk.did(self, lambda: keeping.keep(path, jobs.county_card(self.desk.db))):
-            said = below(self.desk, "发给各乡镇。乡镇来电话时，把本县的指纹读给对方。")
-            self.say(f"{below(self.desk, '县级名片')}已存到 {path}，{said}", "good")
-            self._show_fingerprint(below(self.desk, "本县的指纹"), jobs.own_fingerprint(self.desk.db), "")
+            called = self.desk.words
+            said = f"发给{called.below_each}。对方来电话时，把{called.own}的指纹读给对方。"
+            self.say(f"{called.desk}名片已存到 {path}，{said}", "good")
+            self._show_fingerprint(f"{called.own}的指纹", jobs.own_fingerprint(self.desk.db), "")
 
     def _show_fingerprint(self, title: str, fingerprint: str, note: str) -> None:
         content = QWidget()
@@ -112,7 +107,7 @@ class Devices(Page):
         digits = fingerprint_label()
         digits.setText(in_two_lines(fingerprint))
         column.addWidget(digits)
-        column.addWidget(label(note or below(self.desk, "乡镇会打电话来逐组核对这八组数字。"), name="note"))
+        column.addWidget(label(note or "对方会打电话来逐组核对这八组数字。", name="note"))
         self.show_detail(title, content)
 
     def _show(self, one: devices.Device) -> None:
@@ -130,8 +125,7 @@ class Devices(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         made = bool(schools.setting(self.desk.db, jobs.SPARE))
-        words = below(self.desk, SPARE_MADE if made else SPARE_WANTED)
-        column.addWidget(label(words))
+        column.addWidget(label(SPARE_MADE if made else SPARE_WANTED))
         if made:
             column.addWidget(button(Action("试一试备用钥匙…", self._ask_try)))
         else:
@@ -149,9 +143,10 @@ class Devices(Page):
         today = self.desk.today()
         if self.desk.did(self, lambda: jobs.keep_spare(self.desk.db, path, today=today)):
             self.close_detail()
+            called = self.desk.words
             self.say(
                 f"备用钥匙已存到 {path}。请打印一份锁进保险柜，U盘也锁起来；"
-                + below(self.desk, "再导出一次县级名片发给各乡镇，以后的数据包它就都打得开。"),
+                f"再导出一次{called.desk}名片发给{called.below_each}，以后的数据包它就都打得开。",
                 "good",
             )
 
@@ -239,7 +234,8 @@ class Comparing(Page):
         sheet.body.addWidget(self.digits)
         sheet.body.addWidget(
             label(
-                "给这所党校打电话（用您自己查到的号码，不要用文件里带来的），请对方打开“上报县级”，"
+                "给对方打电话（用您自己查到的号码，不要用文件里带来的），"
+                f"请对方打开“上报{desk.words.desk}”，"
                 "把第 2 步的八组数字逐组读给您听。一组都不能差；有一组不同，就不要登记。",
             )
         )
@@ -253,12 +249,12 @@ class Comparing(Page):
                 f"代替第 {one.serial} 号登记证的电脑（{one.name or '没有名称'}，{said}）", one.device
             )
         if self._replaceable:
-            sheet.body.addWidget(label("这所党校登记过别的电脑。这一台是：", name="note"))
+            sheet.body.addWidget(label("这个单位登记过别的电脑。这一台是：", name="note"))
             sheet.body.addWidget(self.place_of)
             sheet.body.addWidget(
                 label(
                     "原来的电脑坏了、丢了，又没有备份，就选“代替”：旧的一台同时吊销，"
-                    "登记证旁边会另存一个恢复包，里面是县里最后收到的数据。",
+                    "登记证旁边会另存一个恢复包，里面是这里最后收到的数据。",
                     name="note",
                 )
             )
@@ -294,5 +290,5 @@ class Comparing(Page):
 
         path = self.desk.act(self, lambda: self.desk.work(self, "正在做恢复包", job))
         if path is None:
-            return "没有做成恢复包：县里还没有收到过它的数据，或位置写不进去。"
+            return "没有做成恢复包：还没有收到过它的数据，或位置写不进去。"
         return f"恢复包是 {path.name}，一起交给对方。"

@@ -61,7 +61,8 @@ class HandoverPage(Page):
         )
         self._sheet(
             "3　移交以后",
-            "新电脑接收以后，本机不要再上报：县级只认一台。新电脑第一次上报前，请先打电话告诉县级。",
+            f"新电脑接收以后，本机不要再上报：{desk.words.above}只认一台。"
+            f"新电脑第一次上报前，请先打电话告诉{desk.words.above}。",
             (self.state, self._receiver, self._mark, self._reason, self._resume, self.log),
         )
         self.body.addStretch(1)
@@ -174,5 +175,6 @@ class HandoverPage(Page):
         db, why, today = self.desk.db, self.why.text(), self.desk.today()
         if self.desk.did(self, lambda: records.take_back(db, why=why, today=today)):
             self.why.clear()
-            self.say("本机已恢复使用。新电脑如果已经上报过，县级不再读取本机的数据包。", "warn")
+            above = self.desk.words.above
+            self.say(f"本机已恢复使用。新电脑如果已经上报过，{above}不再读取本机的数据包。", "warn")
         self.refresh()

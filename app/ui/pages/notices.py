@@ -35,9 +35,9 @@ class NoticesTab(Tab):
             state = kind("阅读", lambda one: f"{one.read_on} 已读" if one.read_on else "未读",
                          tint=lambda one: "muted" if one.read_on else "warn")  # fmt: skip
         else:
-            every = len(schools.find(self.desk.db))
-            state = kind("已读", lambda one: f"{one.readers} / {every} 校",
-                         rule="交来的数据包里说读过这份通知的学校／交过数据包的学校。")  # fmt: skip
+            every, who = len(schools.find(self.desk.db)), self.desk.words.below_name
+            state = kind("已读", lambda one: f"{one.readers} / {every}",
+                         rule=f"交来的数据包里说读过这份通知的{who}／交过数据包的{who}。")  # fmt: skip
         self.model = LazyTable(
             (
                 kind("标题", lambda one: one.title, grow=True),
@@ -52,7 +52,7 @@ class NoticesTab(Tab):
         )
         self.table = Table(self.model, name="通知", memory=self.desk.memory)
         self.table.set_empty(
-            "县级没有发来通知。"
+            f"{self.desk.words.above}没有发来通知。"
             if self._township
             else "还没有发过通知。点右上角的“写通知”，随下一版下发资料发出。"
         )
@@ -121,7 +121,7 @@ class NoticesTab(Tab):
     def _withdraw(self, one: notices.Notice) -> None:
         db, today = self.desk.db, self.desk.today()
         if self.desk.did(self, lambda: notices.withdraw(db, one.id, today=today)):
-            self.done(f"已收回“{one.title}”，下发新的一版以后各校不再显示。")
+            self.done(f"已收回“{one.title}”，下发新的一版以后对方不再显示。")
 
 
 class NewNotice(QWidget):
@@ -150,7 +150,7 @@ class NewNotice(QWidget):
         column.addWidget(button(Action("添加附件…", self._ask_papers)), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._named)
         column.addWidget(button(Action("发布通知", self.keep), kind="primary"), 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(label("随下一版下发资料发给各乡镇。", name="note"))
+        column.addWidget(label(f"随下一版下发资料发给{desk.words.below_each}。", name="note"))
 
     def _ask_papers(self) -> None:
         self.add_papers(files.pick(self._desk, self, "选择附件", "PDF 和照片 (*.pdf *.jpg *.jpeg *.png)"))
@@ -176,4 +176,5 @@ class NewNotice(QWidget):
                     notices.attach(db, made, kept)
 
         if self._desk.did(self, keep):
-            self.said.emit(f"已发布“{self.title.text().strip()}”，随下一版下发资料发给各乡镇。")
+            each = self._desk.words.below_each
+            self.said.emit(f"已发布“{self.title.text().strip()}”，随下一版下发资料发给{each}。")

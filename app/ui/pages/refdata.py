@@ -28,9 +28,13 @@ class ChangesTab(Tab):
         """Lay out the figures and the list."""
         super().__init__(page)
         self._changes: list[refdata.Change] = []
-        self.last = Card("最近一版", rule="最近制作的一版；每一版都是全部资料，学校读最新的就行。")
-        self.held = Card("学校用着", rule="最近的数据包说已采用最近一版的学校／交过数据包的学校。")
-        self.news = Card("之后的更改", rule="制作最近一版以后，县级自己的资料里增加、修改、删去的条数。")
+        called = self.desk.words
+        who = called.below_name
+        self.last = Card("最近一版", rule=f"最近制作的一版；每一版都是全部资料，{called.below}读最新的就行。")
+        self.held = Card("用着最近一版", rule=f"最近的数据包说已采用最近一版的{who}／交过数据包的{who}。")
+        self.news = Card(
+            "之后的更改", rule=f"制作最近一版以后，{called.desk}自己的资料里增加、修改、删去的条数。"
+        )
         kind = Column[refdata.Change]
         self.model = LazyTable(
             (
@@ -59,15 +63,14 @@ class ChangesTab(Tab):
         have = sum(
             receipts.refdata_held(db, of_school=one) == (last.version if last else -1) for one in heard
         )
-        self.held.tell(
-            f"{have} / {len(heard)} 校", "", tone="good" if last and have == len(heard) else "muted"
-        )
+        self.held.tell(f"{have} / {len(heard)}", "", tone="good" if last and have == len(heard) else "muted")
         many = len(self._changes)
         self.news.tell(f"{many} 条", "制作新的一版才会发下去" if many else "都在最近一版里了",
                        tone="warn" if many else "good")  # fmt: skip
         counts = refdata.counts(db, school=schools.own(db).id)
         said = "　".join(f"{refdata.WORDS[key]} {number}" for key, number in counts.items() if number)
-        self._holds.setText(f"现在下发的有：{said}" if said else "县级自己的师资课程、规则和通知还是空的。")
+        empty = f"{self.desk.words.desk}自己的师资课程、规则和通知还是空的。"
+        self._holds.setText(f"现在下发的有：{said}" if said else empty)
         self.table.set_empty("上一版以后没有更改。" if last else "还没有可下发的资料。")
         self.model.refresh()
 
@@ -97,8 +100,8 @@ class ChangesTab(Tab):
     def begin(self) -> None:
         """Ask for a stick."""
         where = Where(
-            "插上一个乡镇的U盘，选它；写完换下一个，再选。",
-            [Action("选择文件夹…", self._ask_folder, tip="各乡镇读的是同一个文件，也可以拷走")],
+            f"插上一个{self.desk.words.below}的U盘，选它；写完换下一个，再选。",
+            [Action("选择文件夹…", self._ask_folder, tip="大家读的是同一个文件，也可以拷走")],
         )
         where.picked.connect(self.deliver)
         self.page.show_detail("下发资料写到哪里", where)
@@ -133,7 +136,8 @@ class Refdata(Tabbed):
         """Lay out the two tabs."""
         super().__init__(desk, "下发", (ChangesTab, NoticesTab))
         self.set_hint(
-            "下发的是县级自己的标准、规则、师资课程、教学点、点单菜单和通知 · 同一个文件各乡镇都能读"
+            f"下发的是{desk.words.desk}自己的标准、规则、师资课程、教学点、点单菜单和通知 · "
+            f"同一个文件{desk.words.below_each}都能读"
         )
 
 
@@ -149,11 +153,11 @@ class GivenTab(Tab):
         kind = Column[refdata.Given]
         self.model = LazyTable(
             (
-                kind("类别", lambda one: f"县级{one.word}"),
+                kind("类别", lambda one: f"{self.desk.words.above}{one.word}"),
                 kind("名称", lambda one: one.title, grow=True),
                 kind("从何时起", lambda one: one.effective_from),
                 kind("出处", lambda one: one.source, spare=1, grow=True),
-                kind("本校", lambda one: "已采用" if one.used else "没有采用",
+                kind(self.desk.words.own, lambda one: "已采用" if one.used else "没有采用",
                      tint=lambda one: "good" if one.used else "muted"),
                 kind("下一步", lambda one: "" if one.used else "采用", press=self._adopt, width=8),
             ),
@@ -162,25 +166,25 @@ class GivenTab(Tab):
             parent=self,
         )  # fmt: skip
         self._holds = label("", name="note")
-        self.table = Table(self.model, name="县级下发的规则", memory=self.desk.memory)
+        self.table = Table(self.model, name="上级下发的规则", memory=self.desk.memory)
         self.first = self.table
         self.column.addWidget(self._holds)
         self.column.addWidget(self.table, 1)
 
     def fill(self) -> None:
         """Read again what was given."""
-        db, own = self.desk.db, schools.own(self.desk.db).id
+        db, own, above = self.desk.db, schools.own(self.desk.db).id, self.desk.words.above
         self._found = {one.id: one for one in refdata.to_adopt(db, school=own, today=self.desk.today())}
         last = next(iter(receipts.of_kind(db, "refdata")), None)
         if last is None:
-            self._holds.setText("还没有读过县级的下发资料。")
-            self.table.set_empty("县级下发的规则、师资课程和菜单，读取以后就能用。")
+            self._holds.setText(f"还没有读过{above}的下发资料。")
+            self.table.set_empty(f"{above}下发的规则、师资课程和菜单，读取以后就能用。")
         else:
             counts = refdata.counts(db, school=last.from_school)
             said = "　".join(f"{refdata.WORDS[key]} {number}" for key, number in counts.items() if number)
             self._holds.setText(
-                f"用着县级第 {last.number} 版（{last.taken_at} 读取）：{said or '里面没有内容'}。"
-                "县级的教师、课程、教学点排课时可以直接选。"
+                f"用着{above}第 {last.number} 版（{last.taken_at} 读取）：{said or '里面没有内容'}。"
+                f"{above}的教师、课程、教学点排课时可以直接选。"
             )
             self.table.set_empty("这一版里没有规则和标准。")
         self.model.refresh()

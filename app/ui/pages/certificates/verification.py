@@ -255,7 +255,10 @@ class VerificationPage(Page):
         )
         if done is not None:
             file, page = done
-            said = f"已存到 {folder}：“{file.name}”发给各乡镇采用，“{page.name}”谁都可以用浏览器打开。"
+            said = (
+                f"已存到 {folder}：“{file.name}”发给{self.desk.words.below_each}采用，"
+                f"“{page.name}”谁都可以用浏览器打开。"
+            )
             self.say(said, "good")
 
 

@@ -148,7 +148,8 @@ class ChecklistsPage(Page):
 
     def _offer(self, *quiet: Action, primary: Action | None = None) -> None:
         """Offer the county's own standards, which go down to its schools, beside what the list asks for."""
-        tip = "县里的标准：起草、修改、采用，随“下发”交给学校"
+        called = self.desk.words
+        tip = f"{called.place}的标准：起草、修改、采用，随“下发”交给{called.below}"
         own = Action("标准", lambda: self.desk.open(StandardsPage(self.desk)), tip=tip)
         self.set_actions(primary, [own, *quiet])
 

@@ -13,7 +13,6 @@ from app.school.counties import Figures, Reporting
 from app.ui import files
 from app.ui.cards import Card, Cards
 from app.ui.desk import Desk
-from app.ui.levels import below
 from app.ui.page import Action, Page
 from app.ui.pages.counties.gathering import LATER, Gathering
 from app.ui.pages.counties.people import PeoplePage
@@ -74,9 +73,11 @@ class Counties(Page):
         self.body.addWidget(Cards([self.haves, self.classes, self.people, self.met, self.sent]))
         self.model = LazyTable(self._columns(one), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name=one, memory=desk.memory)
+        called = desk.words
         self.table.set_empty(
-            below(desk, "还没有登记乡镇。先到“乡镇登记”导出县级名片，发给各乡镇。"),
-            Action(below(desk, "去乡镇登记"), partial(desk.go, below(desk, "乡镇登记"))),
+            f"还没有登记{called.below_name}。先到“{called.enrolment}”导出{called.desk}名片，"
+            f"发给{called.below_each}。",
+            Action(f"去{called.enrolment}", partial(desk.go, called.enrolment)),
         )
         self.table.opened.connect(lambda one: self._open(self._lines[one]))
         self.first = self.table
@@ -85,7 +86,7 @@ class Counties(Page):
         self.set_actions(
             Action("读取数据包…", reading, "Ctrl+N", icon="import") if county is None else None,
             [
-                Action("同一人核对", self._show_people, tip="几所学校都有记录的人，全县只计一次"),
+                Action("同一人核对", self._show_people, tip="几所学校都有记录的人，合计里只计一次"),
                 Action("重新汇总", self.count_again, tip="各校的数字全部重新算一遍"),
                 Action(
                     "导出汇总", self._export, "Ctrl+P", "汇总表：预览、打印、另存 PDF 和表格", icon="save"

@@ -107,7 +107,7 @@ class PeoplePage(Page):
         side.addWidget(Named("认定的依据", self.why, 200))
         tools = Flow(8)
         self._tools = [
-            button(Action("是同一人", partial(self.decide, same=True), "Ctrl+Left", "全县只计一个人")),
+            button(Action("是同一人", partial(self.decide, same=True), "Ctrl+Left", "合计里只计一个人")),
             button(Action("是两个人", partial(self.decide, same=False), "Ctrl+Up", "以后不再列出")),
         ]
         for one in self._tools:
@@ -183,7 +183,7 @@ class PeoplePage(Page):
             lambda: people.decide(db, pair.one.member, pair.other.member, same=same, why=why, today=today),
         )
         if done:
-            said = "是同一人，全县只计一次" if same else "是两个人，以后不再列出"
+            said = "是同一人，合计里只计一次" if same else "是两个人，以后不再列出"
             self.say(f"记下了：{pair.one.name}{said}。可以在“已认定”里撤回。", "good")
             self.refresh()
 

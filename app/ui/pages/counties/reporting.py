@@ -8,7 +8,6 @@ from app.school import agenda, counties
 from app.school.counties import Laptop, Reporting
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
-from app.ui.levels import below
 from app.ui.page import Action, Page
 from app.ui.pages.counties.overview import Counties, said
 from app.ui.pages.counties.township import Township
@@ -38,7 +37,7 @@ class ReportingPage(Page):
         self.cards = {state: Card(name, rule=RULES[state]) for state, (name, _) in CARDS.items()}
         self.model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name="上报情况", memory=desk.memory)
-        self.table.set_empty(below(desk, "还没有登记的单位。先到“乡镇登记”办理登记。"))
+        self.table.set_empty(f"还没有登记的单位。先到“{desk.words.enrolment}”办理登记。")
         self.table.opened.connect(self.open_one)
         self.body.addWidget(Cards(list(self.cards.values())))
         self.body.addWidget(self.table, 1)
@@ -47,7 +46,8 @@ class ReportingPage(Page):
             "读取数据包…", lambda: desk.go("收件箱", lambda page: page.begin()), "Ctrl+N", icon="import"
         )
         self.set_actions(reading)
-        self.set_hint(below(desk, "回车看一个单位的各台电脑 · Ctrl+C 复制所选行，可以发给各乡镇催报"))
+        each = desk.words.below_each
+        self.set_hint(f"回车看一个单位的各台电脑 · Ctrl+C 复制所选行，可以发给{each}催报")
 
     @staticmethod
     def _columns() -> list[Column[Reporting]]:

@@ -279,7 +279,7 @@ class StatisticsTab(Tab):
         self.sides.currentIndexChanged.connect(lambda: self._show())
         self._rule = label("", name="note")
         self.cards = [Card(name) for name in ("办班", "参训人次", "参训人数", "党员覆盖率")]
-        self.table = CountTable(desk, name="县级培训情况统计")
+        self.table = CountTable(desk, name=f"{desk.words.desk}培训情况统计")
         self.chart = BarChart("覆盖率")
         bar = Flow()
         for field in (self.quarters, self.sides):

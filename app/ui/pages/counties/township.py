@@ -49,7 +49,7 @@ class Township(Page):
         self.body.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self._stack, 1)
         self.first = self.tabs
-        tip = "把选中的一条退回给学校，写明原因和期限"
+        tip = "把选中的一条退回去，写明原因和期限"
         self.set_actions(None, [Action("退回…", self.send_back, "Ctrl+R", tip, icon="undo")])
 
     def send_back(self) -> None:

@@ -23,6 +23,7 @@ from app.ui.fields import Calm
 from app.ui.page import Action, button
 
 WORDS_HEIGHT = 72
+EMPTY_LIBRARY = "自己的课程库还是空的，请先在“师资课程”里新增课程。"
 
 
 class Fields(QWidget):
@@ -117,7 +118,7 @@ class NewOrder(Fields):
         self.pair(("联系人", self.contact), ("联系电话", self.phone))
         self.row("说明", self.note)
         self.buttons(button(Action("点单", self.keep), kind="primary"))
-        self.column.addWidget(label("随下一个数据包上报，县级派单后随回执返回。", name="note"))
+        self.column.addWidget(label(f"随下一个数据包上报，{desk.words.above}派单后随回执返回。", name="note"))
         self.item.currentIndexChanged.connect(lambda _: self._tell())
         self._tell()
 
@@ -165,7 +166,7 @@ class NewItem(Fields):
             self.row(name, field)
         self.buttons(button(Action("列入菜单", self.keep), kind="primary"))
         if not self.course.count():
-            self.column.addWidget(label("县级的课程库还是空的，请先在“师资课程”里新增课程。", tone="warn"))
+            self.column.addWidget(label(EMPTY_LIBRARY, tone="warn"))
 
     def keep(self) -> None:
         """Put it on the menu."""
@@ -173,12 +174,13 @@ class NewItem(Fields):
 
         def keep() -> None:
             if not self.course.count():
-                raise UserError("县级的课程库还是空的，请先在“师资课程”里新增课程。")
+                raise UserError(EMPTY_LIBRARY)
             course, teacher = self.course.currentData(), self.teacher.currentData()
             orders.offer(db, course=course, teacher=teacher, terms=self.terms.text(), today=today)
 
         if self.desk.did(self, keep):
-            self.said.emit(f"“{self.course.currentText()}”已列入菜单，随下一版下发资料发给各乡镇。")
+            each = self.desk.words.below_each
+            self.said.emit(f"“{self.course.currentText()}”已列入菜单，随下一版下发资料发给{each}。")
 
 
 class One(Fields):
@@ -253,14 +255,14 @@ class One(Fields):
                 half_day=self.half_day.currentData(), phone=self.phone.text(), today=today,
             ),
         ):  # fmt: skip
-            self.said.emit(f"已派{name}到{self._one.school_name}，随下一份回执发给学校。")
+            self.said.emit(f"已派{name}到{self._one.school_name}，随下一份回执发给对方。")
 
     def decline(self) -> None:
         """Say why nobody can come."""
         db, today = self.desk.db, self.desk.today()
         run = partial(orders.decline, db, self._one.id, reason=self.why.toPlainText(), today=today)
         if self.desk.did(self, run):
-            self.said.emit(f"已记下：{self._one.school_name}的点单未能安排，随下一份回执告诉学校。")
+            self.said.emit(f"已记下：{self._one.school_name}的点单未能安排，随下一份回执告诉对方。")
 
     def judge(self) -> None:
         """Say that it was held and how it was."""
@@ -290,7 +292,7 @@ def _facts(one: orders.Order) -> list[str]:
         *([f"地点：{one.address}"] if one.address else []),
         *([f"联系：{one.contact} {one.phone}".rstrip()] if one.contact or one.phone else []),
         *([f"说明：{one.note}"] if one.note else []),
-        *([f"县级派{one.teacher_name} {one.teacher_phone}，{one.when}"] if one.on_date else []),
-        *([f"县级答复不能安排：{one.declined}"] if one.declined else []),
+        *([f"派{one.teacher_name} {one.teacher_phone}，{one.when}"] if one.on_date else []),
+        *([f"答复不能安排：{one.declined}"] if one.declined else []),
         *([f"{one.done_on} 讲完，实到 {one.came} 人　{judged}".rstrip()] if one.done_on else []),
     ]

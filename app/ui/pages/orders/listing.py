@@ -33,7 +33,7 @@ class OrdersTab(Tab):
         super().__init__(page)
         self._township = schools.own(self.desk.db).level == "township"
         kind = Column[orders.Order]
-        whose = [] if self._township else [kind("学校", lambda one: one.school_name)]
+        whose = [] if self._township else [kind("单位", lambda one: one.school_name)]
         self.model = LazyTable(
             (
                 *whose,
@@ -51,10 +51,11 @@ class OrdersTab(Tab):
             parent=self,
         )  # fmt: skip
         self.table = Table(self.model, name="点单", memory=self.desk.memory)
+        called = self.desk.words
         self.table.set_empty(
-            "还没有点过单。点“点课”，从县级的菜单里选一门。"
+            f"还没有点过单。点“点课”，从{called.above}的菜单里选一门。"
             if self._township
-            else "还没有学校点单。把课程列入菜单并下发，学校点的单随数据包上来。"
+            else f"还没有{called.below}点单。把课程列入菜单并下发，{called.below}点的单随数据包上来。"
         )
         self.table.opened.connect(self.open_one)
         self.first = self.table
@@ -105,7 +106,9 @@ class OwnOrdersTab(OrdersTab):
     def offered(self) -> tuple[Action | None, list[Action]]:
         """Offer the form and the menu on paper."""
         there = bool(orders.menu(self.desk.db))
-        return Action("点课…", self.begin, icon="plus", enabled=there, tip="从县级的菜单里点一门课"), []
+        return Action(
+            "点课…", self.begin, icon="plus", enabled=there, tip=f"从{self.desk.words.above}的菜单里点一门课"
+        ), []
 
     def begin(self) -> None:
         """Open the form beside the list."""
@@ -138,9 +141,9 @@ class MenuTab(Tab):
             parent=self,
         )
         self.table = Table(self.model, name="点单菜单", memory=self.desk.memory)
-        self.table.set_empty("菜单里还没有课程。点“列入课程”，从县级的课程库里选。")
+        self.table.set_empty(f"菜单里还没有课程。点“列入课程”，从{self.desk.words.desk}的课程库里选。")
         self.first = self.table
-        self.column.addWidget(label("菜单随下一版下发资料发给各乡镇。", name="note"))
+        self.column.addWidget(label(f"菜单随下一版下发资料发给{self.desk.words.below_each}。", name="note"))
         self.column.addWidget(self.table, 1)
 
     def fill(self) -> None:

@@ -13,4 +13,5 @@ class Orders(Tabbed):
     def __init__(self, desk: Desk) -> None:
         """Lay out the two tabs."""
         super().__init__(desk, "点单", (OrdersTab, MenuTab))
-        self.set_hint("派单随下一份回执发给学校 · 菜单随下一版下发资料发给各乡镇")
+        called = desk.words
+        self.set_hint(f"派单随下一份回执发给{called.below} · 菜单随下一版下发资料发给{called.below_each}")

@@ -11,12 +11,10 @@ from app.school import schools
 from app.ui import files, messages, theme
 from app.ui.cards import Sheet, label, set_tone
 from app.ui.desk import Desk
-from app.ui.levels import above
 from app.ui.page import Action, button
 
 REQUESTED = "enrolment_requested_on"
 NAMELESS = "党校电脑"
-CALL = "打电话给县级，逐组核对这八组数字；对不上就不要用。"
 
 
 def fingerprint_label() -> QLabel:
@@ -68,22 +66,22 @@ class Enrolment(QWidget):
         super().__init__()
         self._desk = desk
         self._card, self._request, self._certificate = (
-            Step(title) for title in (above(desk, "1　县级名片"), "2　登记申请", "3　登记证")
+            Step(title) for title in (f"1　{desk.words.above}名片", "2　登记申请", "3　登记证")
         )
         self._name = QLineEdit(NAMELESS)
         self._name.setMaxLength(60)
         self._name.setAccessibleName("这台电脑叫什么")
-        self._name.setToolTip(above(desk, "县级的登记表里用这个名字称呼这台电脑"))
+        self._name.setToolTip(f"{desk.words.above}的登记表里用这个名字称呼这台电脑")
         named = QWidget()
         row = QVBoxLayout(named)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(4))
-        row.addWidget(label(above(desk, "这台电脑叫什么（县里看得见）"), name="note"))
+        row.addWidget(label(f"这台电脑叫什么（{desk.words.above_place}看得见）", name="note"))
         row.addWidget(self._name)
         self.take_card, self.export, self.take_certificate = (
             button(Action(text, run))
             for text, run in (
-                (above(desk, "导入县级名片…"), self._ask_card),
+                (f"导入{desk.words.above}名片…", self._ask_card),
                 ("导出登记申请…", self._ask_request),
                 ("导入登记证…", self._ask_certificate),
             )
@@ -104,9 +102,12 @@ class Enrolment(QWidget):
     def _buttons(self) -> tuple[QPushButton, QPushButton, QPushButton]:
         return self.take_card, self.export, self.take_certificate
 
+    def _call(self) -> str:
+        return f"打电话给{self._desk.words.above}，逐组核对这八组数字；对不上就不要用。"
+
     def refresh(self) -> None:
         """Read how the steps stand."""
-        db = self._desk.db
+        db, above = self._desk.db, self._desk.words.above
         known = bool(schools.setting(db, "county_card"))
         asked = schools.setting(db, REQUESTED)
         enrolled = devices.is_enrolled(db)
@@ -114,24 +115,25 @@ class Enrolment(QWidget):
         self.take_certificate.setText("导入恢复包…" if awaits else "导入登记证…")
         if known:
             name, fingerprint = devices.county_of(db).county_name, devices.county_fingerprint(db)
-            self._card.tell(name, done=True, note=above(self._desk, CALL), fingerprint=fingerprint)
+            self._card.tell(name, done=True, note=self._call(), fingerprint=fingerprint)
         else:
-            note = above(self._desk, "向县级要“县级名片”文件，U盘或微信传来都可以。")
+            note = f"向{above}要“{above}名片”文件，U盘或微信传来都可以。"
             self._card.tell("还没有导入", done=False, note=note)
         if asked or enrolled:
             said = f"{asked} 已导出" if asked else "已办好"
-            note = above(self._desk, "把文件交给县级。县级会来电话，请把这八组数字读给对方。")
+            note = f"把文件交给{above}。{above}会来电话，请把这八组数字读给对方。"
             self._request.tell(said, done=True, note=note, fingerprint=devices.own_fingerprint(db))
         else:
-            note = "导入县级名片以后，导出登记申请，交给县级。" if not known else "导出后把文件交给县级。"
-            self._request.tell("还没有导出", done=False, note=above(self._desk, note))
+            first = "" if known else f"导入{above}名片以后，导出登记申请，交给{above}。"
+            note = first or f"导出后把文件交给{above}。"
+            self._request.tell("还没有导出", done=False, note=note)
         if enrolled:
             self._certificate.tell("已登记，可以上报", done=True, note="换电脑或重装以后要重新登记。")
         elif awaits:
-            note = "本机代替坏了的电脑。导入县级随登记证发来的恢复包，本校的数据就回来了。"
+            note = f"本机代替坏了的电脑。导入{above}随登记证发来的恢复包，原来的数据就回来了。"
             self._certificate.tell("已登记为换机，等恢复包", done=False, note=note)
         else:
-            note = above(self._desk, "县级核对指纹后会发回“登记证”文件，在这里导入，以后只管上报。")
+            note = f"{above}核对指纹后会发回“登记证”文件，在这里导入，以后只管上报。"
             self._certificate.tell("还没有导入", done=False, note=note)
         self.export.setEnabled(known)
         self.take_certificate.setEnabled(known)
@@ -148,14 +150,14 @@ class Enrolment(QWidget):
     # acts
 
     def _ask_card(self) -> None:
-        path = files.pick_one(self._desk, self, above(self._desk, "导入县级名片"), files.CARDS)
+        path = files.pick_one(self._desk, self, f"导入{self._desk.words.above}名片", files.CARDS)
         if path is not None:
             self._desk.act(self, lambda: self.read_card(files.card_bytes(path)))
 
     def read_card(self, data: bytes) -> None:
         """Take in the county's card."""
         devices.take_card(self._desk.db, data)
-        messages.say(self, above(self._desk, f"县级名片已导入。{CALL}"), "good")
+        messages.say(self, f"{self._desk.words.above}名片已导入。{self._call()}", "good")
 
     def _ask_request(self) -> None:
         school = schools.own(self._desk.db).short_name
@@ -169,8 +171,9 @@ class Enrolment(QWidget):
         name = self._name.text().strip() or NAMELESS
         keeping.keep(path, devices.request(self._desk.db, device_name=name))
         schools.keep(self._desk.db, REQUESTED, self._desk.today())
-        said = above(self._desk, "请交给县级；县级会打电话来核对指纹。")
-        messages.say(self, f"登记申请已存到 {path}，{said}", "good")
+        above = self._desk.words.above
+        said = f"登记申请已存到 {path}，请交给{above}；{above}会打电话来核对指纹。"
+        messages.say(self, said, "good")
 
     def _ask_certificate(self) -> None:
         if devices.awaits_recovery(self._desk.db):
@@ -200,6 +203,6 @@ class Enrolment(QWidget):
         """Take in the county's certificate."""
         devices.take_certificate(self._desk.db, data)
         if devices.awaits_recovery(self._desk.db):
-            messages.say(self, "登记为换机了。请接着导入县级发来的恢复包。", "good")
+            messages.say(self, f"登记为换机了。请接着导入{self._desk.words.above}发来的恢复包。", "good")
         else:
             messages.say(self, "登记办好了，可以上报了。", "good")

@@ -15,7 +15,6 @@ from app.jobs import parcels as jobs
 from app.school import devices, parcels
 from app.ui import files
 from app.ui.desk import Desk
-from app.ui.levels import below
 from app.ui.page import Action, Page
 from app.ui.pages.parcels.changes import Changes
 from app.ui.pages.parcels.reading import Reading
@@ -45,7 +44,7 @@ class Inbox(Page):
         kind = Column[parcels.Received]
         self.model = LazyTable(
             (
-                kind(below(self.desk, "乡镇党校"), lambda one: self._names.get(one.device, "—"), grow=True),
+                kind(self.desk.words.below_name, lambda one: self._names.get(one.device, "—"), grow=True),
                 kind("第几号", lambda one: str(one.seq), align="right"),
                 kind("读取时间", lambda one: one.received_at),
                 kind("对方做成时间", lambda one: one.created[:16].replace("T", " "), spare=4),
@@ -61,7 +60,7 @@ class Inbox(Page):
             parent=self,
         )  # fmt: skip
         self.table = Table(self.model, name="收到的数据包", memory=desk.memory)
-        self.table.set_empty(below(desk, "还没有读过数据包。插上乡镇交来的U盘，点“读取数据包”。"), read)
+        self.table.set_empty(f"还没有读过数据包。插上{desk.words.below}交来的U盘，点“读取数据包”。", read)
         self.first = self.table
         self.table.opened.connect(self._show)
         self._held: dict[int, parcels.Held] = {}
@@ -89,7 +88,7 @@ class Inbox(Page):
         kind = Column[parcels.Held]
         self._held_model = LazyTable(
             (
-                kind(below(self.desk, "乡镇党校"), lambda one: self._names.get(one.device, "—"), grow=True),
+                kind(self.desk.words.below_name, lambda one: self._names.get(one.device, "—"), grow=True),
                 kind("第几号", lambda one: str(one.seq), align="right"),
                 kind("收到时间", lambda one: one.held_at),
                 kind("对方做成时间", lambda one: one.created[:16].replace("T", " "), spare=1),
@@ -156,13 +155,13 @@ class Inbox(Page):
         waiting = sum(not one.decision for one in self._held.values())
         self._tabs.setTabText(1, f"另行保存的 {waiting} 个等着办" if waiting else TABS[1])
         schools = len({one.school for one in found})
-        each = "个县" if self.desk.level == "city" else "所乡镇党校"
+        each = self.desk.words.below_counted
         self.set_title("收件箱", f"{schools} {each}的 {len(found):,} 个数据包" if found else "")
 
     def begin(self) -> None:
         """Ask where the parcels are."""
         where = Where(
-            below(self.desk, "插上乡镇交来的U盘，选它。"),
+            f"插上{self.desk.words.below}交来的U盘，选它。",
             [Action("选择文件夹…", self._ask_folder), Action("选择文件…", self._ask_files)],
         )
         where.picked.connect(lambda folder: self.look_at([folder]))
@@ -185,9 +184,8 @@ class Inbox(Page):
         if found is None:
             return
         if not found:
-            self.say(
-                below(self.desk, "这里没有数据包（.wuyou 文件）。请核对位置，或请乡镇重新上报。"), "warn"
-            )
+            who = self.desk.words.below
+            self.say(f"这里没有数据包（.wuyou 文件）。请核对位置，或请{who}重新上报。", "warn")
             return
         self.close_detail()
         self.desk.open(Reading(self.desk, found, warning=_worms(places)))

@@ -13,7 +13,6 @@ from app.progress import Tell
 from app.school.parcels import Difference
 from app.ui import messages
 from app.ui.desk import Desk
-from app.ui.levels import below
 from app.ui.page import Action, Page
 from app.ui.pages.parcels.changes import Changes
 from app.ui.table_view import Table
@@ -103,7 +102,7 @@ class Reading(Page):
                 try:
                     self._previews[at] = jobs.preview(db, self._found[at].path, folder=folder, tell=tell)
                 except (UserError, OSError) as error:
-                    self._previews[at] = below(self.desk, _explained(error))
+                    self._previews[at] = _explained(error)
 
         self.desk.did(self, lambda: self.desk.work(self, "正在看有什么变化", job))
         self.model.refresh()
@@ -126,7 +125,7 @@ class Reading(Page):
         elif preview is None and outcome is None and (found.fit or found.asks):
             note += "按回车看它会带来什么变化。"
         if same:
-            note += below(self.desk, "与县里现有的数据一样，没有变化。")
+            note += f"与{self.desk.words.place}现有的数据一样，没有变化。"
         elif isinstance(preview, jobs.Preview):
             note += preview.schools
         title = f"{found.school_name or found.path.name}　第 {found.seq or '—'} 号"
@@ -148,9 +147,8 @@ class Reading(Page):
         else:
             away = Action("返回收件箱", self.desk.close)
             many = len(self._heard)
-            answer = Action(
-                below(self.desk, f"写回执（{many} 所学校）"), self.reply, "Ctrl+Return", ANSWER, "send"
-            )
+            what = f"写回执（{many} {self.desk.words.below_counted}）"
+            answer = Action(what, self.reply, "Ctrl+Return", ANSWER, "send")
             self.set_actions(answer if many else None, [*quiet, away])
             self.first = self.table
 
@@ -169,7 +167,7 @@ class Reading(Page):
         if made:
             self._heard.clear()
             whole = all(one.delivered for one in made)
-            many = f"{len(made)} 份回执已写入并核对，请把U盘交还各校读取。"
+            many = f"{len(made)} 份回执已写入并核对，请把U盘交还对方读取。"
             self.say(many if len(made) > 1 and whole else made[0].sentence, "good" if whole else "warn")
             self._offer()
 
@@ -213,7 +211,7 @@ class Reading(Page):
         at = chosen if chosen in asks else asks[0]
         question = (
             f"{self._found[at].school_name}的电脑重装或恢复过。打电话问过了吗？\n"
-            "确是这所学校恢复了备份，才读取；以后不再读它恢复以前做的数据包。"
+            f"确是{self.desk.words.below_this}恢复了备份，才读取；以后不再读它恢复以前做的数据包。"
         )
         if messages.ask(self, question, yes="问过了，读取", no="先不读", grave=True):
             self.consent(at)
@@ -237,7 +235,7 @@ class Reading(Page):
                 except (UserError, OSError) as error:
                     if isinstance(error, Cancelled):
                         raise
-                    self._outcomes[at] = Outcome(below(self.desk, _explained(error)), False)
+                    self._outcomes[at] = Outcome(_explained(error), False)
 
         self.desk.did(self, lambda: self.desk.work(self, "正在读取数据包", job))
         read = sum(one.read for one in self._outcomes.values())

@@ -13,7 +13,6 @@ from app.school import agenda, parcels, receipts, returns, schools
 from app.ui import files
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
-from app.ui.levels import above
 from app.ui.page import Action, Page, button
 from app.ui.pages.parcels.enrolling import Enrolment
 from app.ui.pages.parcels.siblings import TITLE as SIBLINGS
@@ -30,14 +29,13 @@ class Parcels(Page):
     """Enrol once, then send."""
 
     help_topic = "parcels"
-    speaks_up = True
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the steps, the daily picture and the lists."""
-        self._title = above(desk, "上报县级")
+        self._title = f"上报{desk.words.above}"
         super().__init__(desk, self._title)
         self.enrolment = Enrolment(desk)
-        tip = above(desk, "县里没有用五有时，交这张数字相同的表格")
+        tip = f"{desk.words.above_place}没有用五有时，交这张数字相同的表格"
         self._workbook = Action("另存汇总表…", self._ask_workbook, tip=tip, icon="save")
         self._enrolled: bool | None = None
         self._who = label("", tone="good")
@@ -49,7 +47,7 @@ class Parcels(Page):
         self.news = Card("之后的更改", rule="上次封好数据包以后，登记、修改、删去的记录数；撤销也算更改。")
         self.confirmed = Card(
             "上级确认",
-            rule="最近一份回执说上级读到了本机的第几号数据包；下面是退回给本校、还没有答复的记录数。",
+            rule="最近一份回执说上级读到了本机的第几号数据包；下面是退回来、还没有答复的记录数。",
             press=(lambda: desk.go("县级来件")) if desk.level == "township" else None,
         )
         self._daily = Cards([self.last, self.news, self.confirmed])
@@ -69,8 +67,9 @@ class Parcels(Page):
         self.body.addWidget(self._tabs)
         self.body.addWidget(self.acts, 1)
         self.body.addWidget(self.sent, 1)
-        hint = "数据包用县级的密钥封好，路上谁也打不开；每次都是全部数据，少交一次不要紧"
-        self.set_hint(above(desk, hint))
+        self.set_hint(
+            f"数据包用{desk.words.above}的密钥封好，路上谁也打不开；每次都是全部数据，少交一次不要紧"
+        )
         self._turn()
 
     def _make_lists(self) -> None:
@@ -137,7 +136,8 @@ class Parcels(Page):
         figure = "还没有上报" if days is None else "今天" if days <= 0 else f"{days} 天前"
         self.last.tell(figure, f"第 {last.seq} 号，{last.sent_at}" if last else "")
         self._tell_confirmed()
-        note = above(self.desk, "上报以后县里才看得到") if unsent else "都在上次的数据包里了"
+        seen = f"上报以后{self.desk.words.above_place}才看得到"
+        note = seen if unsent else "都在上次的数据包里了"
         self.news.tell(f"{unsent:,} 处", note, tone="warn" if unsent else "good")
         self._tabs.setTabText(0, f"没有上报的更改 {len(self._acts):,} 件" if self._acts else "没有上报的更改")
         self._tabs.setTabText(1, f"做过的数据包 {len(self._sent):,} 个" if self._sent else "做过的数据包")
@@ -187,8 +187,8 @@ class Parcels(Page):
     def begin(self) -> None:
         """Ask where the parcel is to go."""
         if not devices.is_enrolled(self.desk.db):
-            said = above(self.desk, "还没有办好登记，县里读不了数据包。请先办完上面的三步。")
-            self.say(said, "warn")
+            place = self.desk.words.above_place
+            self.say(f"还没有办好登记，{place}读不了数据包。请先办完上面的三步。", "warn")
             self.enrolment.begin()
             return
         folder = Action("选择文件夹…", self._ask_folder, tip="先写到文件夹，再刻盘或拷走")

@@ -31,14 +31,14 @@ class Arrivals(Tabbed):
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the tabs."""
-        super().__init__(desk, "县级来件", (ReturnsTab, NoticesTab, OwnOrdersTab, GivenTab))
+        super().__init__(desk, f"{desk.words.above}来件", (ReturnsTab, NoticesTab, OwnOrdersTab, GivenTab))
         self.setAcceptDrops(True)
-        self.set_hint("把县级发来的文件拖进来也能读取 · 同一个文件读两次不会重复")
+        self.set_hint(f"把{desk.words.above}发来的文件拖进来也能读取 · 同一个文件读两次不会重复")
 
     def refresh(self) -> None:
         """Read every tab again, and say how far the county has confirmed."""
         super().refresh()
-        self.set_title("县级来件", receipts.said(self.desk.db))
+        self.set_title(f"{self.desk.words.above}来件", receipts.said(self.desk.db))
         self._offer()
 
     def _turned(self) -> None:
@@ -47,13 +47,13 @@ class Arrivals(Tabbed):
 
     def _offer(self) -> None:
         primary, quiet = self.tab().offered()
-        read = Action("读取县级文件…", self.begin, "Ctrl+N", icon="import")
+        read = Action(f"读取{self.desk.words.above}文件…", self.begin, "Ctrl+N", icon="import")
         self.set_actions(read, [*([primary] if primary else []), *quiet])
 
     def begin(self) -> None:
         """Ask where the files are."""
         where = Where(
-            "插上县级交回的U盘，选它。",
+            f"插上{self.desk.words.above}交回的U盘，选它。",
             [Action("选择文件…", self._ask_files), Action("选择文件夹…", self._ask_folder)],
         )
         where.picked.connect(lambda folder: self.read([folder]))
@@ -61,12 +61,14 @@ class Arrivals(Tabbed):
         where.look()
 
     def _ask_files(self) -> None:
-        found = files.pick(self.desk, self, "选择县级发来的文件", files.PARCELS, from_stick=True)
+        found = files.pick(
+            self.desk, self, f"选择{self.desk.words.above}发来的文件", files.PARCELS, from_stick=True
+        )
         if found:
             self.read(found)
 
     def _ask_folder(self) -> None:
-        folder = files.pick_folder(self.desk, self, "县级的文件在哪个文件夹")
+        folder = files.pick_folder(self.desk, self, f"{self.desk.words.above}的文件在哪个文件夹")
         if folder is not None:
             self.read([folder])
 
@@ -87,12 +89,13 @@ class Arrivals(Tabbed):
         def job(db: Register, tell: Tell) -> list[tuple[str, bool]]:
             return [_read(db, path, folder=folder, now=now, tell=tell) for path in _down(places)]
 
-        said = self.desk.act(self, lambda: self.desk.work(self, "正在读取县级文件", job))
+        said = self.desk.act(self, lambda: self.desk.work(self, f"正在读取{self.desk.words.above}文件", job))
         if said is None:
             return
         self.close_detail()
         if not said:
-            self.say("这里没有县级发来的文件。请核对U盘，或请县级再写一次回执。", "warn")
+            above = self.desk.words.above
+            self.say(f"这里没有{above}发来的文件。请核对U盘，或请{above}再写一次回执。", "warn")
             return
         fine = all(good for _, good in said)
         self.say("\n".join(sentence for sentence, _ in said), "good" if fine else "warn")

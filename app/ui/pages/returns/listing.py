@@ -57,10 +57,11 @@ class ReturnsTab(Tab):
         bar.add(self.states)
         self.model = LazyTable(self._columns(), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name="退回", memory=self.desk.memory)
+        above = self.desk.words.above
         self.table.set_empty(
-            "县级没有退回什么。读了县级的回执，退回的记录会列在这里。"
+            f"{above}没有退回什么。读了{above}的回执，退回的记录会列在这里。"
             if self._township
-            else "没有要办的退回。在乡镇的页面上选中一条记录，点“退回”；也可以点右上角的“退回记录”。"
+            else "没有要办的退回。打开一个单位的页面，选中一条记录，点“退回”；也可以点右上角的“退回记录”。"
         )
         self.table.opened.connect(self.open_one)
         self.table.typed.connect(self.search.begin)
@@ -70,7 +71,7 @@ class ReturnsTab(Tab):
 
     def _columns(self) -> list[Column[returns.Return]]:
         kind, today = Column[returns.Return], self.desk.today()
-        whose = [] if self._township else [kind("学校", lambda one: one.school_name, spare=1)]
+        whose = [] if self._township else [kind("单位", lambda one: one.school_name, spare=1)]
         return [
             *whose,
             kind("退回的记录", lambda one: f"{one.word}　{one.title}", tip=lambda one: one.title),
@@ -172,7 +173,7 @@ class One(QWidget):
             one.title,
             f"原因：{one.reason}",
             f"{one.returned_on} 由{one.returned_by}退回，{one.due_on} 前办好",
-            *(["县级原来已接收，退回后可以修改。"] if one.unlocks and not one.closed_on else []),
+            *(["原来已接收，退回后可以修改。"] if one.unlocks and not one.closed_on else []),
             *([f"{one.answered_on} {one.answered_by}答复：{answered}"] if one.answer else []),
             *([f"{one.closed_on} {returns.STATES[one.outcome]}"] if one.closed_on else []),
         ]
@@ -195,7 +196,7 @@ class One(QWidget):
             return
         if self._one.answer:
             self._add(button(Action("了结", self.settle, tip="答复合格，这条退回办完了"), kind="primary"))
-        self._add(button(Action("撤回", self.take_back, tip="退错了，学校不用再办")))
+        self._add(button(Action("撤回", self.take_back, tip="退错了，对方不用再办")))
         if self._one.answer:
             self._ask("还要怎么改", self.words)
             self._ask("办理期限", self.due)
@@ -236,19 +237,19 @@ class One(QWidget):
         """Open what was closed again, so that it can be put right."""
         db, today = self._desk.db, self._desk.today()
         if self._desk.did(self, lambda: returns.reopen(db, self._one.id, today=today)):
-            self.said.emit(f"“{self._one.title}”已重新打开，改好、结束以后再答复县级。")
+            self.said.emit(f"“{self._one.title}”已重新打开，改好、结束以后再答复{self._desk.words.above}。")
 
     def settle(self) -> None:
         """Close the return."""
         db, today = self._desk.db, self._desk.today()
         if self._desk.did(self, lambda: returns.close(db, self._one.id, today=today)):
-            self.said.emit(f"“{self._one.title}”的退回已了结，随下一份回执告诉学校。")
+            self.said.emit(f"“{self._one.title}”的退回已了结，随下一份回执告诉对方。")
 
     def take_back(self) -> None:
         """Take the return back."""
         db, today = self._desk.db, self._desk.today()
         if self._desk.did(self, lambda: returns.close(db, self._one.id, today=today, outcome="taken_back")):
-            self.said.emit(f"“{self._one.title}”的退回已撤回，随下一份回执告诉学校。")
+            self.said.emit(f"“{self._one.title}”的退回已撤回，随下一份回执告诉对方。")
 
     def again(self) -> None:
         """Send the record back anew."""
@@ -257,4 +258,4 @@ class One(QWidget):
         if self._desk.did(
             self, lambda: returns.still_wrong(db, self._one.id, reason=words, due_on=due, today=today)
         ):
-            self.said.emit(f"已再次退回“{self._one.title}”，随下一份回执发给学校。")
+            self.said.emit(f"已再次退回“{self._one.title}”，随下一份回执发给对方。")

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox
 
 from app.jobs import receipts as jobs
@@ -53,7 +54,7 @@ class AcceptTab(Tab):
         kind = Column[Waiting]
         self.model = LazyTable(
             (
-                kind("学校", lambda one: one[1]),
+                kind("单位", lambda one: one[1]),
                 kind("类别", lambda one: returns.NOUNS[one[2]].word),
                 kind("名称", lambda one: one[4], grow=True),
                 kind("下一步", lambda _: "接收", press=self._accept_one, width=8),
@@ -68,7 +69,7 @@ class AcceptTab(Tab):
         self._how = label("", name="note")
         self.table.opened.connect(lambda at: self._accept_one(self._found[at]))
         self.first = self.table
-        self.column.addWidget(self.by_reply)
+        self.column.addWidget(self.by_reply, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self._how)
         self.column.addWidget(self.table, 1)
 
@@ -82,12 +83,12 @@ class AcceptTab(Tab):
         self.by_reply.setChecked(by_reply)
         self.by_reply.blockSignals(False)
         self._how.setText(
-            "现在：读了数据包、做回执时，学校已结班的班和评完的评估就算接收，学校不能再改；要改请退回。"
+            "现在：读了数据包、做回执时，对方已结班的班和评完的评估就算接收，不能再改；要改请退回。"
             if by_reply
-            else "现在：看过一项接收一项，没有接收的学校还能改；做回执时不自动接收。"
+            else "现在：看过一项接收一项，没有接收的对方还能改；做回执时不自动接收。"
         )
         then = "做回执时自动接收。" if by_reply else "看过以后在这里接收。"
-        self.table.set_empty(f"没有待接收的。学校结了班、做完评估并上报以后，列在这里；{then}")
+        self.table.set_empty(f"没有待接收的。对方结了班、做完评估并上报以后，列在这里；{then}")
 
     def fill(self) -> None:
         """Read the list again."""
@@ -117,7 +118,7 @@ class AcceptTab(Tab):
                 db, school=own, of_school=school, noun=noun, record=record, title=title, today=today
             ),
         ):
-            self.done(f"已接收“{title}”，学校读了回执以后不能再改；要改请退回。")
+            self.done(f"已接收“{title}”，对方读了回执以后不能再改；要改请退回。")
 
     def accept_all(self) -> None:
         """Accept everything on the list."""
@@ -130,7 +131,7 @@ class AcceptTab(Tab):
                     receipts.accept_all(db, of_school=school, today=today)
 
         if self.desk.did(self, accept):
-            self.done(f"已接收 {many} 项，随下一份回执告诉学校。")
+            self.done(f"已接收 {many} 项，随下一份回执告诉对方。")
 
 
 class RepliesTab(Tab):
@@ -147,7 +148,7 @@ class RepliesTab(Tab):
         kind = Column[schools.School]
         self.model = LazyTable(
             (
-                kind("学校", lambda one: one.short_name, grow=True),
+                kind(self.desk.words.below_name, lambda one: one.short_name, grow=True),
                 kind("最近数据包", self._read, spare=2),
                 kind("最近回执", self._replied),
                 kind("情况", self._state, tint=lambda one: "warn" if one.id in self._open else "good"),
@@ -159,7 +160,7 @@ class RepliesTab(Tab):
         )
         self.table = Table(self.model, name="回执", memory=self.desk.memory)
         self.table.set_empty(
-            "还没有读过乡镇的数据包，没有什么可回复的。", Action("去收件箱", partial(self.desk.go, "收件箱"))
+            "还没有读过数据包，没有什么可回复的。", Action("去收件箱", partial(self.desk.go, "收件箱"))
         )
         self.table.opened.connect(lambda one: self.begin([one]))
         self.first = self.table
@@ -197,7 +198,7 @@ class RepliesTab(Tab):
     def offered(self) -> tuple[Action | None, list[Action]]:
         """Offer a reply to all that wait."""
         waiting = [one for one in self._schools if one in self._open]
-        text = f"回复 {len(waiting)} 所学校…" if waiting else "做回执…"
+        text = f"回复 {len(waiting)} {self.desk.words.below_counted}…" if waiting else "做回执…"
         chosen = waiting or self.table.selected() or list(self._schools)[:1]
         made = [one for one in self.table.selected() or list(self._schools)[:1] if one in self._last]
         again = Action(
@@ -210,7 +211,7 @@ class RepliesTab(Tab):
         """Ask for the stick; with `again` for replies that were made already."""
         bring = self.deliver if again else self.reply
         folder = Action("选择文件夹…", partial(self._ask_folder, chosen, bring))
-        where = Where("插上学校的U盘。写完会读回来核对，核对好了再拔。", [folder])
+        where = Where("插上对方的U盘。写完会读回来核对，核对好了再拔。", [folder])
         where.picked.connect(lambda target: bring(chosen, target))
         self.page.show_detail("回执写到哪里", where)
         where.look()
@@ -258,4 +259,4 @@ class Returns(Tabbed):
     def __init__(self, desk: Desk) -> None:
         """Lay out the three tabs."""
         super().__init__(desk, "退回接收", (CountyReturns, AcceptTab, RepliesTab))
-        self.set_hint("退回、接收、派单都随回执发给学校 · 学校的答复随下一个数据包回来")
+        self.set_hint("退回、接收、派单都随回执发给对方 · 对方的答复随下一个数据包回来")

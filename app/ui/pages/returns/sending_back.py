@@ -59,7 +59,7 @@ class SendBack(QWidget):
         self.due = QLineEdit((date.fromisoformat(desk.today()) + timedelta(DAYS)).isoformat())
         if record is None:
             beside = QHBoxLayout()
-            for name, field in (("学校", self.schools), ("类别", self.kinds)):
+            for name, field in (("单位", self.schools), ("类别", self.kinds)):
                 under = QVBoxLayout()
                 under.setSpacing(theme.px(6))
                 field.setAccessibleName(name)
@@ -82,7 +82,7 @@ class SendBack(QWidget):
         self._column.addWidget(
             button(Action("退回", self.keep), kind="primary"), 0, Qt.AlignmentFlag.AlignLeft
         )
-        self._column.addWidget(label("随下一份回执发给学校；县级已接收的，退回后学校才能修改。", name="note"))
+        self._column.addWidget(label("随下一份回执发给对方；已接收的，退回后对方才能修改。", name="note"))
         self.due.returnPressed.connect(self.keep)
 
     def _row(self, name: str, field: QWidget) -> None:

@@ -21,7 +21,7 @@ REKEY = (
     "口令被别人知道了，光改口令不够：拿到旧密钥文件的人还能打开。换密钥会把全部数据用新的密钥重新加密，"
     "旧密钥从此打不开现在的数据。换之前自动备份；换的时候窗口会关上一会儿。"
 )
-REKEY_OTHERS = "换完以后只有您的口令能用：{others}的口令、恢复码、县级代管都作废，要一一重新设、重新打印。"
+REKEY_OTHERS = "换完以后只有您的口令能用：{others}的口令、恢复码、{above}代管都作废，要一一重新设、重新打印。"
 
 
 class Clerks(Sheet):
@@ -134,7 +134,7 @@ class Clerks(Sheet):
         for field in (self.old, self.key_new, self.key_again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.returnPressed.connect(self.rekey)
-        said = REKEY_OTHERS.format(others=others or "别人")
+        said = REKEY_OTHERS.format(others=others or "别人", above=self._desk.words.above)
         self._show(
             "换密钥", [label(REKEY), label(said, tone="warn"), self.form], Action("换密钥", self.rekey)
         )

@@ -15,14 +15,14 @@ from db import keyring
 from db.register import Register
 
 LOCK_FIRST = "设了口令才用得着。先设口令，再打印恢复码。"
-NO_CODE = "! 还没有恢复码：口令忘了，就只有请县级帮忙，县级没有代管就谁也打不开。"
-ESCROWED = "县级代管：{whose}的备用钥匙也能打开这台电脑上的数据。"
-NO_ESCROW = "县级代管：没有。只有这里的口令和恢复码能打开。"
-NO_SPARE = "县级代管：县级名片里没有备用钥匙，不能代管。"
+NO_CODE = "! 还没有恢复码：口令忘了，就只有请{above}帮忙，{above}没有代管就谁也打不开。"
+ESCROWED = "{above}代管：{whose}的备用钥匙也能打开这台电脑上的数据。"
+NO_ESCROW = "{above}代管：没有。只有这里的口令和恢复码能打开。"
+NO_SPARE = "{above}代管：{above}名片里没有备用钥匙，不能代管。"
 ASK_ESCROW = (
     "让{whose}的备用钥匙也能打开这台电脑上的数据？\n"
-    "好处：口令和恢复码都没了，县级还能帮您打开。代价：县级拿到这台电脑或它的备份，不用您的口令就能看全部数据。\n"
-    "这件事请先经党校负责人同意。"
+    "好处：口令和恢复码都没了，{above}还能帮您打开。\n"
+    "代价：{above}拿到这台电脑或它的备份，不用您的口令就能看全部数据。\n这件事请先经单位负责人同意。"
 )
 
 
@@ -38,7 +38,7 @@ class Recovery(Sheet):
         self._places: tuple[int, ...] = ()
         self._make = button(Action("做恢复码并打印…", self.ask_code, icon="print"))
         self._check = button(Action("核对恢复码…", self.ask_letters, tip="对着纸输入四个字母，看纸还在不在"))
-        self._escrow = button(Action("请县级代管…", self.ask_escrow))
+        self._escrow = button(Action(f"请{self._desk.words.above}代管…", self.ask_escrow))
         row, below = QHBoxLayout(), QHBoxLayout()
         for made in (self._make, self._check):
             row.addWidget(made)
@@ -63,14 +63,15 @@ class Recovery(Sheet):
         self._check.setVisible(there)
         whose = keyring.escrowed_to(ring)
         card = passphrases.county_spare(db)
-        self.county.setText(ESCROWED.format(whose=whose) if whose else NO_ESCROW if card else NO_SPARE)
+        said = ESCROWED if whose else NO_ESCROW if card else NO_SPARE
+        self.county.setText(said.format(whose=whose, above=self._desk.words.above))
         self._escrow.setVisible(bool(card) and locked and not whose)
 
     def _said(self, *, locked: bool, there: bool, due: bool) -> str:
         if not locked:
             return LOCK_FIRST
         if not there:
-            return NO_CODE
+            return NO_CODE.format(above=self._desk.words.above)
         made = schools.setting(self._desk.db, precautions.CODE_ON)
         asked = schools.setting(self._desk.db, precautions.ASKED_ON)
         if due:
@@ -137,7 +138,11 @@ class Recovery(Sheet):
         """Say plainly what the county could then do, and let it where the person agrees."""
         county = passphrases.county_spare(self._desk.db)
         if county and messages.ask(
-            self, ASK_ESCROW.format(whose=county[0]), yes="同意代管", no="不代管", grave=True
+            self,
+            ASK_ESCROW.format(whose=county[0], above=self._desk.words.above),
+            yes="同意代管",
+            no="不代管",
+            grave=True,
         ):
             self.escrow()
 
@@ -146,4 +151,7 @@ class Recovery(Sheet):
         db, folder = self._desk.db, self._desk.folder
         if self._desk.did(self, lambda: passphrases.escrow(db, folder)):
             self._page.refresh()
-            self._page.say("县级的备用钥匙现在也能打开这台电脑上的数据。换密钥以后代管作废。", "good")
+            self._page.say(
+                f"{self._desk.words.above}的备用钥匙现在也能打开这台电脑上的数据。换密钥以后代管作废。",
+                "good",
+            )

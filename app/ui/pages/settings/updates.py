@@ -18,7 +18,7 @@ from app.ui.page import Action, button
 from db.register import Register
 
 NO_STICK = "没有找到插着的U盘。插好以后再查找，或从文件夹里找。"
-HOW = "新版本的安装文件由县级用U盘送来。插上U盘，这里会核对是不是五有的制作者签发的。"
+HOW = "新版本的安装文件由{above}用U盘送来。插上U盘，这里会核对是不是五有的制作者签发的。"
 ASK = (
     "现在更新到 {version} 版？\n"
     "先备份数据，再把安装文件取到本机核对，然后打开安装程序。数据都留着，装好以后打开五有接着用。"
@@ -58,7 +58,7 @@ class Updates(Sheet):
         row.addWidget(button(Action("从文件夹里找…", self._ask_folder)))
         row.addStretch(1)
         self.body.addWidget(label(f"本机是五有 {app.__version__} 版（{app.RELEASED}）。"))
-        self.body.addWidget(label(HOW, name="note"))
+        self.body.addWidget(label(HOW.format(above=desk.words.above), name="note"))
         self.body.addWidget(self.state)
         self.body.addWidget(self.notes)
         self.body.addWidget(self.update_button, 0, Qt.AlignmentFlag.AlignLeft)
