@@ -1,9 +1,10 @@
 """From the start of the process to a window that is painted and answers, beside a bare window of PySide6.
 
-Both run from source in a process of their own, by turns, compiled as in a package; of each the median
-counts. Nothing is hidden behind the first picture: how long until the register is open and the first page
-stands, until its figures stand, and how long the window ever kept somebody waiting meanwhile are lines of
-their own. What is read on the way is counted too, for it is what makes a start slow.
+Both run in processes of their own, by turns: from source, compiled as in a package, or frozen
+(`bench.packaged`); of each the median counts. Nothing is hidden behind the first picture: how long until the
+register is open and the first page stands, until its figures stand, and how long the window ever kept
+somebody waiting meanwhile are lines of their own. What is read on the way is counted too, for it is what
+makes a start slow.
 """
 
 import os
@@ -23,6 +24,7 @@ from bench.bars import FULL_ROUNDS, Bar, Figure
 from bench.members import fill
 
 ROOT = Path(__file__).resolve().parent.parent
+BARE = ROOT / "installer" / "bare_window.py"
 PEOPLE, FULL_PEOPLE = 20_000, 200_000
 MOST = 1.5
 # No bars of the office's: how often the bare window the first page may take, and the seconds nobody minds.
@@ -54,71 +56,19 @@ LATER = (
     "app.jobs",
 )
 
-# The window is watched by itself: an eye on every event of the program would cost what it measures.
-_WATCHED = """
-import sys
-from time import perf_counter
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
-ASKED = QEvent.Type.User
-class Watch(QObject):
-    painted = False
-    pause = 0.0
-    def begin(self):
-        self.window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QMainWindow))
-        self.window.installEventFilter(self)
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and not self.painted:
-            self.painted = True
-            QTimer.singleShot(0, lambda: QCoreApplication.postEvent(self.window, QEvent(ASKED)))
-        elif event.type() == ASKED:
-            self.window.removeEventFilter(self)
-            print("ready", *sys.modules, flush=True)
-            self.last = perf_counter()
-            self.beat = QTimer(self)
-            self.beat.timeout.connect(self.look)
-            self.beat.start(5)
-        return False
-    def look(self):
-        now = perf_counter()
-        self.pause, self.last = max(self.pause, now - self.last), now
-        self.after(self.window)
-    def after(self, window):
-        QApplication.quit()
-watch = Watch()
-"""
-_BARE = f"""{_WATCHED}
-QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-app = QApplication(["wuyou"])
-window = QMainWindow()
-window.resize(1366, 768)
-window.show()
-watch.begin()
-app.exec()
-"""
-_OURS = f"""{_WATCHED}
-begun = False
-def after(window):
-    global begun
-    if not begun and window.desk.seated:
-        begun = True
-        print("begun", *sys.modules, flush=True)
-    if begun and window.page().settled:
-        print("settled", round(watch.pause * 1000), flush=True)
-        watch.beat.stop()
-        # Not closed: that would make the copy of the day, which is no part of a start.
-        QCoreApplication.exit(0)
-watch.after = after
-run = QApplication.exec
-def watched(*_app):
-    watch.begin()
-    return run()
-QApplication.exec = watched
-from pathlib import Path
-from app.ui import opening
-opening.main(Path(sys.argv[1]))
-"""
+EYE = (ROOT / "bench" / "eye.py").read_text(encoding="utf-8")
+"""Run in front of what is started."""
+_DOOR = "from app.__main__ import main\nsys.exit(main())\n"
+
+
+def from_source(data: Path) -> list[str]:
+    """Give the command that opens the window on a data folder by the one door, with an eye on it."""
+    return [sys.executable, "-c", EYE + _DOOR, "--data", str(data)]
+
+
+def bare_from_source() -> list[str]:
+    """Give the command that opens the bare window, with an eye on it."""
+    return [sys.executable, "-c", EYE + BARE.read_text(encoding="utf-8")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,47 +87,66 @@ class Start:
 
 
 def bars(folder: Path, rounds: int) -> Iterator[Bar | Figure]:
-    """Measure the start with a large register; `--full` with the largest county's."""
+    """Measure the start from source with a large register; `--full` with the largest county's."""
     people = FULL_PEOPLE if rounds >= FULL_ROUNDS else PEOPLE
+    data = filled(folder, people)
+    yield from measured(from_source(data), bare_from_source(), folder, people=people, rounds=rounds)
+
+
+def filled(folder: Path, people: int) -> Path:
+    """Give the data folder, made in another, of a school with so many people on its rolls."""
     data = folder / "township"
     with registers.opened(data, clock=Clock(date.today()), operator="钟小兰") as db:
         registers.found(db, level="township", code="350999200", full_name="云溪乡党校")
         fill(db, random.Random(1), people)
+    return data
+
+
+def measured(
+    ours_by: list[str], bare_by: list[str], folder: Path, *, people: int, rounds: int, how: str = ""
+) -> Iterator[Bar | Figure]:
+    """Start two commands by turns and compare them; `how` goes before what is measured.
+
+    One round goes before, for what is only slow the first time.
+    """
     ours, bare = [], []
     for turn in range(rounds + 1):
-        took, plain = started(_OURS, data), started(_BARE, data)
+        took, plain = started(ours_by, folder), started(bare_by, folder)
         if turn:
             ours.append(took)
             bare.append(plain)
     plainly = statistics.median(one.ready for one in bare)
-    name = f"启动到画出并能应答的窗口，名册 {people:,} 人"
+    name = f"{how}启动到画出并能应答的窗口，名册 {people:,} 人"
     yield Bar(name, statistics.median(one.ready for one in ours), plainly, MOST)
-    yield Bar("启动到数据打开、首页站好", statistics.median(one.begun for one in ours), plainly, MOST_BEGUN)
+    begun = statistics.median(one.begun for one in ours)
+    yield Bar(f"{how}启动到数据打开、首页站好", begun, plainly, MOST_BEGUN)
     settled, most = statistics.median(one.settled for one in ours), MOST_SETTLED_S[people]
-    yield Figure("启动到首页的数字都算好", f"{settled:.2f} 秒", f"≤ {most:g} 秒", settled <= most)
+    yield Figure(f"{how}启动到首页的数字都算好", f"{settled:.2f} 秒", f"≤ {most:g} 秒", settled <= most)
     pause = statistics.median(one.pause for one in ours)
     yield Figure(
-        "其间窗口最长一次没有应答",
+        f"{how}启动时窗口最长一次没有应答",
         f"{pause * 1000:.0f} 毫秒",
         f"≤ {MOST_PAUSE_S * 1000:g} 毫秒",
         pause <= MOST_PAUSE_S,
     )
     last = ours[-1]
     early = [name for name in LATER if name in last.read] + [name for name in LATE if name in last.read_later]
-    yield Figure("启动时就读进来的重模块", "、".join(early) or "0 个", "0 个", not early)
+    yield Figure(f"{how}启动时就读进来的重模块", "、".join(early) or "0 个", "0 个", not early)
 
 
-def started(script: str, data: Path) -> Start:
-    """Start a process and say when its window was ready and, where it is ours, when the rest stood."""
+def started(command: list[str], folder: Path) -> Start:
+    """Start a command with the eye in it and say when its window was ready and, of ours, when the rest stood.
+
+    What is compiled on the way is kept in `folder`.
+    """
     environment = os.environ | {
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHONPATH": str(ROOT),
         # Compiled once, by the round that goes before, as the modules of a package are.
-        "PYTHONPYCACHEPREFIX": str(data.parent / "compiled"),
+        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = perf_counter()
-    command = [sys.executable, "-c", script, str(data)]
     said: dict[str, tuple[float, list[str]]] = {}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as child:
         assert child.stdout is not None

@@ -15,6 +15,7 @@ HELP = """\
   （不写）      打成一个文件夹，再做出这台机器的安装包，放在 dist
   --release     在旧系统里打，做出发给各单位的安装包；第一次要一刻钟以上
   --check       做一个安装包，装进几个干净的系统里，走一遍，开窗口拍照；可与 --release 连用
+  --start       只再比一次：--check 做好的程序，启动要多久；可与 --release 连用
   --windows     做出 Windows 的安装程序和免安装压缩包，在 Linux 上借 Wine；与 --check 连用就在 Wine 里试一遍
   third-party   重写 THIRD_PARTY.md"""
 
@@ -30,6 +31,11 @@ def main(arguments: list[str]) -> int:
     if arguments == ["frozen"]:  # what `--release` asks for inside the old system
         build.freeze()
         return 0
+    if arguments == ["bare"]:
+        build.freeze_bare()
+        return 0
+    if "--start" in arguments and set(arguments) <= {"--start", "--release"}:
+        return check.starts(old="--release" in arguments)
     if "--windows" in arguments or (sys.platform == "win32" and set(arguments) <= {"--check"}):
         from installer.windows import build as windows  # noqa: PLC0415 - draws an icon, and so loads Qt
 
@@ -52,6 +58,6 @@ if __name__ == "__main__":
     except dev.Stop as stop:
         print(stop, file=sys.stderr)
         sys.exit(1)
-    except (subprocess.CalledProcessError, RuntimeError, ValueError) as error:
+    except (subprocess.CalledProcessError, OSError, RuntimeError, ValueError) as error:
         print(f"没有做成：{error}。原因见上面几行。", file=sys.stderr)
         sys.exit(1)

@@ -10,19 +10,30 @@ from installer import contents, deb, slimming, third_party
 
 WORK = contents.ROOT / "build"
 FROZEN = WORK / "frozen" / contents.NAME
+BARE = WORK / "frozen" / contents.BARE / contents.BARE
 OUT = contents.ROOT / "dist"
 MEGABYTE = 1_000_000
 
 
 def freeze() -> Path:
     """Run PyInstaller and give the folder; raise CalledProcessError with its words on the terminal."""
+    _run("wuyou.spec")
+    finish(FROZEN)
+    return FROZEN
+
+
+def freeze_bare() -> None:
+    """Freeze a bare window the same way."""
+    _run("bare.spec")
+    slimming.cut_icu(BARE.parent / "_internal", WORK)
+
+
+def _run(spec: str) -> None:
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     places = ["--distpath", str(FROZEN.parent), "--workpath", str(WORK / "pyinstaller")]
     subprocess.run(
-        [*command, *places, str(contents.ROOT / "installer" / "wuyou.spec")], check=True, cwd=contents.ROOT
+        [*command, *places, str(contents.ROOT / "installer" / spec)], check=True, cwd=contents.ROOT
     )
-    finish(FROZEN)
-    return FROZEN
 
 
 def finish(folder: Path) -> None:

@@ -68,7 +68,8 @@ def main(*, old: bool = False) -> int:
         print("这一步要在 Linux 上用管理员身份做，并且装有 debootstrap。", file=sys.stderr)
         return 1
     package = (release.packages() if old else build.packages(quick=True))[0]
-    short = 0
+    (release if old else build).freeze_bare()
+    short = starts(old=old)
     for line in lines(package, release.FROZEN if old else build.FROZEN, old=old):
         print(line.said, flush=True)
         short += not line.holds
@@ -90,6 +91,19 @@ def lines(package: Path, frozen: Path, *, old: bool) -> Iterator[Line]:
     for system, has in SYSTEMS.items():
         if has >= glibc:
             yield from _tried(package, system)
+
+
+def starts(*, old: bool) -> int:
+    """Start the program and the bare window that were frozen last by turns, here and offscreen.
+
+    Prints how they compare and gives the exit code; raise FileNotFoundError where nothing is frozen.
+    """
+    ours, bare = (release.FROZEN, release.BARE) if old else (build.FROZEN, build.BARE)
+    for program in (ours / contents.WINDOW, bare):
+        if not program.exists():
+            raise FileNotFoundError(f"{program} is not there; make it by `build --check` first")
+    command = [sys.executable, "-m", "bench.packaged", str(ours / contents.WINDOW), str(bare)]
+    return subprocess.call(command, cwd=contents.ROOT)
 
 
 def needed_glibc(package: Path) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """What goes into the frozen folder and what is kept out of it; read by the spec and by the tests."""
 
+import re
+import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
@@ -7,6 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "wuyou"
 WINDOW = "wuyou-window"
 """The two programs of the one folder: the command line, and the window that a double click opens."""
+BARE = "bare-window"
+"""What is frozen beside it to be measured, and never given out."""
 
 PACKAGES = ("app", "db")
 """Collected whole: commands, pages and facts are looked up by name, where PyInstaller cannot follow."""
@@ -146,6 +150,15 @@ def reached(found: Iterable[Line], needs: Callable[[str], Iterable[str]]) -> lis
         asked.update(new)
         waiting += [sources[name] for name in new]
     return [line for line in lines if not _is_library(line[0]) or PurePosixPath(line[0]).name in asked]
+
+
+def linked(source: str) -> list[str]:
+    """Give what a library or program at a path is linked with itself.
+
+    Not PyInstaller's own `bindepend`: that asks ldd, which names what a library needs through others too.
+    """
+    said = subprocess.run(["readelf", "-d", source], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"\(NEEDED\).*\[(.+)\]", said)
 
 
 def _is_library(target: str) -> bool:

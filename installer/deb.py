@@ -28,6 +28,8 @@ DEPENDS = (
 # Qt's wheel for arm64 is an older one, and its xcb plugin still speaks session management.
 MORE_DEPENDS = {"arm64": ("libsm6", "libice6")}
 RECOMMENDS = ("libcups2 | libcups2t64",)
+_XZ = 9
+"""How hard xz tries: 64 MB of memory for whoever unpacks."""
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
@@ -91,7 +93,7 @@ def make(frozen: Path, out: Path, *, machine: str, work: Path, quick: bool = Fal
     (root / "DEBIAN" / "control").write_text(said, encoding="utf-8")
     out.mkdir(parents=True, exist_ok=True)
     target = out / f"{contents.NAME}_{__version__}_{ARCHITECTURES[machine]}.deb"
-    pack = ["-Zgzip", "-z1"] if quick else ["-Zxz", "-z9"]
+    pack = ["-Zgzip", "-z1"] if quick else ["-Zxz", f"-z{_XZ}"]
     subprocess.run(
         ["dpkg-deb", *pack, "--root-owner-group", "--build", root, target],
         check=True,
@@ -102,11 +104,14 @@ def make(frozen: Path, out: Path, *, machine: str, work: Path, quick: bool = Fal
 
 
 def archive(frozen: Path, out: Path, *, machine: str) -> Path:
-    """Make the archive that `sh install.sh` puts into a person's home."""
+    """Make the archive that `sh install.sh` puts into a person's home.
+
+    Packed with xz, which every tar of these systems unpacks by itself; not all of them know zstd.
+    """
     name = f"{contents.NAME}-{__version__}-{ARCHITECTURES[machine]}"
     out.mkdir(parents=True, exist_ok=True)
-    target = out / f"{name}.tar.gz"
-    with tarfile.open(target, "w:gz", compresslevel=6) as tar:
+    target = out / f"{name}.tar.xz"
+    with tarfile.open(target, "w:xz", preset=_XZ) as tar:
         tar.add(frozen, f"{name}/program", filter=_nobodys)
         for path in (LINUX / "install.sh", LINUX / "wuyou.desktop", LINUX / "wuyou.xml", ICON):
             tar.add(path, f"{name}/{path.name}", filter=_nobodys)

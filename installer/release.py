@@ -19,6 +19,7 @@ from installer import build, contents, deb, fcitx, roots, symbols
 RELEASE = "bullseye"
 ROOT = roots.PLACE / f"{RELEASE}-builder"
 FROZEN = build.WORK / "release" / contents.NAME
+BARE = build.WORK / "release" / contents.BARE / contents.BARE
 SHIM = contents.ROOT / "installer" / "linux" / "newer.c"
 # Which wheels fit, in uv's words: the newest manylinux not above the system's glibc that PySide6 has.
 PLATFORMS = {"x86_64": "x86_64-manylinux_2_28", "aarch64": "aarch64-manylinux_2_31"}
@@ -77,6 +78,13 @@ def packages() -> list[Path]:
     relabel(FROZEN)
     made = deb.make(FROZEN, build.OUT, machine=machine, work=build.WORK)
     return [made, deb.archive(FROZEN, build.OUT, machine=machine)]
+
+
+def freeze_bare() -> None:
+    """Freeze a bare window in the old root, which `packages` has made ready."""
+    roots.demand(ROOT, ["sh", "-c", f"cd /src && exec {PYTHON} -m installer bare"])
+    shutil.rmtree(BARE.parent, ignore_errors=True)
+    shutil.move(ROOT / "src" / build.BARE.parent.relative_to(contents.ROOT), BARE.parent)
 
 
 def relabel(folder: Path) -> None:

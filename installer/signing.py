@@ -18,7 +18,7 @@ from installer import contents
 
 NAMES = {
     "deb": re.compile(r"wuyou_(?P<version>[0-9.]+)_(?P<architecture>amd64|arm64)\.deb"),
-    "archive": re.compile(r"wuyou-(?P<version>[0-9.]+)-(?P<architecture>amd64|arm64)\.tar\.gz"),
+    "archive": re.compile(r"wuyou-(?P<version>[0-9.]+)-(?P<architecture>amd64|arm64)\.tar\.xz"),
     "setup": re.compile(r"wuyou-(?P<version>[0-9.]+)-setup\.exe"),
 }
 SYSTEMS = {"deb": "linux", "archive": "linux", "setup": "windows"}

@@ -29,11 +29,16 @@ def slim(folder: Path, work: Path) -> None:
             raise FileNotFoundError(f"{name} is no longer where installer/contents.py has it")
         (inner / name).write_text(emptied, encoding="utf-8")
     if sys.platform == "linux":
-        for library in inner.rglob("libicudata.so.*"):
-            if not library.is_symlink():
-                icu.shrink(library, work / "icu")
+        cut_icu(inner, work)
         share_twins(inner)
         replace_padded(inner)
+
+
+def cut_icu(inner: Path, work: Path) -> None:
+    """Cut ICU's data in every library of a folder that has them."""
+    for library in inner.rglob("libicudata.so.*"):
+        if not library.is_symlink():
+            icu.shrink(library, work / "icu")
 
 
 def share_twins(inner: Path) -> None:

@@ -141,20 +141,21 @@ def run(arguments: list[str], windows: Windows) -> int:
     except click.ClickException as error:
         click.echo(words.sentence(error), err=True)
         return 2
-    except (click.Abort, KeyboardInterrupt, EOFError):
-        click.echo("已取消。", err=True)
-        return 1
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python must not try to write the rest on leaving.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:  # the net under every command: said or written down, never lost
+    except (Exception, KeyboardInterrupt) as error:
         desk = context.obj if context and isinstance(context.obj, Desk) else None
-        return _failed(error, desk.folder if desk else paths.data())
+        return failed(error, desk.folder if desk else paths.data())
     return 0
 
 
-def _failed(error: Exception, folder: Path) -> int:
+def failed(error: BaseException, folder: Path) -> int:
+    """Say or write down what ended a command or the window, for nothing may be lost; give the exit code."""
+    if isinstance(error, click.Abort | KeyboardInterrupt | EOFError):
+        click.echo("已取消。", err=True)
+        return 1
     said = explain(error)
     if said is not None:
         click.echo(said or "已取消。", err=True)

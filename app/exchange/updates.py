@@ -30,7 +30,7 @@ MAX_NOTES = 2000
 BLOCK = 1024**2
 # Which files each system installs, by how the program came there.
 KINDS = {"linux": ("deb", "archive"), "windows": ("setup",)}
-ENDINGS = {"deb": ".deb", "archive": ".tar.gz", "setup": ".exe"}
+ENDINGS = {"deb": ".deb", "archive": ".tar.xz", "setup": ".exe"}
 ARCHITECTURES = ("amd64", "arm64")
 _VERSION = re.compile(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
 # Nothing that leads out of the stick's folder, and nothing a system reads otherwise than it is written.

@@ -166,7 +166,7 @@ def launch(installer: Path, machine: Machine) -> Launch:
         return Launch(("xdg-open", where), f"sudo dpkg -i {shlex.quote(where)}")
     inside = installer.name.removesuffix(updates.ENDINGS["archive"])
     by_hand = (
-        f"cd {shlex.quote(str(installer.parent))} && tar -xzf {shlex.quote(installer.name)} "
+        f"cd {shlex.quote(str(installer.parent))} && tar -xf {shlex.quote(installer.name)} "
         f"&& sh {shlex.quote(f'{inside}/install.sh')}"
     )
     return Launch(("sh", "-c", by_hand), by_hand)

@@ -27,9 +27,9 @@ def main(folder: Path, build: Callable[[], QWidget]) -> int:
     `build` runs once the application lives, so that it may ask a question first. What it cannot open
     is said in one sentence.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     app = application(folder)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         window = build()
     except Exception as error:  # nothing is open yet: say why and leave
         messages.tell_error(None, error)

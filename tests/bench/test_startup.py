@@ -37,8 +37,10 @@ def test_a_start_says_when_the_window_its_page_and_its_figures_stand(tmp_path: P
     data = tmp_path / "township"
     with registers.opened(data, clock=made_up.Clock(), operator="钟小兰") as db:
         registers.found(db, level="township", code="350999200", full_name="云溪乡党校")
-    startup.started(startup._OURS, data)
-    ours, bare = startup.started(startup._OURS, data), startup.started(startup._BARE, data)
+    by_the_door = startup.from_source(data)
+    startup.started(by_the_door, tmp_path)
+    ours = startup.started(by_the_door, tmp_path)
+    bare = startup.started(startup.bare_from_source(), tmp_path)
     assert 0 < ours.ready <= ours.begun <= ours.settled
     assert bare.ready > 0 and not bare.begun
     assert [name for name in startup.LATER if name in ours.read] == []

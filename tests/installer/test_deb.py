@@ -1,10 +1,12 @@
 """The Debian package: its control file, its desktop entry, its file type, and what lies where."""
 
 import configparser
+import lzma
 import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +14,7 @@ import pytest
 
 from app import __version__
 from app.exchange import envelopes, handovers
+from app.exchange.updates import ENDINGS
 from app.ui import files
 from installer import check, contents, deb, fcitx, release
 
@@ -135,6 +138,16 @@ def installed(frozen: Path, tmp_path: Path, *, home: Path, remove: bool = False)
         env={"HOME": str(home), "PATH": "/usr/bin:/bin"},
     )
     return done.stdout
+
+
+def test_the_archive_is_one_that_every_tar_unpacks(frozen: Path, tmp_path: Path) -> None:
+    archive = deb.archive(frozen, tmp_path, machine="x86_64")
+    assert archive.name == f"wuyou-{__version__}-amd64{ENDINGS['archive']}"
+    # What xz's own files begin with; 64 MB, its largest common dictionary, is all that unpacking needs.
+    assert archive.read_bytes()[:6] == b"\xfd7zXZ\0"
+    assert lzma.decompress(archive.read_bytes(), memlimit=80_000_000)
+    with tarfile.open(archive) as tar:
+        assert {entry.uname for entry in tar} == {"root"}
 
 
 def test_a_person_without_rights_installs_upgrades_and_removes_it(frozen: Path, tmp_path: Path) -> None:

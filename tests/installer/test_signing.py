@@ -33,7 +33,7 @@ def test_a_key_is_never_made_in_the_repository_nor_over_another(key: tuple[Path,
     [
         ("wuyou_0.4.0_amd64.deb", "linux", "amd64", "deb"),
         ("wuyou_0.4.0_arm64.deb", "linux", "arm64", "deb"),
-        ("wuyou-0.4.0-amd64.tar.gz", "linux", "amd64", "archive"),
+        ("wuyou-0.4.0-amd64.tar.xz", "linux", "amd64", "archive"),
         ("wuyou-0.4.0-setup.exe", "windows", "amd64", "setup"),
     ],
 )

@@ -228,9 +228,9 @@ def test_an_archive_unpacks_and_installs_itself(tmp_path: Path) -> None:
     place = tmp_path / "it's 数据 文件夹"
     (place / name).mkdir(parents=True)
     (place / name / "install.sh").write_text('echo "$PWD" > "$(dirname "$0")/../installed"\n')
-    shutil.make_archive(str(place / name), "gztar", place, name)
+    shutil.make_archive(str(place / name), "xztar", place, name)
     shutil.rmtree(place / name)
-    wanted = jobs.launch(place / f"{name}.tar.gz", Machine("linux", "amd64", "archive"))
+    wanted = jobs.launch(place / f"{name}.tar.xz", Machine("linux", "amd64", "archive"))
     assert os.spawnvp(os.P_WAIT, wanted.command[0], list(wanted.command)) == 0
     assert (place / "installed").exists()
 

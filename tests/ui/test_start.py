@@ -30,14 +30,15 @@ def press_button():
 def build():
     {build}
 
+{before}
 sys.exit(start.main(Path(sys.argv[1]), build))
 """
 
 
-def run(folder: Path, build: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, build: str, *, before: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(build=build), str(folder)],
+        [sys.executable, "-c", PROGRAM.format(build=build, before=before), str(folder)],
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -68,6 +69,14 @@ def test_an_error_that_left_a_slot_is_logged_and_confessed(tmp_path: Path) -> No
 def test_what_cannot_be_opened_is_said_and_the_program_leaves(tmp_path: Path) -> None:
     done = run(tmp_path, "press_button(); raise UserError('数据文件正被占用。')")
     assert (done.returncode, done.stdout.strip()) == (1, "数据文件正被占用。")
+
+
+def test_a_place_where_nothing_can_lie_is_said_in_a_window(tmp_path: Path) -> None:
+    place = tmp_path / "数据"
+    place.write_text("不是文件夹", encoding="utf-8")
+    done = run(place, "return QPushButton('好')", before="app = start.application(Path()); press_button()")
+    assert done.returncode == 1
+    assert done.stdout.strip() == "同名的文件或文件夹已经存在，没有保存。请换一个名字或位置。"
 
 
 @pytest.mark.parametrize(

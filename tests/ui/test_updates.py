@@ -150,7 +150,7 @@ def test_a_newer_version_is_offered_with_its_news_and_brought_by_one_button(
 def test_the_window_closes_before_what_runs_is_replaced(
     desk: Desk, window: Window, qtbot: QtBot, stick: Path, started: Started
 ) -> None:
-    name = f"wuyou-{NEWER}-amd64.tar.gz"
+    name = f"wuyou-{NEWER}-amd64.tar.xz"
     put(stick, kind="archive", file=name)
     made = sheet(desk, qtbot, stick, started, machine=ARCHIVE)
     made.setParent(window)
