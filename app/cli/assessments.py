@@ -51,14 +51,19 @@ def listed(desk: Desk) -> None:
 @assessments.command("open", help="开始今年的评估，按今天的材料给每条提分。")
 @KIND
 @YEAR
-@click.option("--due", type=DAY, default="", metavar="日期", help="自评截止的那天。")
+@click.option("--due", type=DAY, metavar="日期", help="自评截止的那天。")
 @pass_desk
-def open_(desk: Desk, selection: bool, year: int | None, due: str) -> None:
+def open_(desk: Desk, selection: bool, year: int | None, due: str | None) -> None:
     """Open a round."""
     kind = "selection" if selection else "yearly"
     with desk.opened() as db:
         new = rounds.open_round(
-            db, school=schools.own(db).id, kind=kind, year=year or desk.today.year, today=desk.on, due_on=due
+            db,
+            school=schools.own(db).id,
+            kind=kind,
+            year=year or desk.today.year,
+            today=desk.on,
+            due_on=due or "",
         )
         (one,) = rounds.rows(db, [new])
     click.echo(f"已开始{one.title}：软件提出 {one.points}/{one.points_full} 分")

@@ -62,10 +62,10 @@ def attach(desk: Desk, criterion: str, file: Path, formed_on: str) -> None:
 @checklist.command("state", help="填写一个事实：数目，只有有和没有的填 1 或 0。")
 @click.argument("criterion", metavar="要求")
 @click.argument("value", metavar="数")
-@click.option("--on", "on", type=DAY, default="", metavar="日期", help="哪一天的情况，不写就是今天。")
+@click.option("--on", "on", type=DAY, metavar="日期", help="哪一天的情况，不写就是今天。")
 @click.option("--words", default="", metavar="说明", help="说明，例如是哪几位。")
 @pass_desk
-def state(desk: Desk, criterion: str, value: str, on: str, words: str) -> None:
+def state(desk: Desk, criterion: str, value: str, on: str | None, words: str) -> None:
     """State a fact."""
     with desk.opened() as db:
         found = named.criterion(db, criterion, today=desk.on)

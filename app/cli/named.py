@@ -152,8 +152,12 @@ def place(db: Register, said: str) -> places.Place:
 
 
 def school(db: Register, said: str) -> schools.School:
-    """Find a township's school by its code or a part of its name; raise `UserError` for none or several."""
-    every = schools.rows(db, schools.find(db))
+    """Find a township's school, at a city's desk a county too, by its code or a part of its name.
+
+    Raise `UserError` for none or several.
+    """
+    city = schools.own_id(db) is not None and schools.own(db).level == "city"
+    every = schools.rows(db, [*schools.find(db), *(schools.find(db, level="county") if city else [])])
     found = [one for one in every if said in one.full_name or said in one.short_name or said == one.code]
     exact = [one for one in found if said in (one.code, one.short_name, one.full_name)] or found
     return exact[_one([one.short_name for one in exact], said, "乡镇党校", "counties")]

@@ -22,7 +22,7 @@ def notices() -> None:
 @notices.command("issue", help="县级：发布一份通知，随下一版下发资料发出。")
 @click.argument("title", metavar="标题")
 @click.option("--words", "said", default="", metavar="正文", help="通知正文。")
-@click.option("--due", type=DAY, default="", metavar="日期", help="截止日期，没有就不写。")
+@click.option("--due", type=DAY, metavar="日期", help="截止日期，没有就不写。")
 @click.option(
     "--attach",
     "files",
@@ -32,11 +32,11 @@ def notices() -> None:
     help="附件，PDF 或照片。",
 )
 @pass_desk
-def issue(desk: Desk, title: str, said: str, due: str, files: tuple[Path, ...]) -> None:
+def issue(desk: Desk, title: str, said: str, due: str | None, files: tuple[Path, ...]) -> None:
     """Write a notice."""
     with desk.opened() as db, db.act(f"发布通知：{title}"):
         own = schools.own(db).id
-        notice = noun.issue(db, title=title, words=said, due_on=due, today=desk.on)
+        notice = noun.issue(db, title=title, words=said, due_on=due or "", today=desk.on)
         for path in files:
             kept = filing.file(db, path, folder=desk.folder, school=own, formed_on=desk.on, today=desk.on)
             noun.attach(db, notice, kept)
@@ -49,14 +49,14 @@ def list_(desk: Desk) -> None:
     """List notices with a number to name them by."""
     with desk.opened() as db:
         found = noun.rows(db, noun.find(db))
-        township = schools.own(db).level == "township"
+        own, above = schools.own(db).id, schools.words(db).above
     rows = [
         (
             str(number),
             one.title,
             one.issued_on,
             one.due_on or "—",
-            (one.read_on or "未读") if township else f"{one.readers} 校已读",
+            f"{one.readers} 校已读" if one.school == own else f"{above}：{one.read_on or '未读'}",
         )
         for number, one in enumerate(found, start=1)
     ]
@@ -74,6 +74,16 @@ def read(desk: Desk, number: int) -> None:
     click.echo(one.title + (f"\n{one.words}" if one.words else ""))
     if one.due_on:
         click.echo(f"截止日期：{one.due_on}")
+
+
+@notices.command("pass-on", help="县级：把市级的一份通知连同附件转发给各乡镇，随下一版下发资料发出。")
+@click.argument("number", metavar="编号", type=COUNT)
+@pass_desk
+def pass_on(desk: Desk, number: int) -> None:
+    """Write a notice from above to one's own schools."""
+    with desk.opened() as db:
+        one = noun.row(db, noun.pass_on(db, _listed(db, number).id, today=desk.on))
+    click.echo(f"已转发“{one.title}”，随下一版下发资料（refdata issue）发出。")
 
 
 @notices.command("withdraw", help="县级：收回一份通知。")

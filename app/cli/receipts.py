@@ -72,7 +72,7 @@ def accepting(desk: Desk, by_reply: bool | None) -> None:
     )
 
 
-@receipts.command("read", help="乡镇：读县级的回执和下发资料；写文件，或写 U 盘、文件夹。")
+@receipts.command("read", help="乡镇、县级：读上级的回执和下发资料；写文件，或写 U 盘、文件夹。")
 @click.argument("where", metavar="文件或文件夹", type=click.Path(path_type=Path))
 @pass_desk
 def read(desk: Desk, where: Path) -> None:
@@ -98,15 +98,17 @@ def read(desk: Desk, where: Path) -> None:
 def list_(desk: Desk) -> None:
     """Say what was confirmed, or which replies were made."""
     with desk.opened() as db:
-        if schools.own(db).level == "township":
+        level = schools.own(db).level
+        if level == "township" or (level == "county" and ledger.said(db)):
             click.echo(ledger.said(db) or "还没有上报过。")
+        if level == "township":
             rows = [
                 (str(one.seq), one.read_at, str(one.reply), "；".join(one.problems) or "没有疑点")
                 for one in ledger.find(db)
             ]
             head = (">第几号", "上级读取时间", ">回执号", "疑点")
         else:
-            names = {one.id: one.short_name for one in schools.rows(db, schools.find(db))}
+            names = {one.id: one.short_name for one in schools.rows(db, ledger.senders(db))}
             rows = [
                 (
                     names.get(one.of_school, "—"),

@@ -59,7 +59,7 @@ def deliver(desk: Desk, out: Path) -> None:
     click.echo(f"{made.sentence}\n{made.paths[0]}")
 
 
-@refdata.command("list", help="县级：下发过哪几版；乡镇：用着第几版、里面有什么。")
+@refdata.command("list", help="下发过哪几版；用着上级第几版、里面有什么。")
 @pass_desk
 def list_(desk: Desk) -> None:
     """List versions, or what the one in use holds."""
@@ -70,7 +70,8 @@ def list_(desk: Desk) -> None:
                 (str(one.version), one.made_at, one.file_name or "没有写到 U 盘") for one in noun.issued(db)
             ]
             click.echo(tables.table((">版", "制作时间", "文件"), rows) if rows else "还没有下发过。")
-            return
+            if not receipts.above(db):
+                return
         last = next(iter(receipts.of_kind(db, "refdata")), None)
         if last is None:
             click.echo(f"还没有读过{above}的下发资料。")
@@ -82,10 +83,12 @@ def list_(desk: Desk) -> None:
         tables.table(("类别", ">条数"), [(noun.WORDS[key], many) for key, many in found.items() if many])
     )
     for number, rule in enumerate(rules, start=1):
-        click.echo(f"{number} {above}{rule.word}：{rule.title}{'（本校已采用）' if rule.used else ''}")
+        click.echo(f"{number} {above}{rule.word}：{rule.title}{'（已采用）' if rule.used else ''}")
 
 
-@refdata.command("adopt", help="乡镇：采用县级的一套规则或标准；写 list 列出的编号。")
+@refdata.command(
+    "adopt", help="乡镇、县级：采用上级的一套规则或标准，县级还可取用师资课程；写 list 列出的编号。"
+)
 @click.argument("number", metavar="编号", type=click.IntRange(min=1))
 @pass_desk
 def adopt(desk: Desk, number: int) -> None:

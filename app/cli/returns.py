@@ -53,9 +53,13 @@ def list_(desk: Desk, open_only: bool) -> None:
     """List returns with a number to name them by."""
     with desk.opened() as db:
         every = noun.rows(db, noun.find(db))
+        own = schools.own(db)
+        desks = {one.id: one.short_name for one in schools.rows(db, [one.school for one in every])}
+    mixed = own.level == "county" and any(one.school != own.id for one in every)
     rows = [
         (
             str(number),
+            *([desks[one.school]] if mixed else []),
             one.school_name,
             f"{one.word} {one.title}",
             one.reason,
@@ -67,12 +71,26 @@ def list_(desk: Desk, open_only: bool) -> None:
         if not (open_only and one.closed_on)
     ]
     if rows:
-        click.echo(tables.table((">编号", "单位", "退回的记录", "原因", "期限", "状态", "答复"), rows))
+        who = ["谁退回"] if mixed else []
+        click.echo(tables.table((">编号", *who, "单位", "退回的记录", "原因", "期限", "状态", "答复"), rows))
     else:
         click.echo("没有退回。")
 
 
-@returns.command("answer", help="乡镇：答复一条退回，改好了或说明情况。")
+@returns.command("pass-on", help="县级：把市级退回的一条转给它的学校，随下一份回执发出。")
+@click.argument("number", metavar="编号", type=COUNT)
+@pass_desk
+def pass_on(desk: Desk, number: int) -> None:
+    """Return to a school what the city returned of it."""
+    with desk.opened() as db:
+        one = noun.row(db, noun.pass_on(db, _listed(db, number).id, today=desk.on))
+    click.echo(
+        f"已把“{one.title}”的退回转给{one.school_name}，办理期限 {one.due_on}，"
+        "随下一份回执（receipts reply）发出。"
+    )
+
+
+@returns.command("answer", help="乡镇、县级：答复上级的一条退回，改好了或说明情况。")
 @click.argument("number", metavar="编号", type=COUNT)
 @click.argument("kind", metavar="改好了|说明", type=_ANSWER)
 @click.option("--words", "said", default="", metavar="说明", help="怎么改的，或为什么不用改。")
