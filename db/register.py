@@ -1,5 +1,6 @@
 """Open a register: one encrypted SQLite file on a local disk, migrated, its history watched."""
 
+import re
 import secrets
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -71,6 +72,21 @@ class Register(Database):
         """Ask or tell the register something, as `Database.execute` does."""
         cursor: dbapi2.Cursor = super().execute(sql, parameters)
         self._asked.add(cursor)
+        return cursor
+
+    def executescript(self, sql: str) -> dbapi2.Cursor:
+        """Do all that a script says in the transaction there is, as `Database.executescript` does.
+
+        That one asks after every single character whether a statement is over; at a semicolon it may be.
+        """
+        cursor, statement = self.conn.cursor(), ""
+        for piece in re.split("(?<=;)", sql.rstrip()):
+            statement += piece
+            if dbapi2.complete_statement(statement):
+                cursor.execute(statement)
+                statement = ""
+        if statement.strip():
+            cursor.execute(statement)
         return cursor
 
     def close(self) -> None:
