@@ -27,6 +27,7 @@ RULE = QColor("#EEF0F3")
 PADDING = 12
 CANDIDATES = 6
 CLOSING = "，。；：、！？）》〕】”’%·"
+OPENING = "（《〔【“‘"
 _WORD = re.compile(r"[0-9A-Za-z.:,*-]{2}")
 # Made once: a hundred cells are drawn for every letter typed into a search.
 INKS = {tone: (QColor(ink), QColor(ground)) for tone, (ink, ground) in theme.TONES.items()}
@@ -82,7 +83,7 @@ class Cells(QStyledItemDelegate):
             painter.setPen(ink)
             padding = theme.px(PADDING)
             inner = rect.adjusted(padding, 0, -padding, 0)
-            _write(painter, inner, ALIGN[column.align], text)
+            write(painter, inner, ALIGN[column.align], text)
         self._ring(painter, rect, index)
         painter.restore()
 
@@ -108,8 +109,7 @@ class Cells(QStyledItemDelegate):
 
     def fits(self, index: Index, width: int, metrics: QFontMetrics) -> bool:
         """Say whether a cell of a width shows all it says, on one line or on two."""
-        lines = in_lines(_line(index), width - 2 * theme.px(PADDING), metrics)
-        return lines[-1] == elided(lines[-1], width - 2 * theme.px(PADDING), metrics)
+        return fits(_line(index), width - 2 * theme.px(PADDING), metrics)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
@@ -131,7 +131,7 @@ class Cells(QStyledItemDelegate):
         return "\n".join(filter(None, said))
 
 
-def _write(painter: QPainter, room: QRect, align: Qt.AlignmentFlag, text: str) -> None:
+def write(painter: QPainter, room: QRect, align: Qt.AlignmentFlag, text: str) -> None:
     """Write a text in the middle of its room, on two lines close together where one is too short."""
     metrics = painter.fontMetrics()
     *above, last = in_lines(text, room.width(), metrics)
@@ -139,6 +139,12 @@ def _write(painter: QPainter, room: QRect, align: Qt.AlignmentFlag, text: str) -
     for line in above:
         painter.drawText(room.translated(0, -(step // 2)), align, line)
     painter.drawText(room.translated(0, step - step // 2), align, elided(last, room.width(), metrics))
+
+
+def fits(text: str, width: int, metrics: QFontMetrics) -> bool:
+    """Say whether a text shows whole in a width, on one line or on two."""
+    last = in_lines(text, width, metrics)[-1]
+    return last == elided(last, width, metrics)
 
 
 def elided(text: str, width: int, metrics: QFontMetrics) -> str:
@@ -149,18 +155,22 @@ def elided(text: str, width: int, metrics: QFontMetrics) -> str:
 def in_lines(text: str, width: int, metrics: QFontMetrics) -> list[str]:
     """Break a text that is wider than `width` into two lines; the second may still be too long.
 
-    A line does not begin with a sign that closes, and no number or word is broken.
+    A line does not begin with a sign that closes nor end with one that opens, and no number or word is
+    broken, unless the second line were too long for it.
     """
     if len(text) < 2 or metrics.horizontalAdvance(text) <= width:
         return [text]
-    at = max(
+    best = max(
         1, bisect_right(range(len(text)), width, key=lambda count: metrics.horizontalAdvance(text, count)) - 1
     )
-    best = at
-    while at > best // 2 and (text[at] in CLOSING or _WORD.fullmatch(text[at - 1 : at + 1])):
-        at -= 1
-    at = at if at > best // 2 else best
+    at = next((at for at in range(best, best // 3, -1) if _may_break(text, at)), best)
+    if metrics.horizontalAdvance(text[at:]) > width >= metrics.horizontalAdvance(text[best:]):
+        at = best
     return [text[:at].rstrip(), text[at:].lstrip()]
+
+
+def _may_break(text: str, at: int) -> bool:
+    return not (text[at] in CLOSING or text[at - 1] in OPENING or _WORD.fullmatch(text[at - 1 : at + 1]))
 
 
 def _line(index: Index) -> str:

@@ -1,9 +1,28 @@
 """A sheet that is typed into: a key begins a cell, Enter goes down, Tab right, and rows are pasted."""
 
 from collections.abc import Callable
+from typing import cast
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHelpEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -11,16 +30,19 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 
-from app.ui import clipboard, theme
+from app.ui import cells, clipboard, theme
+from app.ui.tables import ALIGN
 
 Index = QModelIndex | QPersistentModelIndex
-ROW = 40
+ROW, PADDING = 40, 8
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -32,6 +54,46 @@ class Editors(QStyledItemDelegate):
         super().__init__(sheet)
         self.open: QWidget | None = None
         """The field that is open."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a cell: its words begin where its heading does, and go on two lines where one is too short."""
+        drawn, sheet = QStyleOptionViewItem(option), cast(QTableView, self.parent())
+        self.initStyleOption(drawn, index)
+        text = _line(drawn.text)  # type: ignore[attr-defined]
+        drawn.text = ""  # type: ignore[attr-defined]
+        sheet.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, drawn, painter, sheet)
+        painter.save()
+        painter.setFont(drawn.font)  # type: ignore[attr-defined]
+        painter.setPen(drawn.palette.color(QPalette.ColorRole.Text))  # type: ignore[attr-defined]
+        padding, room = theme.px(PADDING), cast(QRect, drawn.rect)  # type: ignore[attr-defined]
+        align = cast(Qt.AlignmentFlag, drawn.displayAlignment)  # type: ignore[attr-defined]
+        cells.write(painter, room.adjusted(padding, 0, -padding, 0), align, text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Give the room a cell needs to show all it says on one line."""
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        metrics = QFontMetrics(drawn.font)  # type: ignore[attr-defined]
+        wide = metrics.horizontalAdvance(_line(drawn.text))  # type: ignore[attr-defined]
+        return QSize(wide + 2 * theme.px(PADDING) + 2, theme.px(ROW))
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Show what a cell has to explain, or all of a text that does not fit."""
+        if event.type() == QEvent.Type.ToolTip and index.isValid():
+            metrics = QFontMetrics(option.font)  # type: ignore[attr-defined]
+            said = self.tip(index, option.rect.width(), metrics)  # type: ignore[attr-defined]
+            QToolTip.showText(event.globalPos(), said, view)
+            return True
+        return super().helpEvent(event, view, option, index)
+
+    def tip(self, index: Index, width: int, metrics: QFontMetrics) -> str:
+        """Give the tooltip of a cell that is so wide."""
+        explained, text = str(index.data(Qt.ItemDataRole.ToolTipRole) or ""), _line(str(index.data() or ""))
+        whole = cells.fits(text, width - 2 * theme.px(PADDING), metrics) or text in explained
+        return "\n".join(filter(None, (explained, "" if whole else text)))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Make the field of a cell."""
@@ -70,6 +132,8 @@ class TypedSheet(QTableView):
     ) -> None:
         """Show a model; `name` is what a reader of the screen says, `editors` makes the cells' fields."""
         super().__init__()
+        # First: the headings are measured, and so their style looked up, as soon as there is a model.
+        self.setProperty("kind", "typed")
         self.editors = editors(self)
         self.setModel(model)
         self.setItemDelegate(self.editors)
@@ -83,6 +147,7 @@ class TypedSheet(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(ALIGN["left"])
         self.setMinimumHeight(theme.px(ROW) * 4)
         model.modelReset.connect(self.fit)
         model.dataChanged.connect(lambda *_: self.fit())
@@ -167,3 +232,7 @@ class TypedSheet(QTableView):
 
     def _typable(self, index: Index) -> bool:
         return index.isValid() and bool(self.model().flags(index) & Qt.ItemFlag.ItemIsEditable)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.splitlines())

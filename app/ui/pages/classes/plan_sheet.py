@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 
 from app.school import hours_text, plans
 from app.ui import theme
+from app.ui.tables import ALIGN
 from app.ui.typed_sheet import Index, TypedSheet
 
 FIELDS = list(plans.FIELDS)
@@ -67,6 +68,8 @@ class PlanModel(QAbstractTableModel):
         """Give a heading and its 口径, or the number of a line."""
         if orientation == Qt.Orientation.Vertical:
             return (str(section + 1) if section < len(self.lines) else "+") if role == 0 else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _side(section)
         title = [*plans.FIELDS.values(), *DONE][section]
         if role == Qt.ItemDataRole.DisplayRole:
             return title
@@ -82,9 +85,7 @@ class PlanModel(QAbstractTableModel):
         if role in shown:
             return self._text(one, column) if one else ""
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            right = column >= len(FIELDS) or FIELDS[column] in NUMBERS
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _side(column)
         if role == Qt.ItemDataRole.ForegroundRole and one and column >= len(FIELDS):
             return QColor(theme.TONES[self._tone(one)][0])
         if role == Qt.ItemDataRole.ToolTipRole and one:
@@ -131,6 +132,10 @@ class PlanModel(QAbstractTableModel):
             return False
         line = self.lines[index.row()].line.id if index.row() < len(self.lines) else None
         return self._keep(line, {FIELDS[index.column()]: text})
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    return ALIGN["right" if column >= len(FIELDS) or FIELDS[column] in NUMBERS else "left"]
 
 
 class PlanSheet(TypedSheet):

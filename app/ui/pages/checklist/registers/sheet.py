@@ -1,5 +1,6 @@
 """The sheet of a ledger: typing begins a cell, Enter goes down, Tab goes right, rows are pasted."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -46,7 +47,6 @@ class Sheet(TypedSheet):
         head = self.horizontalHeader()
         head.setResizeContentsPrecision(40)
         head.setSectionsClickable(True)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.sectionClicked.connect(self._sort_by)
         self._fitting = False
         self._by_hand = False
@@ -69,16 +69,25 @@ class Sheet(TypedSheet):
         self._fitting = False
 
     def _fit_to_words(self) -> None:
+        """Give columns what they hold; words go on two lines sooner than one has to scroll."""
         sign, room = self.fontMetrics().horizontalAdvance("国"), self.viewport().width()
         self.resizeColumnsToContents()
+        can_give: dict[int, int] = {}
         for at, one in enumerate(self._model.columns):
-            heading = self.horizontalHeader().sectionSizeFromContents(at).width()
+            head = self.horizontalHeader().sectionSizeFromContents(at).width() + sign
             most = sign * (MOST if isinstance(one, str) else max(one.width + 2, LEAST))
-            words = isinstance(one, Extra) or (isinstance(one, Field) and one.kind in ("text", "named"))
-            width = min(self.columnWidth(at), most) if words else self.columnWidth(at)
-            self.setColumnWidth(at, max(width, heading + sign))
+            words = isinstance(one, Extra | str) or one.kind in ("text", "named")
+            whole = self.columnWidth(at)
+            width = max(min(whole, most) if words else whole, head)
+            self.setColumnWidth(at, width)
+            if words and not self.isColumnHidden(at):
+                can_give[at] = max(0, width - max(head, whole // 2 + 2 * sign, LEAST * sign))
         shown = [at for at in range(self._model.columnCount()) if not self.isColumnHidden(at)]
         spare = room - sum(self.columnWidth(at) for at in shown)
+        if spare < 0:
+            share = min(1.0, -spare / max(1, sum(can_give.values())))
+            for at, give in can_give.items():
+                self.setColumnWidth(at, self.columnWidth(at) - math.ceil(give * share))
         wide = [at for at in shown if _wordy(self._model.columns[at])]
         for at in wide if spare > 0 else []:
             self.setColumnWidth(at, self.columnWidth(at) + spare // len(wide))

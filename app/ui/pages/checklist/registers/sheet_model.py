@@ -14,6 +14,7 @@ from app.school.ledgers.finding import STATES
 from app.spelling import money
 from app.ui import theme
 from app.ui.pages.checklist.registers.typed import Typed
+from app.ui.tables import ALIGN
 
 Index = QModelIndex | QPersistentModelIndex
 PAPER, STATE = "材料", "状态"
@@ -167,6 +168,8 @@ class SheetModel(QAbstractTableModel):
             waiting = row < 0 or bool(self.typed.faults.get(row))
             return "+" if not row else "!" if waiting else str(section + 1)
         one = self.columns[section]
+        if role == Role.TextAlignmentRole:
+            return _side(one)
         if role == Role.DisplayRole:
             starred = isinstance(one, Field) and one.must and self.editable
             return f"{self.title(section)} *" if starred else self.title(section)
@@ -189,11 +192,7 @@ class SheetModel(QAbstractTableModel):
             fault = self.fault(at, column)
             return f"{self.text(at, column, shown=True)}{'，' if fault else ''}{fault}"
         if role == Role.TextAlignmentRole:
-            right = (
-                (of.align == "right") if isinstance(of, Extra) else isinstance(of, Field) and of.kind in RIGHT
-            )
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return _side(of)
         if role in (Role.ForegroundRole, Role.BackgroundRole):
             tone = self._tone(at, column)
             if role == Role.ForegroundRole:
@@ -235,3 +234,8 @@ class SheetModel(QAbstractTableModel):
             return False
         self._keep(self.row_id(index.row()), {of.name: text})
         return True
+
+
+def _side(of: Column) -> Qt.AlignmentFlag:
+    right = of.align == "right" if isinstance(of, Extra) else isinstance(of, Field) and of.kind in RIGHT
+    return ALIGN["right" if right else "left"]
