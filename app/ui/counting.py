@@ -27,6 +27,8 @@ class Counting(QObject, Generic[T]):
 
     counted = Signal(object)
     """What came out, as of the last time it was asked for."""
+    told = Signal(object, object, str)
+    """How far it is: so many done, of so many (0 where nobody knows), and what is being done."""
 
     def __init__(self, desk: Desk, page: QWidget, count: Callable[[Register, Tell], T]) -> None:
         """Take what is to be worked out; `again` asks for it."""
@@ -65,6 +67,7 @@ class Counting(QObject, Generic[T]):
             return
         self._asked = False
         self._worker = Worker(self._work)
+        self._worker.told.connect(self.told)
         _RUNNING.add(self._worker)
         self._worker.finished.connect(partial(_RUNNING.discard, self._worker))
         self._worker.finished.connect(self._done)

@@ -18,8 +18,9 @@ from app.ui.desk import Desk
 from app.ui.page import Page
 from app.ui.pages.checklist import Checklist
 from app.ui.pages.counties import Counties, Township
-from app.ui.pages.counties.overview import Summary
+from app.ui.pages.counties.summary import Summary
 from app.ui.pages.parcels import Inbox
+from app.ui.photograph import settle
 from app.ui.side import Place
 from app.ui.window import Undo, Window
 from db.register import Register
@@ -84,6 +85,7 @@ def window(county: Desk, xiadang: Up, xixi: Up, qtbot: QtBot) -> Window:
     places = [Place("县级总览", "schools", Counties), Place("收件箱", "inbox", Inbox)]
     made = Window(county, places, undo=Undo(county.db.undoable, county.db.undo))
     shown(made, qtbot)
+    settle(made)
     return made
 
 
@@ -123,11 +125,25 @@ def test_the_five_haves_are_dots_with_words(page: Counties) -> None:
     assert re.search("有组织架构：[1-9] 项要求，0 项可用", tip)
 
 
+def test_the_window_stands_while_the_schools_are_summed_up(county: Desk, xiadang: Up, qtbot: QtBot) -> None:
+    made = Window(county, [Place("县级总览", "schools", Counties)])
+    shown(made, qtbot)
+    page = made.page()
+    assert isinstance(page, Counties) and not page.settled
+    assert QApplication.activeModalWidget() is None
+    assert row(page, 0)[-1] == "正在汇总…"
+    assert page.people._note.text().startswith("正在汇总各校的数字")
+    settle(made)
+    assert row(page, 0)[-1] == "✓ 完整"
+    assert page.people._figure.text() == "4 人次"
+
+
 def test_a_new_parcel_changes_only_its_school(page: Counties, xiadang: Up, xixi: Up, county: Desk) -> None:
     before = page._lines[xiadang.school].figures
     made_up.people(xixi.db, xixi.school, 2)
     xixi.send()
     county.look()
+    settle(page)
     assert row(page, 0)[3] == "2"
     assert page._lines[xiadang.school].figures == before
     assert page.sent._figure.text() == "2 / 2 已到"
@@ -136,6 +152,7 @@ def test_a_new_parcel_changes_only_its_school(page: Counties, xiadang: Up, xixi:
 def test_silence_of_a_month_is_named(page: Counties, xixi: Up, county: Desk) -> None:
     xixi.send(datetime(2026, 10, 1, 8, 0))
     county.look()
+    settle(page)
     assert row(page, 0)[8:] == ["51 天前", "51 天没有上报，请催报"]
     assert page.model.index(0, 2).data(Qt.ItemDataRole.UserRole + 1) == "bad"
 
@@ -207,6 +224,7 @@ def test_a_school_that_cannot_be_summed_up_does_not_keep_the_others_out(
     with county.db.act("弄坏", recording=False):
         county.db.execute("DELETE FROM hour_rule WHERE school = ?", [xixi.school])
     page.refresh()
+    settle(page)
     assert "学时规则" in row(page, 0)[9]
     assert row(page, 1)[9] == "✓ 完整"
 
@@ -239,6 +257,8 @@ def test_a_city_lists_its_counties_and_opens_their_schools(
     page = Counties(city)
     qtbot.addWidget(page)
     page.refresh()
+    shown(page, qtbot)
+    settle(page)
     lines = {one.name: one for one in page._lines.values()}
     assert lines["周宁县"].figures is not None and lines["周宁县"].figures.people == 4
     inside = Counties(city, county=below)

@@ -17,10 +17,8 @@ class Gathering:
         self._wrong: dict[int, tuple[str, str]] = {}
         self._working = False
 
-    def bring_up(self, year: int, *, quarter: int = 0) -> None:
-        """Work out what is lacking, with progress and a way to stop it."""
-        if self._working or self._desk.busy:
-            return
+    def lacking(self, year: int, *, quarter: int = 0) -> list[int] | None:
+        """List the schools whose figures are not at hand; None where nothing at all is to be worked out."""
         db, today = self._desk.db, self._desk.today()
         short = [
             one
@@ -28,6 +26,20 @@ class Gathering:
             if self._wrong.get(one, ("", ""))[0] != counties.whose(db, one)
         ]
         if not short and (counties.heads_at_hand(db, year=year) is not None or not parcels.received(db)):
+            return None
+        return short
+
+    def note(self, wrong: dict[int, str]) -> None:
+        """Keep in mind which schools could not be summed up, and why."""
+        for one, sentence in wrong.items():
+            self._wrong[one] = (counties.whose(self._desk.db, one), sentence)
+
+    def bring_up(self, year: int, *, quarter: int = 0) -> None:
+        """Work out what is lacking, with progress and a way to stop it."""
+        if self._working or self._desk.busy:
+            return
+        today, short = self._desk.today(), self.lacking(year, quarter=quarter)
+        if short is None:
             return
         self._working = True
         try:
@@ -43,8 +55,7 @@ class Gathering:
             )
         finally:
             self._working = False
-        for one, sentence in (wrong or {}).items():
-            self._wrong[one] = (counties.whose(db, one), sentence)
+        self.note(wrong or {})
 
     def wrong(self, school: int) -> str:
         """Say why a school could not be summed up, empty where it could or was not tried."""

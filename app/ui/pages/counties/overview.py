@@ -3,24 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from app.jobs import counties as jobs
-from app.jobs import files as keeping
 from app.papers import figures
+from app.progress import Tell
 from app.school import agenda, counties, schools
 from app.school.counties import Figures, Reporting
-from app.ui import files
 from app.ui.cards import Card, Cards
+from app.ui.counting import Counting
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
 from app.ui.pages.counties.gathering import LATER, Gathering
 from app.ui.pages.counties.people import PeoplePage
+from app.ui.pages.counties.summary import Summary
 from app.ui.pages.counties.township import TABS, Township
-from app.ui.preview import PreviewPage
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import Tone
+from db.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,10 @@ class Counties(Page):
         super().__init__(desk, self._title)
         self._lines: dict[int, Line] = {}
         self._gathering = Gathering(desk, self)
+        self._lacking: list[int] = []
+        self._counting = Counting(desk, self, self._count)
+        self._counting.counted.connect(self._counted)
+        self._counting.told.connect(lambda done, total, _: self._tell_waiting(done, total))
         self.haves = Card(
             "五有达标乡镇", rule="现行标准每一项要求都有可用佐证的乡镇党校／收到过数据包的乡镇党校。"
         )
@@ -70,7 +74,8 @@ class Counties(Page):
         self.sent = Card(
             "数据包", rule=f"交来过数据包的{one}／登记的{one}。", press=partial(self._go, "上报情况")
         )
-        self.body.addWidget(Cards([self.haves, self.classes, self.people, self.met, self.sent]))
+        self._summed = (self.haves, self.classes, self.people, self.met)
+        self.body.addWidget(Cards([*self._summed, self.sent]))
         self.model = LazyTable(self._columns(one), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name=one, memory=desk.memory)
         called = desk.words
@@ -137,10 +142,15 @@ class Counties(Page):
     # reading
 
     def refresh(self) -> None:
-        """Show what is at hand, and work out first what changed since it was worked out last."""
+        """Show what is at hand, and have worked out what changed since it was worked out last."""
         db, today = self.desk.db, self.desk.today()
         year = int(today[:4])
-        self._gathering.bring_up(year)
+        lacking = self._gathering.lacking(year)
+        # While a parcel is being read there is more to come, and nobody else should write.
+        waiting = lacking is not None and not self.desk.busy
+        if waiting:
+            self._lacking = lacking or []
+            self._counting.again()
         every = schools.rows(db, schools.find(db))
         if self._county is not None:
             mine = set(counties.schools_of(db, self._county))
@@ -166,6 +176,27 @@ class Counties(Page):
         )
         self._tell_cards(list(found.values()), lines, year)
         self.model.refresh()
+        if waiting:
+            self._tell_waiting(0, 0)
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether the sums stand."""
+        return not self._counting.under_way
+
+    def _count(self, db: Register, tell: Tell) -> dict[int, str]:
+        today = self.desk.today()
+        return jobs.bring_up(db, self._lacking, year=int(today[:4]), today=today, tell=tell)
+
+    def _counted(self, wrong: dict[int, str]) -> None:
+        self._gathering.note(wrong)
+        self.refresh()
+        self.desk.look()
+
+    def _tell_waiting(self, done: int, total: int) -> None:
+        far = f"，{done} / {total}" if total else ""
+        for card in self._summed:
+            card.wait(f"正在汇总各校的数字{far}")
 
     def _counties(self, found: dict[int, Figures], told: dict[int, Reporting]) -> list[Line]:
         lines = []
@@ -180,12 +211,21 @@ class Counties(Page):
         if of is None:
             wrong = self._gathering.wrong(one.id)
             return Line(
-                one.id, one.code, one.short_name, None, days, wrong or LATER, "bad" if wrong else "warn"
+                one.id,
+                one.code,
+                one.short_name,
+                None,
+                days,
+                wrong or self._later(),
+                "bad" if wrong else "warn",
             )
         if told is None:
             return Line(one.id, one.code, one.short_name, of, days, "随县级数据包收到", "good")
         state, tone = said(told)
         return Line(one.id, one.code, one.short_name, of, days, state, tone)
+
+    def _later(self) -> str:
+        return "正在汇总…" if self._counting.under_way else LATER
 
     def _tell_cards(self, found: Sequence[Figures], lines: Sequence[Line], year: int) -> None:
         every = len(found) if self._by_county else len(lines)
@@ -276,28 +316,6 @@ class Counties(Page):
         if made is not None:
             name = f"{self.desk.school_name}-{year}年汇总表"
             self.desk.did(self, lambda: self.desk.open(Summary(self.desk, name, *made)))
-
-
-class Summary(PreviewPage):
-    """The county's summary as it prints, with the workbook of the same figures."""
-
-    def __init__(self, desk: Desk, name: str, pdf: bytes, workbook: bytes) -> None:
-        """Show the PDF."""
-        super().__init__(desk, "汇总表", pdf, f"{name}.pdf")
-        self._name = name
-        self._workbook = workbook
-        primary, quiet = self.preview.actions_out()
-        self.set_actions(primary, [*quiet, Action("另存表格…", self._ask, icon="save")])
-
-    def _ask(self) -> None:
-        path = files.place_for(self.desk, self, "另存表格", f"{self._name}.xlsx", files.WORKBOOK)
-        if path is not None:
-            self.save_to(path)
-
-    def save_to(self, path: Path) -> None:
-        """Keep the workbook at a path."""
-        if self.desk.did(self, lambda: keeping.keep(path, self._workbook)):
-            self.say(f"表格已存到 {path}。", "good")
 
 
 KEYS: dict[str, Callable[[Line], tuple[bool, float]]] = {
