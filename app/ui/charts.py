@@ -78,7 +78,7 @@ class BarChart(QWidget):
         """Give where the bars begin and how wide they may be."""
         names = max((metrics.horizontalAdvance(one.name) for one in self._bars), default=0)
         figures = max((metrics.horizontalAdvance(_figure(one)) for one in self._bars), default=0)
-        left = min(names, self.width() * 2 // 5) + theme.px(12)
+        left = min(names, self.width() // 2) + theme.px(12)
         return left, max(theme.px(60), self.width() - left - figures - theme.px(14))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -105,7 +105,7 @@ class BarChart(QWidget):
 
     def _line(self, painter: QPainter, x: float, top: float, metrics: QFontMetrics) -> None:
         painter.setPen(QPen(QColor(theme.MUTED), 1, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(x, top), QPointF(x, self.height()))
+        painter.drawLine(QPointF(x, top), QPointF(x, top + len(self._bars) * theme.px(ROW)))
         wide = metrics.horizontalAdvance(self._wanted_text)
         at = max(0.0, min(x - wide / 2, self.width() - wide))
         painter.drawText(QPointF(at, top - theme.px(5)), self._wanted_text)
@@ -131,7 +131,7 @@ class BarChart(QWidget):
         # The line of what is wanted must not run through the words.
         gap = theme.px(3)
         wide = metrics.horizontalAdvance(said_here) + 2 * gap
-        painter.fillRect(QRectF(figure.left() - gap, shape.top(), wide, thick), self.palette().window())
+        painter.fillRect(QRectF(figure.left() - gap, y, wide, row), self.palette().window())
         painter.drawText(figure, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said_here)
 
     # hands

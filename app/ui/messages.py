@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("wuyou")
 
+WIDE = 400
+
 MARKS: dict[theme.Tone, str] = {
     "plain": "info",
     "good": "check",
@@ -81,7 +83,7 @@ def say(parent: QWidget | None, sentence: str, tone: theme.Tone = "plain") -> No
         at = at.parentWidget()
     box = _box(parent, sentence, tone)
     box.addButton("知道了", box.ButtonRole.AcceptRole)
-    box.exec()
+    _show(box)
 
 
 def _box(parent: QWidget | None, sentence: str, tone: theme.Tone) -> "QMessageBox":
@@ -97,6 +99,16 @@ def _box(parent: QWidget | None, sentence: str, tone: theme.Tone) -> "QMessageBo
     return box
 
 
+def _show(box: "QMessageBox") -> None:
+    """Show a box until it is answered, as wide as suits the type: Qt's own width is for small type."""
+    from PySide6.QtWidgets import QGridLayout, QSpacerItem  # noqa: PLC0415 - as above
+
+    grid = box.layout()
+    if isinstance(grid, QGridLayout):
+        grid.addItem(QSpacerItem(theme.px(WIDE), 0), grid.rowCount(), 0, 1, grid.columnCount())
+    box.exec()
+
+
 def ask(parent: QWidget | None, question: str, *, yes: str, no: str = "不", grave: bool = False) -> bool:
     """Ask one short question; the buttons are named after what they do. `grave` makes `no` the default."""
     box = _box(parent, question, "warn" if grave else "ask")
@@ -108,7 +120,7 @@ def ask(parent: QWidget | None, question: str, *, yes: str, no: str = "不", gra
     agreed.style().polish(agreed)
     box.setDefaultButton(refused if grave else agreed)
     box.setEscapeButton(refused)
-    box.exec()
+    _show(box)
     return box.clickedButton() is agreed
 
 
@@ -141,7 +153,7 @@ def confess(parent: QWidget | None, error: BaseException) -> None:
     copy.clicked.disconnect()
     copy.clicked.connect(lambda: QApplication.clipboard().setText(f"{_machine()}\n{detail}"))
     box.setDefaultButton(box.addButton("知道了", box.ButtonRole.AcceptRole))
-    box.exec()
+    _show(box)
 
 
 def _machine() -> str:

@@ -327,7 +327,8 @@ def button(action: Action, *, kind: str = "") -> QPushButton:
     made.setAccessibleName(action.text)
     made.setIconSize(QSize(theme.px(16), theme.px(16)))
     if action.icon:
-        made.setIcon(theme.icon(action.icon, theme.PAPER if kind == "primary" else theme.INK))
+        inks = (theme.PAPER, theme.FADED) if kind == "primary" else (theme.INK, theme.MUTED)
+        made.setIcon(theme.icon(action.icon, *inks))
     if action.key:
         made.setShortcut(QKeySequence(action.key))
     made.setToolTip(" ".join(part for part in (action.tip or action.text, key_words(action.key)) if part))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -24,6 +24,8 @@ from app.ui.page import Page
 # The keys of the places in their order; Ctrl+0 is taken by the paper on show.
 FIRST_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 10))
 LAST_KEY = "Ctrl+,"
+# How tall a place is in the stylesheet, its border included, and what lies between two.
+PLACE, GAP = 40, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Side(QFrame):
         self._safe.hide()
         column.addWidget(self._safe)
         self._painted = False
+        self._dense = False
         desk.introduced.connect(lambda: self._name(desk))
         self._name(desk)
 
@@ -121,7 +124,7 @@ class Side(QFrame):
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(2))
+        column.setSpacing(theme.px(GAP))
         for made in self._buttons:
             column.addWidget(made)
         column.addStretch(1)
@@ -130,7 +133,19 @@ class Side(QFrame):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = area
         return area
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the places closer together where they would have to be scrolled."""
+        super().resizeEvent(event)
+        dense = theme.px(PLACE + GAP) * len(self._buttons) > self._area.viewport().height()
+        if dense != self._dense:
+            self._dense = dense
+            for made in self._buttons:
+                made.setProperty("dense", dense)
+                made.style().unpolish(made)
+                made.style().polish(made)
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -151,6 +166,7 @@ class Side(QFrame):
         if any(made.hasFocus() for made in self._buttons):
             self._buttons[number].setFocus()
         self._buttons[number].setChecked(True)
+        self._area.ensureWidgetVisible(self._buttons[number], 0, theme.px(GAP))
 
     def focus_current(self) -> None:
         """Take the keyboard to the present place."""

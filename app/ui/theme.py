@@ -22,6 +22,8 @@ GREEN = "#1E7F4F"
 AMBER = "#B54708"
 BLUE = "#3538CD"
 CHOSEN = "#FDF4F3"
+# The words of a primary button that cannot be pressed, as in the stylesheet.
+FADED = "#6B4744"
 
 Tone = Literal["plain", "good", "warn", "bad", "ask", "muted"]
 
@@ -166,16 +168,21 @@ def pixmap(name: str, colour: str, size: float, ratio: float) -> QPixmap:
 
 
 @lru_cache(maxsize=256)
-def icon(name: str, colour: str = INK) -> QIcon:
-    """Draw one of our icons, resources/icons/`name`.svg, in a colour; sharp at every scale."""
+def icon(name: str, colour: str = INK, disabled: str = "") -> QIcon:
+    """Draw one of our icons, resources/icons/`name`.svg, in a colour; sharp at every scale.
+
+    `disabled` is its colour in a button that cannot be pressed, Qt's own pale one where none is given.
+    """
     source = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
     made = QIcon()
-    for size in ICON_SIZES:
-        pixmap = QPixmap(QSize(size, size))
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        renderer.render(painter, QRectF(0, 0, size, size))
-        painter.end()
-        made.addPixmap(pixmap)
+    inks = {QIcon.Mode.Normal: colour} | ({QIcon.Mode.Disabled: disabled} if disabled else {})
+    for mode, ink in inks.items():
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))
+        for size in ICON_SIZES:
+            pixmap = QPixmap(QSize(size, size))
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter, QRectF(0, 0, size, size))
+            painter.end()
+            made.addPixmap(pixmap, mode)
     return made

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollBar
 from pytestqt.qtbot import QtBot
 
 from app.jobs import classes as papers
 from app.school import certificates, classes, closings, errands, requirements
+from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.pages.classes import ClassesPage, ClassPage
 from app.ui.side import Place
@@ -212,3 +213,20 @@ def test_nothing_is_cut_off(window: Window, desk: Desk, made: int, width: int) -
     assert cut_off(page.overview.trail) == []
     assert page._papers is not None
     assert cut_off(page._papers) == []
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1280, 100), (900, 100), (1280, 150)])
+def test_there_is_one_thing_to_scroll_where_the_window_is_low(
+    window: Window, made: int, dressed: QApplication, width: int, scale: int
+) -> None:
+    page = opened(window, made)
+    theme.dress(dressed, scale=scale)
+    try:
+        window.resize(width, 720)
+        for _ in range(4):
+            QApplication.processEvents()
+        bars = [one for one in page.findChildren(QScrollBar) if one.orientation() == Qt.Orientation.Vertical]
+        shown = [one for one in bars if one.isVisible() and one.maximum() > 0]
+        assert len(shown) == 1
+    finally:
+        theme.dress(dressed)

@@ -1,12 +1,15 @@
 import re
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtGui import QColor, QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app import paths
 from app.ui import theme
+from app.ui.fields import SearchField
+from app.ui.page import Action, button
 
 
 def luminance(colour: str) -> float:
@@ -75,3 +78,33 @@ def test_every_icon_draws_something(name: str, dressed: QApplication) -> None:
     image = theme.icon(name, theme.RED).pixmap(24, 24).toImage()
     inked = sum(image.pixelColor(x, y).alpha() > 100 for x in range(24) for y in range(24))
     assert inked > 10
+
+
+def test_the_magnifying_glass_grows_with_the_type(dressed: QApplication, qtbot: QtBot) -> None:
+    for scale in theme.SCALES:
+        theme.dress(dressed, scale=scale)
+        field = SearchField("姓名")
+        qtbot.addWidget(field)
+        field.resize(theme.px(300), theme.px(36))
+        field.show()
+        assert field._glass.pixmap().deviceIndependentSize().width() == theme.px(16)
+        assert field._glass.width() == theme.px(16)
+        assert not field._cross.isVisible()
+        field.setText("钟")
+        assert field._cross.isVisible()
+        field._cross.click()
+        assert field.text() == ""
+    theme.dress(dressed, scale=100)
+
+
+def test_a_button_that_cannot_be_pressed_has_its_icon_in_the_colour_of_its_words(
+    dressed: QApplication, qtbot: QtBot
+) -> None:
+    made = button(Action("上报", lambda: None, icon="send", enabled=False), kind="primary")
+    qtbot.addWidget(made)
+    drawn = made.icon().pixmap(QSize(16, 16), 1.0, QIcon.Mode.Disabled).toImage()
+    inks = {
+        QColor(drawn.pixelColor(x, y)).name().upper()
+        for x in range(16) for y in range(16) if drawn.pixelColor(x, y).alpha() == 255
+    }  # fmt: skip
+    assert inks == {theme.FADED}

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from app import paths
-from app.ui.desk import Desk
+from app.ui import pages
+from app.ui.desk import Desk, Level
 from app.ui.finder import Finder, Found, Search
 from app.ui.page import Action, Page
+from app.ui.side import Side
 from app.ui.window import Undo, Window
 from tests.ui.specimen import FIRST_ID, HomePage, OtherPage, PeoplePage, person, places
 
@@ -311,3 +313,26 @@ def test_tab_goes_through_the_window_and_comes_round(window: Window, qtbot: QtBo
     assert met[-1] is start
     assert window.page().search in met
     assert any(isinstance(one, QPushButton) and one.text() == "登记党员" for one in met)
+
+
+def side_of(desk: Desk, level: Level, qtbot: QtBot, *, high: int) -> Side:
+    made = Side(desk, pages.places(level))
+    qtbot.addWidget(made)
+    made.resize(made.width(), high)
+    made.show()
+    QApplication.processEvents()
+    return made
+
+
+@pytest.mark.parametrize("level", ["township", "county", "city"])
+def test_every_place_is_in_sight_on_a_small_screen(desk: Desk, level: Level, qtbot: QtBot) -> None:
+    assert side_of(desk, level, qtbot, high=720)._area.verticalScrollBar().maximum() == 0
+
+
+def test_the_present_place_is_in_sight_where_not_all_are(desk: Desk, qtbot: QtBot) -> None:
+    made = side_of(desk, "county", qtbot, high=480)
+    assert made._area.verticalScrollBar().maximum() > 0
+    made.mark(len(made._buttons) - 1)
+    last = made._buttons[-1]
+    seen = made._area.viewport().rect()
+    assert seen.contains(last.mapTo(made._area.viewport(), last.rect().bottomLeft()))

@@ -24,6 +24,7 @@ SIGNS: dict[errands.State, str] = {"done": "✓", "open": "·", "soon": "!", "wr
 # Beside each other only where the list keeps its three columns readable.
 FACTS_WIDTH = 350
 LEAST_BESIDE = 900
+HEAD = 42
 OWN = {"name": "培训班名称", "place": "默认地点", "adviser": "班主任"}
 
 
@@ -107,10 +108,12 @@ class Overview(Tab):
         self._room()
 
     def _room(self) -> None:
-        """Give the list its own scrolling where it stands beside, and all its rows where it stands alone."""
-        rows = px(40) * len(self._errands) + self.table.horizontalHeader().sizeHint().height() + 2
-        below = self._beside.direction() == QBoxLayout.Direction.TopToBottom
-        self.table.setMinimumHeight(rows if below else px(40) * 6)
+        """Give the list all its rows, so that there is one thing to scroll: the page."""
+        # The heading's own height is known only once it has been shown.
+        head = max(self.table.horizontalHeader().sizeHint().height(), px(HEAD))
+        # Where the columns do not fit either, the bar below takes its height from the rows.
+        rows = px(40) * len(self._errands) + head + self.table.horizontalScrollBar().sizeHint().height() + 2
+        self.table.setMinimumHeight(max(rows, px(40) * 6))
 
     def show_class(self, found: classes.TrainingClass, *, editable: bool) -> None:
         """Show where a class stands and what it is."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.school import hours_text
 from app.ui import theme
+from app.ui.fields import Glass
 from app.ui.flow import Flow
 from app.ui.page import Action, button
 from app.ui.pages.classes.roll_call import HOURS_RULE, RATE_RULE, RollCallModel
@@ -22,13 +23,10 @@ class RollCallBar(QWidget):
     ) -> None:
         """Lay out the field, the buttons and the figures."""
         super().__init__()
-        self.jump = QLineEdit()
-        self.jump.setPlaceholderText("姓名、拼音或扫码枪")
+        self.jump = Glass("姓名、拼音或扫码枪")
         self.jump.setAccessibleName("跳到一个人：姓名、拼音首字母或序号；或用扫码枪签到")
         self.jump.setToolTip("跳到一个人，回车开始标记；扫码枪对准胸牌，就记为到课 Ctrl+F")
-        self.jump.setClearButtonEnabled(True)
         self.jump.setMinimumWidth(theme.px(210))
-        self.jump.addAction(theme.icon("search", theme.MUTED), QLineEdit.ActionPosition.LeadingPosition)
         self.all = button(Action("全部到课", everyone, tip="已上的课里，空着的格子都记为到课 Ctrl+A"))
         self.odd = QPushButton()
         self.odd.setCheckable(True)

@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QSpinBox
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QWidget
 
 from app.errors import UserError
 from app.jobs import forms
@@ -33,6 +33,7 @@ class SeatsPage(Page):
         plan = seat_plans.of_class(desk.db, found.id)
         self.columns = QSpinBox()
         self.columns.setRange(1, seat_plans.MOST_COLUMNS)
+        self.columns.setMinimumWidth(theme.px(76))
         self.columns.setValue(plan.columns if plan else USUAL_COLUMNS)
         self.order = QComboBox()
         for key, name in seat_plans.ORDERS.items():
@@ -57,8 +58,7 @@ class SeatsPage(Page):
             field.installEventFilter(self._calm)
             title = label(name, name="label")
             title.setWordWrap(False)
-            bar.add(title)
-            bar.add(field, share)
+            bar.add(_beside(title, field), share)
         self._again = button(
             Action("排座", self.arrange, tip="按上面的次序给全班排座，原来的座位作废，可以撤销")
         )
@@ -179,3 +179,14 @@ class SeatsPage(Page):
             )  # fmt: skip
 
         self.desk.did(self, show)
+
+
+def _beside(title: QWidget, field: QWidget) -> QWidget:
+    """Keep a field on the line of its name."""
+    pair = QWidget()
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(10))
+    row.addWidget(title)
+    row.addWidget(field, 1)
+    return pair

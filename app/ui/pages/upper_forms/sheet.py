@@ -11,6 +11,8 @@ from app.ui import theme
 
 SIGN = 8
 WIDEST, NARROWEST = 260, 48
+# As far as a column is made wider than in the form itself.
+SPREAD = 170
 FORMULA = "公式"
 
 
@@ -77,11 +79,22 @@ class SheetView(QTableWidget):
         for top, left, bottom, right in grid.merged:
             if bottom <= grid.rows + 1 and right <= grid.columns + 1:
                 self.setSpan(top - 1, left - 1, bottom - top + 1, right - left + 1)
-        for column in range(1, grid.columns + 2):
-            wide = theme.px(grid.widths.get(column, 9) * SIGN)
-            self.setColumnWidth(column - 1, int(min(max(wide, theme.px(NARROWEST)), theme.px(WIDEST))))
+        self._fit()
         self.cellDoubleClicked.connect(self._point)
         self.setCurrentCell(0, 0)
+
+    def _fit(self) -> None:
+        """Give columns the sheet's widths, and more where a text of one cell would be cut off."""
+        merged = {(top, left) for top, left, _, _ in self.grid.merged}
+        for column in range(1, self.grid.columns + 2):
+            wide = theme.px(self.grid.widths.get(column, 9) * SIGN)
+            texts = [
+                self.sizeHintForIndex(self.model().index(row - 1, column - 1)).width() + theme.px(8)
+                for row in range(1, self.grid.rows + 2)
+                if (row, column) not in merged
+            ]
+            least = max(theme.px(NARROWEST), min(max(texts), theme.px(SPREAD)))
+            self.setColumnWidth(column - 1, int(min(max(wide, least), theme.px(WIDEST))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Point with Enter; the rest moves."""

@@ -82,7 +82,7 @@ class _Tile(QStyledItemDelegate):
     def sizeHint(self, option: Any, index: Index) -> QSize:
         """Give the same size to all."""
         line = _line(option.font)
-        return QSize(theme.px(WIDE), theme.px(PICTURE_HIGH + 3 * GAP) + line * (LINES + 1))
+        return QSize(theme.px(WIDE), theme.px(PICTURE_HIGH + 4 * GAP) + line * (LINES + 1))
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:
         """Draw the picture on top, the name in two lines, the date and uses below."""
