@@ -262,8 +262,7 @@ def row(db: Register, returned: int) -> Return:
     """Give one return; raise `UserError` where it is gone."""
     found = rows(db, [returned])
     if not found:
-        above = schools.words(db).above
-        raise UserError(f"没有找到这条退回，{above}可能已撤回，请刷新后再试。")
+        raise UserError("没有找到这条退回，可能已撤回，请刷新后再试。")
     return found[0]
 
 
@@ -286,13 +285,11 @@ def answer(db: Register, returned: int, *, kind: str, words: str = "", today: st
     found = row(db, returned)
     if kind not in ANSWERS:
         raise ValueError(f"no way to answer a return: {kind}")
-    desk, own = schools.own(db), schools.words(db).own
+    desk, called = schools.own(db), schools.words(db)
     if not (found.of_school == desk.id if desk.level == "township" else found.school != desk.id):
-        raise UserError(f"这条退回不是给{own}的，不能由{own}答复。")
+        raise UserError(f"这条退回不是给{called.own}的，不能由{called.own}答复。")
     if found.closed_on:
-        raise UserError(
-            f"“{found.title}”的退回{schools.words(db).above}已在 {found.closed_on} 了结，不用再答复。"
-        )
+        raise UserError(f"“{found.title}”的退回{called.above}已在 {found.closed_on} 了结，不用再答复。")
     said = " ".join(words.split())
     if kind == "explained" and not said:
         raise UserError("请写明情况，例如“经核对派出所户籍，原来填的没有错”。")

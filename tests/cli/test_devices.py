@@ -59,7 +59,7 @@ def test_a_laptop_is_revoked_once(both: tuple[Desk, Desk], stick: Path) -> None:
     sent = _sent(township, stick / "first")
     assert county.done("devices", "revoke", 1, "--why", "丢了") == (
         "已吊销“中共云溪乡委员会党校”第 1 号登记证，以后不再读它的数据包。"
-        "学校还要上报的，请它用在用的电脑重新申请登记。\n"
+        "对方还要上报的，请用在用的电脑重新申请登记。\n"
     )
     assert "已在 2026-11-22 吊销" in county.refused("devices", "revoke", 1)
     assert "没有第 7 号登记证" in county.refused("devices", "revoke", 7)

@@ -118,7 +118,7 @@ def test_a_township_hands_nothing_down(township: Desk, acquainted: None) -> None
 
 
 def test_nothing_is_handed_down_to_nobody(county: Desk, library: dict[str, int]) -> None:
-    with pytest.raises(UserError, match="还没有登记在用的乡镇电脑"):
+    with pytest.raises(UserError, match="还没有登记在用的下级电脑"):
         issue(county, None)
 
 
