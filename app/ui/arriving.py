@@ -15,7 +15,7 @@ CALLED = {**headers.CALLED, **cards.CALLED, directories.KIND: "证书名录", ha
 ENDED = "五有已经在这台电脑上打开了。请切换到已打开的窗口，把“{name}”拖到那里的“{place}”页上。"
 ELSEWHERE = "“{name}”是{called}，{where}。"
 # Where the other window has what is dropped; what is dropped nowhere is opened from a page's button.
-_DROPPED = {"snapshot": "收件箱", "reply": "县级来件", "refdata": "县级来件"}
+_DROPPED = {"snapshot": "收件箱", "reply": "县级来件”或“市级来件", "refdata": "县级来件”或“市级来件"}
 
 
 def bring(window: "Window", path: Path) -> None:
@@ -51,12 +51,7 @@ def _lead(desk: Desk, path: Path) -> None:
 def _school_ways(desk: Desk) -> dict[str, Callable[[Path], object]]:
     from app.jobs import siblings  # noqa: PLC0415 - read only when a file comes
 
-    def come_down(path: Path) -> None:
-        desk.go("县级来件", lambda page: page.read([path]))
-
     ways: dict[str, Callable[[Path], object]] = {
-        "reply": come_down,
-        "refdata": come_down,
         "recovery": lambda path: desk.go("上报县级", lambda page: page.enrolment.recover(path)),
         "transfer": lambda path: desk.go("党员名册", lambda _page: _ask_code(desk, path)),
         directories.KIND: lambda path: desk.go("证书", lambda _page: _take_directory(desk, path)),
@@ -77,10 +72,13 @@ def _county_ways(desk: Desk) -> dict[str, Callable[[Path], object]]:
 
 
 def _from_above(desk: Desk) -> dict[str, Callable[[Path], object]]:
-    """Give the ways of the two cards that come from the desk above."""
+    """Give the ways of what comes from the desk above: its two cards, its replies and what it hands down."""
     from app.ui import files  # noqa: PLC0415 - see above
 
     place = f"上报{desk.words.above}"
+
+    def come_down(path: Path) -> None:
+        desk.go(f"{desk.words.above}来件", lambda page: page.read([path]))
 
     def card(path: Path) -> None:
         data = files.card_bytes(path)
@@ -90,7 +88,12 @@ def _from_above(desk: Desk) -> dict[str, Callable[[Path], object]]:
         data = files.card_bytes(path)
         desk.go(place, lambda page: desk.act(page, lambda: page.enrolment.read_certificate(data)))
 
-    return {cards.COUNTY_CARD: card, cards.ENROL_CERTIFICATE: certificate}
+    return {
+        "reply": come_down,
+        "refdata": come_down,
+        cards.COUNTY_CARD: card,
+        cards.ENROL_CERTIFICATE: certificate,
+    }
 
 
 def _ask_code(desk: Desk, path: Path) -> None:

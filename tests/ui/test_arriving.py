@@ -105,9 +105,13 @@ def test_what_is_for_another_desk_is_said(open_: Open) -> None:
     assert said(township) == "“parcel.wuyou”是上报的数据包，要在县级的电脑上读。"
     arriving.bring(township, FROZEN / "request.wycard")
     assert "登记申请，要在县级的电脑上读" in said(township)
-    for name in ("reply", "refdata", "transfer", "directory"):
+    for name in ("transfer", "directory"):
         arriving.bring(county, FROZEN / f"{name}.wuyou")
         assert "要在乡镇党校的电脑上读" in said(county), name
+    for name in ("reply", "refdata"):
+        arriving.bring(county, FROZEN / f"{name}.wuyou")
+        assert isinstance(county.page(), Arrivals)
+        assert "要在乡镇的电脑上读" in said(county), name
     for window in (township, county):
         arriving.bring(window, FROZEN / "handover.jiaojie")
         assert "交接包" in said(window)

@@ -50,6 +50,7 @@ COUNTY = (
     Place("师资课程", "teachers", _page("teachers", "TeachersPage"), "szkc"),
     Place("证书核验", "certificates", _page("certificates", "VerificationPage"), "zshy"),
     Place("上报市级", "send", _page("parcels", "Parcels"), "sbsj"),
+    Place("市级来件", "inbox", _page("returns", "Arrivals"), "sjlj"),
     Place("设置", "settings", _page("settings", "Settings"), "sz"),
 )
 CITY = (
@@ -57,7 +58,7 @@ CITY = (
     *(
         Place("各县登记", one.icon, one.make, "gxdj") if one.title == "乡镇登记" else one
         for one in COUNTY
-        if one.title not in ("县级总览", "上报市级")
+        if one.title not in ("县级总览", "上报市级", "市级来件")
     ),
 )
 

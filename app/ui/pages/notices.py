@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.jobs import evidence as filing
-from app.school import evidence, notices, schools
+from app.school import evidence, notices, receipts, schools
 from app.ui import files, theme
 from app.ui.cards import label
 from app.ui.desk import Desk
@@ -25,17 +25,18 @@ class NoticesTab(Tab):
     """List notices; Enter shows one beside the list and, at a school, marks it read."""
 
     title = "通知"
+    above = True
+    """Whether it lists what the desk above wrote, or what this desk did."""
 
     def __init__(self, page: Page) -> None:
         """Lay out the list."""
         super().__init__(page)
-        self._township = schools.own(self.desk.db).level == "township"
         kind = Column[notices.Notice]
-        if self._township:
+        if self.above:
             state = kind("阅读", lambda one: f"{one.read_on} 已读" if one.read_on else "未读",
                          tint=lambda one: "muted" if one.read_on else "warn")  # fmt: skip
         else:
-            every, who = len(schools.find(self.desk.db)), self.desk.words.below_name
+            every, who = len(receipts.senders(self.desk.db)), self.desk.words.below_name
             state = kind("已读", lambda one: f"{one.readers} / {every}",
                          rule=f"交来的数据包里说读过这份通知的{who}／交过数据包的{who}。")  # fmt: skip
         self.model = LazyTable(
@@ -46,14 +47,14 @@ class NoticesTab(Tab):
                 kind("附件", lambda one: f"{one.files} 件" if one.files else "—", spare=2),
                 state,
             ),
-            find=lambda _: notices.find(self.desk.db),
+            find=lambda _: notices.find(self.desk.db, above=self.above),
             rows=lambda ids: notices.rows(self.desk.db, list(ids)),
             parent=self,
         )
         self.table = Table(self.model, name="通知", memory=self.desk.memory)
         self.table.set_empty(
             f"{self.desk.words.above}没有发来通知。"
-            if self._township
+            if self.above
             else "还没有发过通知。点右上角的“写通知”，随下一版下发资料发出。"
         )
         self.table.opened.connect(self.open_one)
@@ -69,11 +70,11 @@ class NoticesTab(Tab):
 
     def count(self) -> int:
         """Count what this school has not read."""
-        return len(notices.find(self.desk.db, unread=True)) if self._township else 0
+        return len(notices.find(self.desk.db, above=True, unread=True)) if self.above else 0
 
     def offered(self) -> tuple[Action | None, list[Action]]:
         """Let the county write one."""
-        return (None if self._township else Action("写通知…", self.begin, "Ctrl+N", icon="plus")), []
+        return (None if self.above else Action("写通知…", self.begin, "Ctrl+N", icon="plus")), []
 
     def begin(self) -> None:
         """Open the form beside the list."""
@@ -93,7 +94,7 @@ class NoticesTab(Tab):
     def open_one(self, target: int) -> None:
         """Show a notice beside the list; at a school it is read by that."""
         db, today = self.desk.db, self.desk.today()
-        if self._township and not self.desk.did(self, lambda: notices.read(db, target, today=today)):
+        if self.above and not self.desk.did(self, lambda: notices.read(db, target, today=today)):
             return
         one = notices.row(db, target)
         panel = QWidget()
@@ -107,7 +108,10 @@ class NoticesTab(Tab):
         column.addWidget(words)
         for paper in evidence.rows(db, notices.files(db, target)):
             column.addWidget(button(Action(f"打开附件：{paper.file_name}", partial(self._open_paper, paper))))
-        if not self._township and not one.withdrawn_on:
+        if self.above and self.desk.level == "county":
+            tip = "连同附件写成本单位的通知，随下一版下发资料发出"
+            column.addWidget(button(Action("转发给各乡镇", partial(self._pass_on, one), tip=tip)))
+        if not self.above and not one.withdrawn_on:
             column.addWidget(button(Action("收回这份通知", partial(self._withdraw, one))))
         self.page.show_detail(one.title, panel, width=360)
 
@@ -118,10 +122,21 @@ class NoticesTab(Tab):
         if path is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
+    def _pass_on(self, one: notices.Notice) -> None:
+        db, today = self.desk.db, self.desk.today()
+        if self.desk.did(self, lambda: notices.pass_on(db, one.id, today=today)):
+            self.done(f"已转发“{one.title}”，到“下发”制作新的一版，各乡镇读取以后才看得到。")
+
     def _withdraw(self, one: notices.Notice) -> None:
         db, today = self.desk.db, self.desk.today()
         if self.desk.did(self, lambda: notices.withdraw(db, one.id, today=today)):
             self.done(f"已收回“{one.title}”，下发新的一版以后对方不再显示。")
+
+
+class OwnNoticesTab(NoticesTab):
+    """List what this desk wrote to its schools."""
+
+    above = False
 
 
 class NewNotice(QWidget):

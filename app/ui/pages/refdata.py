@@ -11,7 +11,7 @@ from app.ui import files
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
-from app.ui.pages.notices import NoticesTab
+from app.ui.pages.notices import OwnNoticesTab
 from app.ui.pages.tabbed import Tab, Tabbed
 from app.ui.sticks import Where
 from app.ui.table_view import Table
@@ -59,7 +59,7 @@ class ChangesTab(Tab):
         self._changes = refdata.changes(db)
         last = next(iter(refdata.issued(db)), None)
         self.last.tell(f"第 {last.version} 版" if last else "还没有", last.made_at if last else "")
-        heard = [one for one in schools.find(db) if receipts.newest(db, of_school=one)]
+        heard = receipts.senders(db)
         have = sum(
             receipts.refdata_held(db, of_school=one) == (last.version if last else -1) for one in heard
         )
@@ -134,15 +134,24 @@ class Refdata(Tabbed):
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the two tabs."""
-        super().__init__(desk, "下发", (ChangesTab, NoticesTab))
+        super().__init__(desk, "下发", (ChangesTab, OwnNoticesTab))
         self.set_hint(
             f"下发的是{desk.words.desk}自己的标准、规则、师资课程、教学点、点单菜单和通知 · "
             f"同一个文件{desk.words.below_each}都能读"
         )
 
 
+def _step(one: refdata.Given) -> str:
+    if one.used:
+        return ""
+    return "采用" if one.effective_from else "取用"
+
+
 class GivenTab(Tab):
-    """At a school: the rules handed down, which it may adopt, and what else it was given."""
+    """The rules handed down, which this desk may adopt, and what else it was given.
+
+    A county adopts them for its schools, and takes over teachers, courses and places too.
+    """
 
     title = "下发资料"
 
@@ -159,7 +168,7 @@ class GivenTab(Tab):
                 kind("出处", lambda one: one.source, spare=1, grow=True),
                 kind(self.desk.words.own, lambda one: "已采用" if one.used else "没有采用",
                      tint=lambda one: "good" if one.used else "muted"),
-                kind("下一步", lambda one: "" if one.used else "采用", press=self._adopt, width=8),
+                kind("下一步", _step, press=self._adopt, width=8),
             ),
             find=lambda _: list(self._found),
             rows=lambda ids: [self._found[one] for one in ids if one in self._found],
@@ -184,10 +193,15 @@ class GivenTab(Tab):
             said = "　".join(f"{refdata.WORDS[key]} {number}" for key, number in counts.items() if number)
             self._holds.setText(
                 f"用着{above}第 {last.number} 版（{last.taken_at} 读取）：{said or '里面没有内容'}。"
-                f"{above}的教师、课程、教学点排课时可以直接选。"
+                f"{self._then()}"
             )
             self.table.set_empty("这一版里没有规则和标准。")
         self.model.refresh()
+
+    def _then(self) -> str:
+        if self.desk.level == "township":
+            return f"{self.desk.words.above}的教师、课程、教学点排课时可以直接选。"
+        return "要给各乡镇用的，先采用、取用，再到“下发”制作新的一版。"
 
     def _adopt(self, one: refdata.Given) -> None:
         if one.used:

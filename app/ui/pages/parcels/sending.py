@@ -9,7 +9,7 @@ from app.exchange import sticks
 from app.jobs import devices
 from app.jobs import files as keeping
 from app.jobs import parcels as jobs
-from app.school import agenda, parcels, receipts, returns, schools
+from app.school import agenda, parcels, receipts, returns
 from app.ui import files
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
@@ -48,7 +48,7 @@ class Parcels(Page):
         self.confirmed = Card(
             "上级确认",
             rule="最近一份回执说上级读到了本机的第几号数据包；下面是退回来、还没有答复的记录数。",
-            press=(lambda: desk.go("县级来件")) if desk.level == "township" else None,
+            press=lambda: desk.go(f"{desk.words.above}来件"),
         )
         self._daily = Cards([self.last, self.news, self.confirmed])
         self._tabs = QTabBar()
@@ -154,7 +154,7 @@ class Parcels(Page):
         db = self.desk.db
         found = receipts.confirmed(db)
         figure = f"到第 {found.seq} 号" if found else "还没有回执"
-        waiting = len(returns.find(db, of_school=schools.own(db).id, state="waiting"))
+        waiting = len(returns.find(db, above=True, state="waiting"))
         said = [f"{found.read_at[:10]} 读取" if found else "", f"{waiting} 条退回要办" if waiting else ""]
         note = "，".join(part for part in said if part)
         self.confirmed.tell(figure, note, tone="warn" if waiting else "good" if found else "muted")

@@ -31,7 +31,9 @@ class Arrivals(Tabbed):
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the tabs."""
-        super().__init__(desk, f"{desk.words.above}来件", (ReturnsTab, NoticesTab, OwnOrdersTab, GivenTab))
+        # A county orders no lessons of its city: its schools order from it.
+        orders = (OwnOrdersTab,) if desk.level == "township" else ()
+        super().__init__(desk, f"{desk.words.above}来件", (ReturnsTab, NoticesTab, *orders, GivenTab))
         self.setAcceptDrops(True)
         self.set_hint(f"把{desk.words.above}发来的文件拖进来也能读取 · 同一个文件读两次不会重复")
 

@@ -38,11 +38,12 @@ class ReturnsTab(Tab):
     """List returns; Enter shows one beside the list."""
 
     title = "退回"
+    above = True
+    """Whether it lists what the desk above sent back, or what this desk did."""
 
     def __init__(self, page: Page) -> None:
         """Lay out the search and the list."""
         super().__init__(page)
-        self._township = schools.own(self.desk.db).level == "township"
         self.search = SearchField("记录名称或原因")
         self.search.sought.connect(lambda _: self.fill())
         self.states = QComboBox()
@@ -60,7 +61,7 @@ class ReturnsTab(Tab):
         above = self.desk.words.above
         self.table.set_empty(
             f"{above}没有退回什么。读了{above}的回执，退回的记录会列在这里。"
-            if self._township
+            if self.above
             else "没有要办的退回。打开一个单位的页面，选中一条记录，点“退回”；也可以点右上角的“退回记录”。"
         )
         self.table.opened.connect(self.open_one)
@@ -71,7 +72,8 @@ class ReturnsTab(Tab):
 
     def _columns(self) -> list[Column[returns.Return]]:
         kind, today = Column[returns.Return], self.desk.today()
-        whose = [] if self._township else [kind("单位", lambda one: one.school_name, spare=1)]
+        township = self.desk.level == "township"
+        whose = [] if township else [kind("单位", lambda one: one.school_name, spare=1)]
         return [
             *whose,
             kind("退回的记录", lambda one: f"{one.word}　{one.title}", tip=lambda one: one.title),
@@ -84,9 +86,10 @@ class ReturnsTab(Tab):
         ]  # fmt: skip
 
     def _find(self, _sort: str | None) -> list[int]:
-        return returns.find(
-            self.desk.db, self.search.text(), state=self.states.currentData(), today=self.desk.today()
-        )
+        return self._those(self.search.text(), state=self.states.currentData())
+
+    def _those(self, text: str = "", *, state: str | None) -> list[int]:
+        return returns.find(self.desk.db, text, above=self.above, state=state, today=self.desk.today())
 
     def _rows(self, ids: object) -> list[returns.Return]:
         return returns.rows(self.desk.db, list(ids))  # type: ignore[call-overload]
@@ -96,9 +99,9 @@ class ReturnsTab(Tab):
         self.model.refresh()
 
     def count(self) -> int:
-        """Count what waits for this desk: unanswered at the school, answered or overdue at the county."""
-        every = returns.rows(self.desk.db, returns.find(self.desk.db, state="open", today=self.desk.today()))
-        if self._township:
+        """Count what waits for this desk: unanswered below, answered or overdue above."""
+        every = returns.rows(self.desk.db, self._those(state="open"))
+        if self.above:
             return sum(not one.answer for one in every)
         return sum(one.state(self.desk.today()) in ("answered", "overdue") for one in every)
 
@@ -149,7 +152,8 @@ class One(QWidget):
         super().__init__()
         self._desk, self._one = desk, one
         self._first: QWidget = self
-        self._county = schools.own(desk.db).level != "township"
+        self._ours = one.school == schools.own(desk.db).id
+        self._township = desk.level == "township"
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(8))
@@ -160,7 +164,7 @@ class One(QWidget):
         self._column.addWidget(label(returns.STATES[state], tone=TONES[state]))
         self.words = QPlainTextEdit()
         self.due = QLineEdit(one.due_on if one.due_on > today else today)
-        if self._county:
+        if self._ours:
             self._offer_close()
         else:
             self._offer_answer(open_record)
@@ -169,7 +173,7 @@ class One(QWidget):
         one = self._one
         answered = f"{returns.ANSWERS.get(one.answer, '')} {one.words}".strip()
         return [
-            *([one.school_name] if self._county else []),
+            *([] if self._township else [one.school_name]),
             one.title,
             f"原因：{one.reason}",
             f"{one.returned_on} 由{one.returned_by}退回，{one.due_on} 前办好",
@@ -179,10 +183,14 @@ class One(QWidget):
         ]
 
     def _offer_answer(self, open_record: Callable[[], None]) -> None:
-        self._add(button(Action("打开这条记录", open_record, tip="到它的页面去改")))
+        if self._township:
+            self._add(button(Action("打开这条记录", open_record, tip="到它的页面去改")))
         if self._one.closed_on:
             return
-        if returns.may_reopen(self._desk.db, self._one):
+        if not self._township and self._one.of_school != schools.own(self._desk.db).id:
+            tip = "由本单位再退回给它，随下一份回执发出；它改好了再在这里答复上级"
+            self._add(button(Action(f"转给{self._one.school_name}", self.pass_on, tip=tip)))
+        if self._township and returns.may_reopen(self._desk.db, self._one):
             tip = "已结班的班、评完的评估，重新打开才能改"
             self._add(button(Action("因退回重新打开", self.reopen, tip=tip)))
         self._ask("怎么改的，或为什么不用改", self.words)
@@ -238,6 +246,13 @@ class One(QWidget):
         db, today = self._desk.db, self._desk.today()
         if self._desk.did(self, lambda: returns.reopen(db, self._one.id, today=today)):
             self.said.emit(f"“{self._one.title}”已重新打开，改好、结束以后再答复{self._desk.words.above}。")
+
+    def pass_on(self) -> None:
+        """Return it to its school as this county's own."""
+        db, today = self._desk.db, self._desk.today()
+        if self._desk.did(self, lambda: returns.pass_on(db, self._one.id, today=today)):
+            school = self._one.school_name
+            self.said.emit(f"“{self._one.title}”已转给{school}，列在“退回接收”里，随下一份回执发出。")
 
     def settle(self) -> None:
         """Close the return."""

@@ -30,6 +30,8 @@ Waiting = tuple[int, str, str, int, str]
 class CountyReturns(ReturnsTab):
     """The county's list, with the form that sends a record back."""
 
+    above = False
+
     def offered(self) -> tuple[Action | None, list[Action]]:
         """Offer the form."""
         return Action("退回记录…", self.begin, "Ctrl+N", icon="undo"), []
@@ -169,8 +171,7 @@ class RepliesTab(Tab):
     def fill(self) -> None:
         """Read the list again."""
         db = self.desk.db
-        heard = {one for one in schools.find(db) if receipts.newest(db, of_school=one)}
-        self._schools = {one.id: one for one in schools.rows(db, sorted(heard))}
+        self._schools = {one.id: one for one in schools.rows(db, receipts.senders(db))}
         self._last = {}
         for made in receipts.made(db):
             self._last.setdefault(made.of_school, made)
