@@ -166,7 +166,10 @@ def _fonts() -> list[str]:
 
 
 def unnamed(folder: Path) -> list[str]:
-    """Give the shared libraries of a frozen folder that this page does not name."""
+    """Give the shared libraries of a frozen folder that this page does not name.
+
+    Modules of a Python package are named by their package.
+    """
     starts = tuple(start for names, _, _ in LIBRARIES.values() for start in names)
     inner = folder / "_internal"
     return sorted(
@@ -174,6 +177,7 @@ def unnamed(folder: Path) -> list[str]:
         for path in (*inner.rglob("*.so*"), *inner.rglob("*.dll"))
         if path.parent.name in ("_internal", "lib", "pillow.libs", "PySide6", "shiboken6")
         and "cpython" not in path.name
+        and not path.name.endswith(".abi3.so")
         and not path.name.startswith(starts)
     )
 

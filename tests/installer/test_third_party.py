@@ -50,7 +50,7 @@ def test_a_font_is_named_with_its_licence() -> None:
 def test_a_library_nobody_knows_is_told(tmp_path: Path) -> None:
     inner = tmp_path / "_internal"
     inner.mkdir()
-    for name in ("libz.so.1", "libstrange.so.3", "_x.cpython-311-x86_64-linux-gnu.so"):
+    for name in ("libz.so.1", "libstrange.so.3", "_x.cpython-311-x86_64-linux-gnu.so", "Qt.abi3.so"):
         (inner / name).write_bytes(b"")
     assert third_party.unnamed(tmp_path) == ["libstrange.so.3"]
 
