@@ -94,7 +94,7 @@ class StandardsPage(Page):
         return one.id in self._using
 
     def _state(self, one: Standard) -> str:
-        whose = "县级下发，" if one.school != self._school else ""
+        whose = "上级下发，" if one.school != self._school else ""
         if self._counts(one):
             return f"{whose}现行"
         return f"{whose}已采用" if one.adopted_on else f"{whose}未采用"

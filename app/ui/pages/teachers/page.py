@@ -275,7 +275,7 @@ class Listing(QWidget):
             *([satisfied] if self.catalogue.judged else []),
             counted("待上", "ahead", AHEAD, spare=7),
             kind("状态", lambda row: "已停用" if row.one.ended_on else
-                 "在用" if row.one.school == self._school else "县级",
+                 "在用" if row.one.school == self._school else "上级",
                  tint=lambda row: "muted" if row.one.ended_on else "plain", spare=6),
         ]  # fmt: skip
 
