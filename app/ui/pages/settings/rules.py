@@ -7,7 +7,7 @@ from app.ui import theme
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
 from app.ui.page import Action, button
-from app.ui.pages.rules import RulesPage
+from app.ui.pages.rules import ClassRulesPage, RulesPage
 
 
 class Rules(Sheet):
@@ -22,11 +22,16 @@ class Rules(Sheet):
         foot = QHBoxLayout()
         tip = "每一个数和出处；复制一份修改、看谁的学时增减再采用；年度结账"
         foot.addWidget(button(Action("学时规则和年度结账", self._open, tip=tip)))
+        tip = "班的类型、结班和归档要的材料、成绩的算法；照一套另写一套"
+        foot.addWidget(button(Action("办班规则", self._open_classes, tip=tip)))
         foot.addStretch(1)
         self.body.addLayout(foot)
 
     def _open(self) -> None:
         self._desk.open(RulesPage(self._desk))
+
+    def _open_classes(self) -> None:
+        self._desk.open(ClassRulesPage(self._desk))
 
     def refresh(self) -> None:
         """Read the rules in force today."""
