@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import commands
+from tests import commands, once
 from tests.commands import Desk
 
 
@@ -23,7 +23,8 @@ def desk(bare: Desk) -> Desk:
 @pytest.fixture
 def staffed(desk: Desk, tmp_path: Path) -> Desk:
     """A township's desk with six people on its rolls."""
-    desk.done("members", "import", commands.roster(tmp_path / "名单.csv"))
+    roster = commands.roster(tmp_path / "名单.csv")
+    once.made(desk.folder, ("staffed", desk.folder.name), lambda: desk.done("members", "import", roster))
     return desk
 
 
@@ -43,8 +44,11 @@ def stick(tmp_path: Path) -> Path:
 @pytest.fixture
 def both(tmp_path: Path, capsys: pytest.CaptureFixture[str], stick: Path) -> tuple[Desk, Desk]:
     """A township with six people and its county, known to each other."""
-    county = commands.county(Desk(tmp_path / "county", capsys))
-    township = commands.township(Desk(tmp_path / "township", capsys))
-    commands.acquaint(county, township, stick)
-    township.done("members", "import", commands.roster(stick / "名单.csv"))
+    county, township = Desk(tmp_path / "county", capsys), Desk(tmp_path / "township", capsys)
+
+    def acquainted() -> None:
+        commands.acquaint(commands.county(county), commands.township(township), stick)
+        township.done("members", "import", commands.roster(stick / "名单.csv"))
+
+    once.made(tmp_path, "both", acquainted)
     return township, county
