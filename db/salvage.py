@@ -35,14 +35,14 @@ def salvage(path: Path, key: bytes, target: Path, *, clock: Callable[[], int]) -
     """
     if target.exists():
         raise FileExistsError(target)
-    names = _tables(path, key)
+    known = _columns(path, key)
     new = open_register(target, key, clock=clock, operator="")
     try:
         with new.atomic():
             history.remove(new)
             new.execute("PRAGMA defer_foreign_keys = ON")
             new.execute("DELETE FROM context")
-            done = {name: _bring(new, path, key, name) for name in _order(new) if name in names}
+            done = {name: _bring(new, path, key, name, known[name]) for name in _order(new) if name in known}
             aside = _set_aside(new)
             history.install(new)
             chain.catch_up(new)
@@ -70,19 +70,27 @@ def _opened(path: Path, key: bytes) -> dbapi2.Connection:
     return keyed(path, key, only_read=True)
 
 
-def _tables(path: Path, key: bytes) -> set[str]:
+def _columns(path: Path, key: bytes) -> dict[str, set[str]]:
+    """List the columns of each table there is; raise `WrongKey`."""
+    columns: dict[str, set[str]] = {}
     connection = _opened(path, key)
     try:
-        return {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        # All in one question: to open a register takes longer than to read most tables of it.
+        for table, column in connection.execute(
+            "SELECT s.name, c.name FROM sqlite_schema s, pragma_table_info(s.name) c WHERE s.type = 'table'"
+        ):
+            columns.setdefault(table, set()).add(column)
     except dbapi2.DatabaseError as error:
         raise WrongKey(str(path)) from error
     finally:
         connection.close()
+    return columns
 
 
-def _bring(new: Register, path: Path, key: bytes, table: str) -> tuple[int, bool]:
+def _bring(new: Register, path: Path, key: bytes, table: str, known: set[str]) -> tuple[int, bool]:
     """Bring a table's rows over; give how many, and whether all of it could be read."""
-    names = _common(new, path, key, table)
+    # An older register may lack some.
+    names = [name for name in history.columns(new, table) if name in known]
     marks = ", ".join("?" for _ in names)
     insert = f'INSERT OR IGNORE INTO "{table}" ({", ".join(names)}) VALUES ({marks})'
     before = new.conn.total_changes
@@ -96,16 +104,6 @@ def _bring(new: Register, path: Path, key: bytes, table: str) -> tuple[int, bool
             continue
         break
     return new.conn.total_changes - before, whole
-
-
-def _common(new: Register, path: Path, key: bytes, table: str) -> list[str]:
-    """List the columns of a table that the damaged register has too; an older one may lack some."""
-    connection = _opened(path, key)
-    try:
-        known = {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", [table])}
-    finally:
-        connection.close()
-    return [name for name in history.columns(new, table) if name in known]
 
 
 class _Stopped(Exception):
