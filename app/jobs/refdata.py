@@ -123,7 +123,8 @@ def take(db: Register, found: Opened, *, folder: Path, taken_at: str) -> str:
         )  # fmt: skip
     counts = refdata.counts(db, school=header.school)
     said = "、".join(f"{refdata.WORDS[table]} {many}" for table, many in counts.items() if many)
-    return f"已采用{above}下发资料第 {header.seq} 版" + (f"：{said}。" if said else "，里面没有内容。")
+    done = "已采用" if schools.own(db).level == "township" else "已读取"
+    return f"{done}{above}下发资料第 {header.seq} 版" + (f"：{said}。" if said else "，里面没有内容。")
 
 
 @contextmanager

@@ -17,8 +17,10 @@ from app.school import (
     parcels,
     plans,
     precautions,
+    receipts,
     rectifications,
     returns,
+    schools,
     standings,
 )
 from db.register import Register
@@ -63,9 +65,12 @@ def items(
 ) -> list[Item]:
     """List what to do next, the most pressing first.
 
+    A county's or city's desk holds no classes: it is told of what came down, went back and waits for a reply.
     `short` is how many people lack hours, and `judged` the school's standard as of today, where that is
     worked out already.
     """
+    if schools.own(db).level != "township":
+        return sorted((one for ask in ABOVE for one in ask(db, school, today)), key=lambda item: item.on)
     found = []
     for source in SOURCES:
         found += _gaps(db, school, today, judged) if source is _gaps else source(db, school, today)
@@ -218,21 +223,24 @@ def _report(db: Register, school: int, today: str) -> list[Item]:
     if not unsent or (since is not None and since < REPORT_DAYS):
         return []
     said = f"上次上报在 {since} 天前" if since is not None else "还没有上报过"
-    return [Item(today, "今天", f"{said}，之后有 {unsent} 处更改", "上报县级", "上报县级")]
+    place = f"上报{schools.words(db).above}"
+    return [Item(today, "今天", f"{said}，之后有 {unsent} 处更改", place, place)]
 
 
 # of what came down from the county
 
 
 def _returned(db: Register, school: int, today: str) -> list[Item]:
-    listed = returns.rows(db, returns.find(db, of_school=school, state="open", today=today))
+    listed = returns.rows(db, returns.find(db, above=True, state="open", today=today))
+    above = schools.words(db).above
     return [
         Item(
             one.due_on,
             _when(one.due_on, today),
-            f"县级退回{one.word}“{one.title}”：{one.reason}",
+            f"{above}退回{'' if one.of_school == school else one.school_name}{one.word}"
+            f"“{one.title}”：{one.reason}",
             "去处理",
-            FROM_COUNTY,
+            f"{above}来件",
             one.id,
             "returned",
         )
@@ -242,20 +250,44 @@ def _returned(db: Register, school: int, today: str) -> list[Item]:
 
 
 def _notices(db: Register, school: int, today: str) -> list[Item]:
-    found = notices.rows(db, notices.find(db, unread=True))
+    above = schools.words(db).above
     return [
         Item(
             one.due_on or one.issued_on,
             _when(one.due_on, today) if one.due_on else "未读",
-            f"县级通知：{one.title}",
+            f"{above}通知：{one.title}",
             "查看通知",
-            FROM_COUNTY,
+            f"{above}来件",
             one.id,
             "notice",
         )
-        for one in found
-        if one.school != school
+        for one in notices.rows(db, notices.find(db, above=True, unread=True))
     ]
+
+
+def _sent_back(db: Register, _school: int, today: str) -> list[Item]:
+    """Tell a desk of what it sent back: answered and to be looked at, or overdue."""
+    said = {"answered": "答复了退回", "overdue": "还没有答复退回"}
+    listed = returns.rows(db, returns.find(db, above=False, state="open", today=today))
+    return [
+        Item(one.due_on, _when(one.due_on, today), f"{one.school_name}{said[state]}“{one.title}”", "去看看",
+             "退回接收", one.id, "returned")
+        for one in listed
+        if (state := one.state(today)) in said
+    ]  # fmt: skip
+
+
+def _unanswered(db: Register, _school: int, today: str) -> list[Item]:
+    waiting = len(receipts.unanswered(db))
+    if not waiting:
+        return []
+    what = f"{waiting} {schools.words(db).below_counted}的数据包还没有回复"
+    return [Item(today, "今天", what, "做回执", "退回接收")]
+
+
+def _report_up(db: Register, school: int, today: str) -> list[Item]:
+    """Remind a county to report once it has to do with its city."""
+    return _report(db, school, today) if parcels.sent(db) or receipts.above(db) else []
 
 
 def _ordered(db: Register, school: int, today: str) -> list[Item]:
@@ -333,6 +365,8 @@ SOURCES: tuple[Source, ...] = (
     _precautions,
 )
 """Whoever has something to say of what comes next; a noun is asked by a function here."""
+ABOVE: tuple[Source, ...] = (_report_up, _returned, _notices, _sent_back, _unanswered, _precautions)
+"""Those who speak at a county's or city's desk."""
 
 
 def days(one: str, other: str) -> int:

@@ -47,6 +47,8 @@ def test_a_return_goes_from_the_city_to_the_township_and_its_answer_back(
     listed = county.done("returns", "list", "--open")
     assert "青岚市" in listed and "云溪乡党校" in listed
     clear(stick)
+    assert "市级退回云溪乡党校党员“单晓红”：民族没有填" in county.done("agenda")
+    assert "培训班" not in county.done("agenda")
     said = county.done("returns", "pass-on", 1)
     assert (
         said
@@ -58,12 +60,16 @@ def test_a_return_goes_from_the_city_to_the_township_and_its_answer_back(
     assert "市级退回：民族没有填" in township.done("returns", "list")
     township.done("returns", "answer", 1, "改好了")
     carry(township, county, stick)
+    assert "云溪乡党校答复了退回“单晓红”" in county.done("agenda")
+    assert "1 所学校的数据包还没有回复" in county.done("agenda")
     numbers = {line.split()[0]: line for line in county.done("returns", "list").splitlines()}
     (ours,) = [number for number, line in numbers.items() if "市级退回：" in line]
     (theirs,) = [number for number, line in numbers.items() if "青岚市" in line]
     county.done("returns", "answer", theirs, "改好了", "--words", "已补填")
     assert county.done("returns", "close", ours) == "“单晓红”的退回已了结。\n"
+    assert "单晓红" not in county.done("agenda")
     carry(county, city, stick)
+    assert "云溪乡党校答复了退回“单晓红”" in city.done("agenda")
     assert "改好了 已补填" in city.done("returns", "list")
 
 
@@ -76,7 +82,7 @@ def test_what_the_city_hands_down_is_passed_on(both: tuple[Desk, Desk], city: De
         *("--from", "2027-01-01", "--set", "classes_a_year=6"),
     )
     city.done("refdata", "issue", "--out", stick)
-    assert county.done("receipts", "read", stick).startswith("已采用市级下发资料第 1 版：")
+    assert county.done("receipts", "read", stick).startswith("已读取市级下发资料第 1 版：")
     clear(stick)
     listed = county.done("refdata", "list").splitlines()
     for title in ("市情教育", "全市办班口径"):

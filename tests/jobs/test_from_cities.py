@@ -258,7 +258,7 @@ def test_what_the_city_lends_is_taken_over_and_handed_down(
     courses.add(city.db, {"title": "市情教育", "category": "政治理论"}, school=city.school)
     places.add(city.db, {"name": "市廉政教育基地", "kind": "site"}, school=city.school)
     taken = read(between, issue(city, stick).paths[0])
-    assert taken.sentence.startswith("已采用市级下发资料第 1 版：")
+    assert taken.sentence.startswith("已读取市级下发资料第 1 版：")
     db, school = between.db, between.school
     listed = {
         one.title: one for one in given.to_adopt(db, school=school, today=made_up.TODAY) if not one.used
