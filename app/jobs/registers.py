@@ -5,12 +5,14 @@ What only some starts need is read there: every start waits for what is read her
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import app
 from app import paths
-from app.errors import UserError
+from app.errors import Cancelled, UserError
 from app.jobs.rare_characters import kept as pictures
+from app.progress import Tell, silent
 from app.school import class_rules, handovers, schools
 from db import checks, keyring, places
 from db.faults import Damaged, WrongKey
@@ -25,19 +27,20 @@ def opened(
     operator: str,
     passphrase: str | None = None,
     clerk: str | None = None,
+    looking: Callable[[Callable[[Tell], list[str]]], list[str]] = lambda look: look(silent),
 ) -> Iterator[Register]:
     """Open the register of a data folder, making both where there are none, and close it again.
 
     `clock` gives milliseconds since 1970. `clerk` is whose passphrase it is, anybody's where None; without
     an `operator` it is the clerk whose passphrase opened it. The folder is locked meanwhile: one window at a
-    time. A register that was not closed last time is looked over first. Raise a `RegisterFault` where the
-    place is unsafe, the register is in use or damaged, or the key does not fit.
+    time. A register that was not closed last time is looked over first, which `looking` is given to do. Raise
+    a `RegisterFault` where the place is unsafe, the register is in use or damaged, or the key does not fit.
     """
     places.refuse_unsafe(folder)
     with places.lock(folder):
         _finish(folder)
         db = _open(folder, clock=clock, operator=operator, passphrase=passphrase, clerk=clerk)
-        with closing(db), _marked(db, paths.open_mark(folder)):
+        with closing(db), _marked(db, paths.open_mark(folder), looking):
             signed(db, app.__version__)
             _adopt_new_rules(db)
             pictures.load(db)
@@ -104,10 +107,12 @@ def _open(
 
 
 @contextmanager
-def _marked(db: Register, mark: Path) -> Iterator[None]:
+def _marked(
+    db: Register, mark: Path, looking: Callable[[Callable[[Tell], list[str]]], list[str]]
+) -> Iterator[None]:
     """Leave a mark while the register is open; where one was left, look the file over first."""
     if mark.exists():
-        found = checks.look_over(db.path, db.key)
+        found = looking(partial(_look_over, db.path, db.key))
         if found:
             raise Damaged(db.path, found)
     mark.touch()
@@ -115,6 +120,24 @@ def _marked(db: Register, mark: Path) -> Iterator[None]:
         yield
     finally:
         mark.unlink(missing_ok=True)
+
+
+def _look_over(path: Path, key: bytes, tell: Tell) -> list[str]:
+    """Give what is wrong with a register's file; raise `Cancelled` where somebody does not wait for it."""
+    stopped = False
+
+    def stop() -> bool:
+        nonlocal stopped
+        try:
+            tell(0, 0, "上次没有正常关闭，先核对数据完不完整")
+        except Cancelled:
+            stopped = True
+        return stopped
+
+    found = checks.look_over(path, key, stop=stop)
+    if stopped:
+        raise Cancelled
+    return found
 
 
 def found(

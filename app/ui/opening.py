@@ -4,6 +4,7 @@ What most starts never show, and all that opens a register, is read where it is 
 that is known stands on the screen before.
 """
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import paths
 from app.errors import Cancelled, UserError
-from app.progress import Tell
+from app.progress import Tell, silent
 from app.ui import messages, sitting, start
 from app.ui.desk import Reopening, Seat
 from app.ui.sitting import Remembered, window
@@ -213,6 +214,7 @@ class Opening(QObject):
             operator=self._operator,
             passphrase=passphrase,
             clerk=clerk,
+            looking=self._looking,
         )
         try:
             return self._register.enter_context(opened)
@@ -222,6 +224,18 @@ class Opening(QObject):
             from app.ui import arriving  # noqa: PLC0415 - see above
 
             raise UserError(arriving.while_open(self._file)) from error
+
+    def _looking(self, look: Callable[[Tell], list[str]]) -> list[str]:
+        """Look a register over while the window lives on, where there is one; a large one takes seconds."""
+        if self._shown is None or not self._shown.isVisible() or self._leading_on:
+            return look(silent)
+        from app.ui import waiting  # noqa: PLC0415 - see above
+
+        self._leading_on = True  # nobody may ask for the register a second time meanwhile
+        try:
+            return waiting.wait(self._shown, "正在核对数据", look)
+        finally:
+            self._leading_on = False
 
     def _led(self, db: "Register") -> QWidget:
         """Give the window an open register leads to."""

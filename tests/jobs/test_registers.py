@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from app import paths
-from app.errors import UserError
+from app.errors import Cancelled, UserError
 from app.explain import explain
 from app.jobs import backups, registers, restores
 from app.jobs.handovers import taking
+from app.progress import silent
 from app.school import branches, checklist, rules, schools
 from db import copies, keyring
-from db.faults import AlreadyOpen, BadKeyring, UnsafePlace, WrongKey
+from db.faults import AlreadyOpen, BadKeyring, Damaged, UnsafePlace, WrongKey
 from db.register import Register
 from tests import made_up
 
@@ -171,3 +172,26 @@ def test_a_keyring_holds_nothing_but_the_key(folder: Path) -> None:
 
 def test_what_was_cut_short_is_looked_for_under_the_names_it_is_written_under() -> None:
     assert (registers.RESTORING, registers.TAKING_OVER) == (restores.PLAN, taking.PLAN)
+
+
+def test_who_does_not_wait_for_the_look_over_opens_nothing_and_is_asked_again(folder: Path) -> None:
+    paths.open_mark(folder).touch()
+
+    def stopped(done: int, total: int, note: str = "") -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled), opened(folder, looking=lambda look: look(stopped)):
+        pytest.fail("it was opened unseen")
+    assert paths.open_mark(folder).exists()
+    with opened(folder, looking=lambda look: look(silent)) as db:
+        assert len(branches.find(db)) == 1
+    assert not paths.open_mark(folder).exists()
+
+
+def test_what_is_looked_over_elsewhere_is_still_damage(folder: Path) -> None:
+    paths.open_mark(folder).touch()
+    with paths.register(folder).open("r+b") as file:
+        file.seek(3 * 4096 + 100)
+        file.write(b"\0" * 64)
+    with pytest.raises((Damaged, WrongKey)), opened(folder, looking=lambda look: look(silent)):
+        pytest.fail("it was opened although it is damaged")
