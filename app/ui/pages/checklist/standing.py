@@ -336,6 +336,14 @@ class Standing(Tab):
     def _standards(self) -> None:
         self.desk.open(StandardsPage(self.desk, school=self._school, read_only=self.read_only))
 
+    def sights(self) -> list[str]:
+        """Name the page of standards."""
+        return [] if self.read_only else ["标准"]
+
+    def show_sight(self, name: str) -> None:
+        """Lay it over."""
+        self._standards()
+
     def begin(self) -> None:
         """Ask for documents that prove the criterion chosen, and file them."""
         found = files.pick(self.desk, self, "归入佐证", files.PICTURES)

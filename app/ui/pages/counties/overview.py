@@ -36,6 +36,7 @@ class Line:
     tone: Tone
 
 
+ALIKE = "同一人核对"
 WORDS = {
     "county": ("县级总览", "乡镇党校", "个乡镇"),
     "city": ("市级总览", "县（市、区）", "个县"),
@@ -91,7 +92,7 @@ class Counties(Page):
         self.set_actions(
             Action("读取数据包…", reading, "Ctrl+N", icon="import") if county is None else None,
             [
-                Action("同一人核对", self._show_people, tip="几所学校都有记录的人，合计里只计一次"),
+                Action(ALIKE, self._show_people, tip="几所学校都有记录的人，合计里只计一次"),
                 Action("重新汇总", self.count_again, tip="各校的数字全部重新算一遍"),
                 Action(
                     "导出汇总", self._export, "Ctrl+P", "汇总表：预览、打印、另存 PDF 和表格", icon="save"
@@ -291,12 +292,15 @@ class Counties(Page):
         there = any(one.figures for one in self._lines.values())
         if self._by_county:
             return ["一个县"] if there else []
-        return list(TABS) if there else []
+        return [*TABS, ALIKE] if there else []
 
     def show_sight(self, name: str) -> None:
         """Look into the first township that has sent something, at one of its pages."""
         if self._by_county:
             self._open(next(one for one in self._lines.values() if one.figures))
+            return
+        if name == ALIKE:
+            self._show_people()
             return
         inside = Township(self.desk, next(one.id for one in self._lines.values() if one.figures))
         self.desk.open(inside)

@@ -1,6 +1,6 @@
 """The list: everybody on the rolls, found by name, initials or the end of a number, and one beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -291,7 +291,7 @@ class Members(Page):
         """Name what lies beside and over the list, where there are any people."""
         if not self.model.ids or self._read_only:
             return []
-        return ["一人", "全部经历", ALIKE, "更多条件", "导出名单", "导入名册"]
+        return ["一人", "全部经历", ALIKE, "更多条件", "导出名单", "登记新人", "转入转出", "导入名册"]
 
     def show_sight(self, name: str) -> None:
         """Show one of them."""
@@ -300,19 +300,22 @@ class Members(Page):
             self.open_target((doubtful or self.model.ids)[0], "")
             return
         self.close_detail()
-        if name == "全部经历":
-            self.show_life(self.model.ids[0])
-            return
-        if name == ALIKE:
-            self.show_duplicates()
-            return
+        shows: dict[str, Callable[[], object]] = {
+            "全部经历": lambda: self.show_life(self.model.ids[0]),
+            ALIKE: self.show_duplicates,
+            "导出名单": self.export,
+            "登记新人": self._add,
+            "转入转出": self.show_transfers,
+        }
         if name == "更多条件":
             self.show_all()
             self.narrowing.open()
-            return
-        if name == "导出名单":
-            self.export()
-            return
+        elif name in shows:
+            shows[name]()
+        else:
+            self._show_inbox()
+
+    def _show_inbox(self) -> None:
         inbox = self._inbox()
         # The demonstration leaves what the villages handed in beside the desk's own folder.
         handed_in = [*(self.desk.folder.parent / stage.ROSTERS).glob("*.*")]
