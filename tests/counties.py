@@ -1,6 +1,7 @@
 """Made-up counties: townships with people, classes and marks, taken in as parcels bring them."""
 
 import random
+from contextlib import closing
 from pathlib import Path
 
 from app.school import (
@@ -17,7 +18,7 @@ from app.school import (
 )
 from db.register import Register
 from db.rows import insert
-from tests import made_up
+from tests import made_up, once
 
 TODAY = "2026-11-25"
 YEAR = 2026
@@ -28,8 +29,23 @@ def county(folder: Path, *, seed: int, townships: int = 3, name: str = "", movin
 
     With `moving` two people then move from the first township to the second, hours and all.
     """
+
+    def make() -> None:
+        with closing(_begun(folder, seed)) as db:
+            _filled(db, folder, seed=seed, townships=townships, name=name)
+            if moving:
+                move(db, folder, seed=seed)
+
+    once.made(folder, ("county", seed, townships, name, moving), make)
+    return _begun(folder, seed)
+
+
+def _begun(folder: Path, seed: int) -> Register:
     folder.mkdir(parents=True, exist_ok=True)
-    db = made_up.register(folder, operator="县委组织部", seed=seed)
+    return made_up.register(folder, operator="县委组织部", seed=seed)
+
+
+def _filled(db: Register, folder: Path, *, seed: int, townships: int, name: str) -> None:
     title = name or f"青岚{seed}县委组织部"
     schools.found(db, level="county", code=f"3509{seed:02}", full_name=title, short_name=title)
     chance = random.Random(seed)
@@ -42,9 +58,6 @@ def county(folder: Path, *, seed: int, townships: int = 3, name: str = "", movin
         fill(own, school, chance, number=number)
         take_in(db, own, school, device=1000 * seed + number, code=code, name=title)
         own.close()
-    if moving:
-        move(db, folder, seed=seed)
-    return db
 
 
 def move(db: Register, folder: Path, *, seed: int) -> None:

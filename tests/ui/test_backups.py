@@ -12,7 +12,7 @@ from app.school import branches, precautions, schools
 from app.ui.opening import Opening
 from app.ui.pages.backups import BackupsPage
 from app.ui.window import Window
-from tests import made_up
+from tests import made_up, once
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import answering, cut_off, out_of_sight
 
@@ -24,13 +24,16 @@ PHRASE = "下党的水很清很甜"
 def folder(tmp_path: Path) -> Path:
     """Make a locked register with a copy, and a branch that is not in it."""
     folder = tmp_path / "data"
-    with registers.opened(folder, clock=made_up.Clock(), operator="张会计") as db:
-        school = registers.found(db, level="township", code="350924100", full_name="下党乡党校")
-        passphrases.set_passphrase(folder, PHRASE, clerk="张会计")
-        branches.add(db, "下党村党支部", school=school)
-        backups.back_up(db, folder, why="定时")
-        branches.add(db, "后来的支部", school=school)
-    return folder
+
+    def make() -> None:
+        with registers.opened(folder, clock=made_up.Clock(), operator="张会计") as db:
+            school = registers.found(db, level="township", code="350924100", full_name="下党乡党校")
+            passphrases.set_passphrase(folder, PHRASE, clerk="张会计")
+            branches.add(db, "下党村党支部", school=school)
+            backups.back_up(db, folder, why="定时")
+            branches.add(db, "后来的支部", school=school)
+
+    return once.made(folder, __name__, make)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from app.ui.preview import PreviewPage
 from app.ui.window import Window
 from db import keyring
 from db.faults import WrongPassphrase
-from tests import made_up
+from tests import made_up, once
 from tests.ui.looking import answering
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -26,9 +26,13 @@ PHRASE, OTHER, FRESH = "下党的水很清很甜", "李干事自己的口令", "
 @pytest.fixture
 def leading(tmp_path: Path) -> Iterator[Opening]:
     folder = tmp_path / "data"
-    with registers.opened(folder, clock=made_up.Clock(), operator="张会计") as db:
-        registers.found(db, level="township", code="350924100", full_name="下党乡党校")
-        passphrases.set_passphrase(folder, PHRASE, clerk="张会计")
+
+    def make() -> None:
+        with registers.opened(folder, clock=made_up.Clock(), operator="张会计") as db:
+            registers.found(db, level="township", code="350924100", full_name="下党乡党校")
+            passphrases.set_passphrase(folder, PHRASE, clerk="张会计")
+
+    once.made(folder, __name__, make)
     with ExitStack() as stack:
         made = Opening(folder, operator="", stack=stack)
         made.first()

@@ -13,7 +13,7 @@ from app.ui.locking import KEPT, Guard, minutes
 from app.ui.unlocking import Unlock
 from app.ui.window import Window
 from db import keyring
-from tests import made_up
+from tests import made_up, once
 from tests.ui.keyboard import Keyboard, shown
 from tests.ui.looking import cut_off
 
@@ -24,11 +24,13 @@ OTHER = "李干事自己的口令"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with registers.opened(tmp_path / "data", clock=made_up.Clock(), operator="张会计") as db:
-        registers.found(db, level="township", code="350924100", full_name="下党乡党校")
-        passphrases.set_passphrase(tmp_path / "data", PHRASE, clerk="张会计")
-        passphrases.add_clerk(db, tmp_path / "data", OTHER, clerk="李干事")
-    return tmp_path / "data"
+    def make() -> None:
+        with registers.opened(tmp_path / "data", clock=made_up.Clock(), operator="张会计") as db:
+            registers.found(db, level="township", code="350924100", full_name="下党乡党校")
+            passphrases.set_passphrase(tmp_path / "data", PHRASE, clerk="张会计")
+            passphrases.add_clerk(db, tmp_path / "data", OTHER, clerk="李干事")
+
+    return once.made(tmp_path / "data", __name__, make)
 
 
 @pytest.fixture

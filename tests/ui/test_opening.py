@@ -17,7 +17,7 @@ from app.ui.pages.home import Home
 from app.ui.photograph import settle
 from app.ui.rescuing import Rescue
 from app.ui.window import Window
-from tests import made_up
+from tests import made_up, once
 
 pytestmark = pytest.mark.usefixtures("dressed")
 # A page read for the first time on a busy machine takes its time.
@@ -69,13 +69,16 @@ def test_looking_around_shows_made_up_people_and_leaves_the_own_desk_empty(
 def data(tmp_path: Path, qtbot: QtBot) -> Path:
     """Give a township's data that was opened once in the window."""
     folder = tmp_path / "data"
-    with registers.opened(folder, clock=made_up.Clock(), operator="张干事") as db:
-        registers.found(db, level="township", code="350924100", full_name="下党乡党校")
-        schools.keep(db, "operator", "张干事")
-    with started(folder) as (_, first):
-        assert isinstance(first, Window) and first.desk.seated
-        begun(first, qtbot)
-    return folder
+
+    def make() -> None:
+        with registers.opened(folder, clock=made_up.Clock(), operator="张干事") as db:
+            registers.found(db, level="township", code="350924100", full_name="下党乡党校")
+            schools.keep(db, "operator", "张干事")
+        with started(folder) as (_, first):
+            assert isinstance(first, Window) and first.desk.seated
+            begun(first, qtbot)
+
+    return once.made(folder, __name__, make)
 
 
 def begun(window: Window, qtbot: QtBot) -> None:

@@ -14,7 +14,7 @@ from app.ui.opening import Opening
 from app.ui.rescuing import Rescue
 from app.ui.unlocking import Unlock
 from app.ui.window import Window
-from tests import made_up
+from tests import made_up, once
 from tests.ui.looking import answering, cut_off
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -26,12 +26,15 @@ PAGE = 4096
 def folder(tmp_path: Path) -> Path:
     """Make a register with sixty people and a copy of it, and then one more branch."""
     folder = tmp_path / "data"
-    with registers.opened(folder, clock=made_up.Clock(), operator="张会计") as db:
-        school = registers.found(db, level="township", code="350924100", full_name="下党乡党校")
-        made_up.people(db, school, 60)
-        backups.back_up(db, folder, why="定时")
-        branches.add(db, "后来的支部", school=school)
-    return folder
+
+    def make() -> None:
+        with registers.opened(folder, clock=made_up.Clock(), operator="张会计") as db:
+            school = registers.found(db, level="township", code="350924100", full_name="下党乡党校")
+            made_up.people(db, school, 60)
+            backups.back_up(db, folder, why="定时")
+            branches.add(db, "后来的支部", school=school)
+
+    return once.made(folder, __name__, make)
 
 
 def spoil(folder: Path, *, page: int = 40) -> bytes:
