@@ -325,7 +325,7 @@ def test(arguments: list[str]) -> int:
     chosen = [one for one in arguments if one != "--full"]
     chosen += [] if "--full" in arguments else ["-m", "not slow"]
     # A process a core, and a file of tests in one of them: what a file makes for all its tests is made once.
-    cores = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    cores = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
     return steps([*static_checks(), ("测试 pytest", python_module("pytest", *cores, *chosen))])
 
 
