@@ -93,6 +93,22 @@ def test_what_another_city_made_is_refused(
     assert made_up.content(between.db) == before
 
 
+def test_a_second_city_is_refused_whatever_else_is_here(between: Desk, city: Desk, stick: Path) -> None:
+    first = issue(city, stick).paths[0]
+    read(between, first)
+    with between.db.act("另外两个市级"):
+        for code in ("350700", "350800"):
+            between.db.execute(
+                "INSERT INTO school (id, school, code, level, full_name, short_name, seal_name, county_name) "
+                "VALUES (?1, ?1, ?2, 'city', '别的市', '别的市', '别的市', '')",
+                [between.db.new_id(), code],
+            )
+    before = made_up.content(between.db)
+    with pytest.raises(UserError, match="已有另一个市级单位的资料"):
+        read(between, issue(city, stick).paths[0])
+    assert made_up.content(between.db) == before
+
+
 def test_what_is_for_another_county_is_refused(
     between: Desk, city: Desk, stick: Path, open_desk: Callable[..., Desk]
 ) -> None:

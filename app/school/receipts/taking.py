@@ -15,12 +15,17 @@ _ABOVE = {"township": ("county", "city"), "county": ("city",), "city": ()}
 
 def above(db: Register) -> int:
     """Give the desk above this one, once something came down from it; 0 before."""
+    found = _all_above(db)
+    return found[0] if len(found) == 1 else 0
+
+
+def _all_above(db: Register) -> list[int]:
     own = schools.own(db)
     marks = ", ".join("?" for _ in _ABOVE[own.level])
     found = db.execute(
         f"SELECT id FROM school WHERE level IN ({marks}) AND id <> ?", [*_ABOVE[own.level], own.id]
-    ).fetchall()
-    return int(found[0][0]) if len(found) == 1 else 0
+    )
+    return [row[0] for row in found]
 
 
 def of_kind(db: Register, kind: str) -> list[Down]:
@@ -107,7 +112,7 @@ def take_school(db: Register, row: Mapping[str, object], *, id_: int) -> None:
             f"{who.above}的单位代码与{who.own}的一样，没有采用。"
             f"请打电话请{who.above}在“设置”里核对单位代码，再重新做一份。"
         )
-    if above(db) not in (0, id_):
+    if set(_all_above(db)) - {id_}:
         raise UserError(
             f"本机已有另一个{who.above}单位的资料，没有采用。换了上级的，请打电话向{who.above}核实。"
         )
