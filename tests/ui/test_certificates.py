@@ -1,3 +1,4 @@
+import re
 from functools import partial
 from pathlib import Path
 
@@ -220,6 +221,7 @@ def test_a_county_looks_and_voids_nothing(desk: Desk, issued: Issued, qtbot: QtB
     QApplication.processEvents()
     shown = {one.text() for one in page.findChildren(QPushButton) if one.isVisible()}
     assert not {"打印证书", "作废这张证书", "打开培训班"} & shown
+    assert not re.search("打印|补发|作废", page._hint.text())
 
 
 # numbers that are not given yet

@@ -73,7 +73,8 @@ class CertificatesPage(Page):
                     Action("打印证书", self.print_chosen, key="Ctrl+P", icon="print"),
                 ],
             )
-        self.set_hint("Ctrl+P 打印选中的证书 · 回车看一张的经过，可以在那里补发、作废 · Ctrl+C 复制所选行")
+        own = "Ctrl+P 打印选中的证书 · 回车看一张的经过，可以在那里补发、作废"
+        self.set_hint(f"{'回车看一张的经过' if read_only else own} · Ctrl+C 复制所选行")
 
     def refresh(self) -> None:
         """Read the register again."""
