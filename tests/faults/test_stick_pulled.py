@@ -63,18 +63,18 @@ def handover(recording: Recording, folder: Path) -> None:
 BROUGHT = {"数据包": parcels, "第二处备份": second_place, "交接包": handover}
 
 
-@pytest.fixture(params=BROUGHT)
+@pytest.fixture(scope="module", params=BROUGHT)
 def brought(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def recorded(brought: str, tmp_path: Path, stick: Path) -> Recording:
+@pytest.fixture(scope="module")
+def recorded(brought: str, tmp_path_factory: pytest.TempPathFactory) -> Recording:
     """Bring something to a stick and hear all that is done to it."""
-    recording = Recording(stick)
+    recording = Recording(tmp_path_factory.mktemp("stick"))
     work: Callable[[Recording, Path], None] = BROUGHT[brought]
     with parts.listening(recording.heard):
-        work(recording, tmp_path)
+        work(recording, tmp_path_factory.mktemp("brought"))
     return recording
 
 
@@ -129,7 +129,8 @@ def test_a_folder_that_was_not_flushed_is_seen_to_be_missing(tmp_path: Path, sti
     assert faults(recording, log, range(60))[0] > 0
 
 
-def test_what_is_heard_is_what_lies_on_the_stick(recorded: Recording, stick: Path) -> None:
+def test_what_is_heard_is_what_lies_on_the_stick(recorded: Recording) -> None:
+    stick = recorded.folder
     whole = pulled(recorded.log, len(recorded.log), chance=None)
     files = [path for path in stick.rglob("*") if path.is_file()]
     assert whole == {path.relative_to(stick).as_posix(): path.read_bytes() for path in files}

@@ -13,7 +13,7 @@ from app.jobs import devices, parcels, registers
 from app.progress import silent
 from app.school import schools
 from db.register import Register
-from tests import made_up
+from tests import made_up, once
 
 NOW = datetime(2026, 11, 22, 9, 0)
 
@@ -72,8 +72,13 @@ def fresh(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
 
         def open_(name: str) -> Desk:
             folder = tmp_path / name
-            folder.mkdir()
             clock = made_up.Clock(made_up.START_MS + 7)
+
+            def make() -> None:
+                with registers.opened(folder, clock=clock, operator="李干事"):
+                    pass
+
+            once.made(folder, ("fresh", name), make)
             db = opened.enter_context(registers.opened(folder, clock=clock, operator="李干事"))
             return Desk(folder, db, 0)
 

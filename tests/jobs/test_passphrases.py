@@ -11,7 +11,7 @@ from app.school import branches
 from db import copies, keyring, sealed
 from db.faults import PassphraseNeeded, WrongPassphrase
 from db.register import Register
-from tests import made_up
+from tests import made_up, once
 
 ROOT = Path(__file__).resolve().parents[2]
 PHRASE = "下党的水很清很甜"
@@ -27,9 +27,11 @@ def found(db: Register) -> int:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with opened(tmp_path / "data") as db:
-        branches.add(db, "下党村党支部", school=found(db))
-    return tmp_path / "data"
+    def make() -> None:
+        with opened(tmp_path / "data") as db:
+            branches.add(db, "下党村党支部", school=found(db))
+
+    return once.made(tmp_path / "data", __name__, make)
 
 
 def test_a_passphrase_is_set_asked_for_and_changed(folder: Path) -> None:
