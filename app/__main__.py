@@ -1,5 +1,6 @@
 """One door: with a command the terminal, without one the window, with a file of ours the window on it."""
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -65,6 +66,8 @@ def window_asked(arguments: list[str]) -> tuple[str, str] | None:
 def _window(data: str, operator: str, file: Path | None) -> int:
     """Open the window; what leaves it is said or written down by the net that is under every command."""
     folder = paths.data()
+    # Hardly anything of a start is garbage; `app.ui.start` begins to collect once the window stands.
+    gc.disable()
     try:
         folder = Path(data).expanduser().absolute() if data else folder
         return _open(folder, operator, file)

@@ -1,5 +1,6 @@
 """Start the window: the application, its look, its log, and the net under everything."""
 
+import gc
 import logging
 import sys
 import time
@@ -35,6 +36,9 @@ def main(folder: Path, build: Callable[[], QWidget]) -> int:
         messages.tell_error(None, error)
         return 1
     window.show()
+    # What is there by now stays as long as the program: looking through it again would only take time.
+    gc.freeze()
+    gc.enable()
     return app.exec()
 
 

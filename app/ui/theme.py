@@ -38,6 +38,7 @@ TONES: dict[Tone, tuple[str, str]] = {
 """For every tone its ink and the ground under it; each pair reaches 4.5 : 1."""
 
 STYLE = "fusion"
+_SPEAKS = "wuyou speaks Chinese"
 BODY_PX = 14
 SCALES = (100, 125, 150)
 ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)
@@ -154,12 +155,14 @@ def _palette() -> QPalette:
 
 
 def _speak_chinese(app: QApplication) -> None:
-    if app.findChild(QTranslator) is not None:
+    # Not findChild: to hand Qt's own children over, PySide looks for the types of all of them, for 20 ms.
+    if app.property(_SPEAKS):
         return
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
+        app.setProperty(_SPEAKS, True)
 
 
 def pixmap(name: str, colour: str, size: float, ratio: float) -> QPixmap:
