@@ -27,13 +27,19 @@ REKEY_OTHERS = "换完以后只有您的口令能用：{others}的口令、恢�
 class Clerks(Sheet):
     """List who may open the data; add one, take one away, or change the key itself."""
 
+    # The form that was opened last, and its fields.
+    form: Form
+    name: QLineEdit
+    old: QLineEdit
+    new: QLineEdit
+    again: QLineEdit
+    key_new: QLineEdit
+    key_again: QLineEdit
+
     def __init__(self, page: Page) -> None:
         """Lay out the list and its buttons."""
         super().__init__("谁能打开这些数据")
         self._page, self._desk = page, page.desk
-        self.name, self.new, self.again = (QLineEdit() for _ in range(3))
-        self.old, self.key_new, self.key_again = (QLineEdit() for _ in range(3))
-        self.form = Form()
         self._list = QWidget()
         self.note = label(NOBODY, name="note")
         self.add_button = button(Action("添加一位操作员…", self.ask_clerk, icon="plus"))

@@ -29,12 +29,14 @@ ASK_ESCROW = (
 class Recovery(Sheet):
     """Say whether there is a way in for whoever forgot, and make one."""
 
+    # The field that was opened last.
+    letters: QLineEdit
+
     def __init__(self, page: Page) -> None:
         """Lay out what is said and the buttons."""
         super().__init__("忘了口令怎么办")
         self._page, self._desk = page, page.desk
         self.state, self.county = label(""), label("", name="note")
-        self.letters = QLineEdit()
         self._places: tuple[int, ...] = ()
         self._make = button(Action("做恢复码并打印…", self.ask_code, icon="print"))
         self._check = button(Action("核对恢复码…", self.ask_letters, tip="对着纸输入四个字母，看纸还在不在"))
