@@ -82,11 +82,15 @@ def main(arguments: list[str]) -> int:
     """Measure two frozen programs and give the exit code."""
     ours, bare = (Path(word) for word in arguments if word != "--quick")
     people = startup.PEOPLE if "--quick" in arguments else startup.FULL_PEOPLE
+    short = 0
     with tempfile.TemporaryDirectory(prefix="wuyou-start-") as folder:
-        short = 0
-        for bar in bars(ours, bare, Path(folder), people=people):
-            print(bar.line, flush=True)
-            short += not bar.holds
+        try:
+            for bar in bars(ours, bare, Path(folder), people=people):
+                print(bar.line, flush=True)
+                short += not bar.holds
+        except ValueError as error:
+            print(f"装好的程序的启动没有量成：{error}。", file=sys.stderr)
+            return 1
     return 1 if short else 0
 
 

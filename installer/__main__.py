@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import dev
-from installer import build, check, lock, release, third_party
+from installer import arm64, build, check, lock, release, third_party
 
 BUILDING = {"dpkg-deb": "dpkg", "readelf": "binutils", "debootstrap": "debootstrap"}
 """What Debian's packages are made and tried with, and the packages these come in."""
@@ -17,6 +17,7 @@ HELP = """\
   --check       做一个安装包，装进几个干净的系统里，走一遍，开窗口拍照；可与 --release 连用
   --start       只再比一次：--check 做好的程序，启动要多久；可与 --release 连用
   --windows     做出 Windows 的安装程序和免安装压缩包，在 Linux 上借 Wine；与 --check 连用就在 Wine 里试一遍
+  --arm64       用 arm64 的轮子，在模拟的 arm64 系统里从源码走一遍、开窗口拍照；不打包
   third-party   重写 THIRD_PARTY.md"""
 
 
@@ -34,6 +35,8 @@ def main(arguments: list[str]) -> int:
     if arguments == ["bare"]:
         build.freeze_bare()
         return 0
+    if arguments and set(arguments) <= {"--arm64", "--check"} and "--arm64" in arguments:
+        return arm64.main()
     if "--start" in arguments and set(arguments) <= {"--start", "--release"}:
         return check.starts(old="--release" in arguments)
     if "--windows" in arguments or (sys.platform == "win32" and set(arguments) <= {"--check"}):

@@ -110,6 +110,18 @@ def builder() -> None:
     stamp.write_text(now, encoding="ascii")
 
 
+def wheels(site: Path, machine: str) -> None:
+    """Bring what requirements.lock pins for Linux on a machine into a folder, whatever machine this is."""
+    shutil.rmtree(site, ignore_errors=True)
+    command = [sys.executable, "-m", "uv", "--quiet", "pip", "install", "--target", str(site)]
+    chosen = ["--python-platform", PLATFORMS[machine], "--python-version", "3.11", "--only-binary", ":all:"]
+    subprocess.run(
+        [*command, *chosen, "--require-hashes", "-r", str(dev.LOCK)],
+        check=True,
+        env=os.environ | dev.uv_settings(),
+    )
+
+
 def fill(machine: str) -> None:
     """Copy the project as it lies here into the root, and bring what requirements.lock pins for it."""
     shutil.rmtree(ROOT / "src", ignore_errors=True)
@@ -120,14 +132,7 @@ def fill(machine: str) -> None:
             shutil.copytree(source, target, ignore=ignored)
         else:
             shutil.copyfile(source, target)
-    shutil.rmtree(ROOT / SITE, ignore_errors=True)
-    command = [sys.executable, "-m", "uv", "--quiet", "pip", "install", "--target", str(ROOT / SITE)]
-    chosen = ["--python-platform", PLATFORMS[machine], "--python-version", "3.11", "--only-binary", ":all:"]
-    subprocess.run(
-        [*command, *chosen, "--require-hashes", "-r", str(dev.LOCK)],
-        check=True,
-        env=os.environ | dev.uv_settings(),
-    )
+    wheels(ROOT / SITE, machine)
     fcitx.put(
         ROOT / SITE / "PySide6" / "Qt" / "plugins",
         ROOT / "opt" / "licences" / "fcitx-qt5" / "copyright",

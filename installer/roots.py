@@ -37,14 +37,14 @@ def mirrors(sources: Path = _SOURCES) -> tuple[str, str]:
     return main[0], safe[0] if safe else f"{main[0]}-security"
 
 
-def made(release: str, packages: Sequence[str], purpose: str) -> Path:
+def made(release: str, packages: Sequence[str], purpose: str, *, architecture: str = "") -> Path:
     """Give a fresh root of a release with some packages; the first one is kept as an archive for the next."""
     listed = hashlib.sha256(" ".join(packages).encode()).hexdigest()[:8]
     kept, root = PLACE / f"{release}-{purpose}-{listed}.tar", PLACE / f"{release}-{purpose}"
     PLACE.mkdir(parents=True, exist_ok=True)
     if not kept.exists():
         part = PLACE / f"{release}-{purpose}.part"
-        bootstrap(release, part, packages)
+        bootstrap(release, part, packages, architecture=architecture)
         subprocess.run(["tar", "-C", part, "-cf", kept.with_suffix(".half"), "."], check=True)
         kept.with_suffix(".half").rename(kept)
         shutil.rmtree(part)

@@ -11,15 +11,13 @@ from time import perf_counter
 
 from app import __version__
 from installer import build as frozen_build
-from installer.check import Line
+from installer.check import SETTLED, Line
 from installer.windows import build, portable, wine, wizard
 
 INSTALLER_MB, ZIP_MB, FOLDER_MB = 90, 120, 180
 PICTURES = frozen_build.WORK / "check"
 PEOPLE = 150
 WAIT_SECONDS = 120
-SETTLE_SECONDS = 15
-"""After the window is there its figures are still being counted."""
 OLDER = "0.0.1"
 _PROFILE = "users/root"
 _PROGRAM = f"{_PROFILE}/AppData/Local/Programs/Wuyou"
@@ -66,6 +64,7 @@ def lines() -> Iterator[Line]:
     yield from _uninstalled()
     yield _same("卸载以后的数据", before)
     yield from _carried(packed)
+    yield from _by_hand(setup)
 
 
 def _installed(setup: Path, name: str, version: str) -> Iterator[Line]:
@@ -99,13 +98,13 @@ def _seen(setup: Path) -> Iterator[Line]:
     """Open the window with Windows' own platform plugin, and try to install while it runs."""
     shutil.copyfile(setup, _disk("setup-of-a-stick.exe"))
     script = _on_screen(
-        f"wine {_inner(_PROGRAM)}/wuyou-window.exe & ours=$!; {_until('· 五有')} sleep {SETTLE_SECONDS};"
+        f"wine {_inner(_PROGRAM)}/wuyou-window.exe & ours=$!; {_until('· 五有')}{SETTLED}"
         f" {_photograph('window')};"
         " wine C:/setup-of-a-stick.exe /S; echo refused with $?;"
         " xdotool search --name 五有 windowactivate --sync key --clearmodifiers alt+F4; wait $ours;"
         " echo ended with $?"
     )
-    code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS * 2)
+    code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS * 4)
     yield _pictured("窗口打开并拍照（windows 平台插件）", "window", not code, said)
     held = f"refused with {wizard.RUNNING}" in said
     yield Line("程序开着时安装", "请先关闭" if held else said[-200:], "请先关闭", held)
@@ -113,9 +112,6 @@ def _seen(setup: Path) -> Iterator[Line]:
     yield Line("程序开着时安装，以后的版本", still, OLDER, still == OLDER)
     held = "ended with 0" in said
     yield Line("窗口关闭", "退出码 0" if held else said[-200:], "退出码 0", held)
-    script = _on_screen(f"wine C:/setup-of-a-stick.exe & {_until('五有')} sleep 2; {_photograph('setup')}")
-    code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS)
-    yield _pictured("安装程序的第一页", "setup", not code, said)
 
 
 def _double_clicked() -> Iterator[Line]:
@@ -126,11 +122,11 @@ def _double_clicked() -> Iterator[Line]:
         return
     shutil.copyfile(parcels[0], _disk("parcel.wuyou"))
     script = _on_screen(
-        f"wine start /unix {_unix('parcel.wuyou')}; {_until('五有')} sleep {SETTLE_SECONDS};"
+        f"wine start /unix {_unix('parcel.wuyou')}; {_until('· 五有')}{SETTLED}"
         f" {_photograph('parcel')};"
         " xwininfo -root -tree | grep -c 五有"
     )
-    code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS)
+    code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS * 4)
     yield _pictured("双击数据包", "parcel", not code, said)
 
 
@@ -154,6 +150,26 @@ def _carried(packed: Path) -> Iterator[Line]:
     told = _disk(place, portable.NOTE).read_bytes().decode("utf-8-sig")
     yield Line("免安装：说明", "写明数据在哪里", "写明数据在哪里", wizard.DATA in told)
     yield _tried("免安装：打开同一份数据", f"wine C:/{place}/wuyou.exe agenda", "打开")
+
+
+def _by_hand(setup: Path) -> Iterator[Line]:
+    """Install as a person does, from page to page by the Return key, into the opened window."""
+    shutil.copyfile(setup, _disk("setup-of-a-stick.exe"))
+    last = f"{_unix(_PROGRAM)}/uninstall.exe"
+    done = f"for second in $(seq {WAIT_SECONDS}); do [ -e {last} ] && break; sleep 1; done;"
+    key = "xdotool search --name 五有 windowactivate --sync key --clearmodifiers Return;"
+    script = _on_screen(
+        f"wine C:/setup-of-a-stick.exe & {_until('五有')} sleep 2; {_photograph('setup')}; {key} {done}"
+        f" sleep 5; {_photograph('installed')}; {key} {_until('· 五有')}{SETTLED} {_photograph('opened')};"
+        " xdotool search --name 五有 windowactivate --sync key --clearmodifiers alt+F4"
+    )
+    code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS * 4)
+    for picture, name in (
+        ("setup", "安装程序的第一页"),
+        ("installed", "安装程序的最后一页"),
+        ("opened", "从最后一页打开五有"),
+    ):
+        yield _pictured(name, picture, not code, said)
 
 
 def _tried(name: str, script: str, wanted: str, **more: str) -> Line:
