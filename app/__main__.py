@@ -66,7 +66,7 @@ def window_asked(arguments: list[str]) -> tuple[str, str] | None:
 def _window(data: str, operator: str, file: Path | None) -> int:
     """Open the window; what leaves it is said or written down by the net that is under every command."""
     folder = paths.data()
-    # Hardly anything of a start is garbage; `app.ui.start` begins to collect once the window stands.
+    # Hardly anything of a start is garbage; `app.ui.start` begins to collect a while after the window stands.
     gc.disable()
     try:
         folder = Path(data).expanduser().absolute() if data else folder

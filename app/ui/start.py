@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QSettings, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QSettings, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +18,8 @@ from app.ui import messages, theme
 LOG_BYTES = 1_000_000
 LOG_COPIES = 3
 SCALE = "look/scale"
+UNCOLLECTED_MS = 5_000
+"""For how long after the window stands its first page may still be made without collecting garbage."""
 
 log = logging.getLogger("wuyou")
 
@@ -36,10 +38,17 @@ def main(folder: Path, build: Callable[[], QWidget]) -> int:
         messages.tell_error(None, error)
         return 1
     window.show()
-    # What is there by now stays as long as the program: looking through it again would only take time.
+    QTimer.singleShot(UNCOLLECTED_MS, app, _collect)
+    return app.exec()
+
+
+def _collect() -> None:
+    """Begin to collect garbage, of which a start makes next to none.
+
+    What is there by now stays as long as the program: looking through it again would only take time.
+    """
     gc.freeze()
     gc.enable()
-    return app.exec()
 
 
 def application(folder: Path) -> QApplication:
