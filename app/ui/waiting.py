@@ -1,11 +1,15 @@
-"""Long work beside the window: a thread, a modal progress box after 0.3 s, a cancel that is heard."""
+"""Long work beside the window: a thread, a modal progress box after 0.3 s, a cancel that is heard.
+
+Who types fast does not look up for a box: the keys it caught go on to where they were meant for.
+"""
 
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 from time import monotonic
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -87,6 +91,10 @@ class Waiting(QDialog):
         self._button = QPushButton("取消")
         self._button.setToolTip("停下来，不保留这一次的任何改动 Esc")
         self._button.clicked.connect(self._cancel)
+        # Space or Enter meant for the page must not stop the work: Esc does.
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button.setAutoDefault(False)
+        self.caught: list[QKeyEvent] = []
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
         foot.addWidget(self._button)
@@ -135,16 +143,18 @@ class Waiting(QDialog):
         self.reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press nothing by accident while a person is still typing."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._button.hasFocus():
-            return
-        super().keyPressEvent(event)
+        """Take Esc for the cancel button, and keep every other key for whoever it was meant for."""
+        if event.key() == Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        else:
+            self.caught.append(event.clone())
 
 
 def wait(parent: QWidget | None, title: str, errand: Callable[[Tell], T]) -> T:
     """Run an errand in a thread while the window lives on; return its result or raise its error here.
 
-    For the first 0.3 s what a person types is held back, not lost; then a modal box shows the progress.
+    For the first 0.3 s what a person types is held back, not lost; then a modal box shows the progress, and
+    what was typed meanwhile goes on to the page once the work is done; where it failed it is dropped.
     """
     keyboard = QApplication.focusWidget()
     worker = Worker(errand)
@@ -171,7 +181,18 @@ def wait(parent: QWidget | None, title: str, errand: Callable[[Tell], T]) -> T:
         back = keyboard if keyboard is not None and isValid(keyboard) and keyboard.isVisible() else parent
         if back is not None:
             back.setFocus()
+            if worker.error is None:
+                # After whoever asked has done with what came of it.
+                QTimer.singleShot(0, back, partial(_press, back, box.caught))
     box.deleteLater()
     if worker.error is not None:
         raise worker.error
     return worker.results[0]
+
+
+def _press(back: QWidget, keys: list[QKeyEvent]) -> None:
+    """Press keys in the window of a widget, each where the keyboard is by then."""
+    for key in keys:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            again = QKeyEvent(kind, key.key(), key.modifiers(), key.text())
+            QApplication.sendEvent(back.window().focusWidget() or back, again)

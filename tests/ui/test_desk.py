@@ -2,9 +2,10 @@ import errno
 import logging
 from pathlib import Path
 from threading import Event
+from time import monotonic
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from app.jobs import ballast
 from app.progress import Tell
 from app.ui.desk import Desk
 from app.ui.messages import Notice, ask
-from app.ui.waiting import Waiting
+from app.ui.waiting import PATIENCE_MS, Waiting
 from db.register import Register
 from tests.ui.looking import answering, when
 
@@ -137,8 +138,10 @@ def test_long_work_writes_on_its_own_connection_and_the_window_hears_of_it(
 
 def test_quick_work_shows_no_box(desk: Desk, corner: Corner) -> None:
     seen: list[bool] = []
+    began = monotonic()
     desk.work(corner, "很快", lambda _db, _tell: seen.append(waiting_box() is None))
-    assert seen == [True]
+    # On a machine that is busy otherwise the thread itself may begin later than that.
+    assert seen == [True] or monotonic() - began > PATIENCE_MS / 1000
 
 
 def test_long_work_shows_how_far_it_is_while_the_window_lives(desk: Desk, corner: Corner) -> None:
@@ -159,6 +162,45 @@ def test_long_work_shows_how_far_it_is_while_the_window_lives(desk: Desk, corner
     timer.stop()
     assert len(ticks) > 5
     assert waiting_box() is None
+
+
+def test_what_is_typed_while_the_box_stands_goes_on_to_the_page(
+    desk: Desk, corner: Corner, qtbot: QtBot
+) -> None:
+    typed = Event()
+
+    def type_on() -> None:
+        box = waiting_box()
+        assert box is not None
+        qtbot.keyClicks(box, "ming ")
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        typed.set()
+
+    corner.field.setFocus()
+    corner.field.setText("zhang")
+    keep = when(lambda: waiting_box() is not None, type_on)
+    with qtbot.waitSignal(corner.field.returnPressed):
+        assert desk.work(corner, "正在记到课", lambda _db, _tell: typed.wait(20)), "Space stopped the work"
+    assert keep is not None
+    assert corner.field.text() == "zhangming "
+
+
+def test_what_is_typed_while_work_fails_goes_nowhere(desk: Desk, corner: Corner, qtbot: QtBot) -> None:
+    typed = Event()
+
+    def job(_db: Register, _tell: Tell) -> None:
+        assert typed.wait(20)
+        raise UserError("名册打不开。")
+
+    corner.field.setFocus()
+    keep = when(
+        lambda: waiting_box() is not None, lambda: (qtbot.keyClicks(waiting_box(), "ming"), typed.set())
+    )
+    with pytest.raises(UserError):
+        desk.work(corner, "正在导入名册", job)
+    QApplication.processEvents()
+    assert keep is not None
+    assert corner.field.text() == "张建"
 
 
 def test_cancel_is_heard_and_nothing_is_kept(desk: Desk, corner: Corner) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.jobs import registers
@@ -99,19 +99,23 @@ class Hands:
         """Press keys one after the other, all with what is held."""
         for key in keys:
             self.pressed += 1 + (held != PLAIN)
-            # No hand is faster than the events of the key before; and after a box has closed nobody
-            # else on this platform gives the window the keyboard back.
-            QApplication.processEvents()
-            if QApplication.activeWindow() is None:
-                self._window.activateWindow()
-                self._qtbot.waitUntil(self._window.isActiveWindow)
-            self._qtbot.keyClick(QApplication.focusWidget() or self._window, key, held)
+            self._qtbot.keyClick(self._there(), key, held)
 
     def type(self, text: str) -> None:
         """Type ASCII, key by key."""
         for sign in text:
             self.pressed += 1
-            self._qtbot.keyClicks(QApplication.focusWidget(), sign)
+            self._qtbot.keyClicks(self._there(), sign)
+
+    def _there(self) -> QWidget:
+        """Give where the keyboard is."""
+        # No hand is faster than the events of the key before; and after a box has closed nobody
+        # else on this platform gives the window the keyboard back.
+        QApplication.processEvents()
+        if QApplication.activeWindow() is None:
+            self._window.activateWindow()
+            self._qtbot.waitUntil(self._window.isActiveWindow)
+        return QApplication.focusWidget() or self._window
 
     def say(self, chinese: str) -> None:
         """Enter Chinese as an input method does: whole words at once."""
