@@ -115,19 +115,23 @@ def _seen(setup: Path) -> Iterator[Line]:
 
 
 def _double_clicked() -> Iterator[Line]:
-    """Open a parcel the way Explorer does, by its file type."""
+    """Open a parcel by the command its file type is registered with, as Explorer does.
+
+    Wine's own `start` finds no program for any type, not even for one of Wine's own.
+    """
     parcels = sorted(_disk(_DEMO, "U盘").glob("*.wuyou"))
     if not parcels:
         yield Line("双击数据包", "演示里没有数据包", "打开五有", False)
         return
     shutil.copyfile(parcels[0], _disk("parcel.wuyou"))
+    opens = registry(wine.CLEAN).get(_COMMAND, {}).get("", "")
+    command = opens.replace("%1", "C:/parcel.wuyou").replace("\\", "/")
     script = _on_screen(
-        f"wine start /unix {_unix('parcel.wuyou')}; {_until('· 五有')}{SETTLED}"
-        f" {_photograph('parcel')};"
-        " xwininfo -root -tree | grep -c 五有"
+        f"wine {command or 'nothing'} & {_until('· 五有')}{SETTLED} {_photograph('parcel')};"
+        " xdotool search --name 五有 windowactivate --sync key --clearmodifiers alt+F4"
     )
     code, said = wine.run(wine.CLEAN, script, seconds=WAIT_SECONDS * 4)
-    yield _pictured("双击数据包", "parcel", not code, said)
+    yield _pictured("按登记的命令打开数据包", "parcel", not code, said)
 
 
 def _uninstalled() -> Iterator[Line]:
