@@ -4,10 +4,30 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QRectF, QSize, Qt, QTranslator
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import (
+    QByteArray,
+    QLibraryInfo,
+    QLocale,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTranslator,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOption
 
 from app import paths
 
@@ -41,7 +61,6 @@ STYLE = "fusion"
 _SPEAKS = "wuyou speaks Chinese"
 BODY_PX = 14
 SCALES = (100, 125, 150)
-ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)
 
 SYSTEM_FAMILIES = (
     "Microsoft YaHei UI",
@@ -176,16 +195,32 @@ def icon(name: str, colour: str = INK, disabled: str = "") -> QIcon:
 
     `disabled` is its colour in a button that cannot be pressed, Qt's own pale one where none is given.
     """
+    return QIcon(_Drawn(name, colour, disabled))
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, ink: str) -> QSvgRenderer:
     source = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    made = QIcon()
-    inks = {QIcon.Mode.Normal: colour} | ({QIcon.Mode.Disabled: disabled} if disabled else {})
-    for mode, ink in inks.items():
-        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))
-        for size in ICON_SIZES:
-            pixmap = QPixmap(QSize(size, size))
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(0, 0, size, size))
-            painter.end()
-            made.addPixmap(pixmap, mode)
-    return made
+    return QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))
+
+
+class _Drawn(QIconEngine):
+    """Draw an icon when and as large as it is asked for: a start asks for few of the sizes there may be."""
+
+    def __init__(self, name: str, colour: str, disabled: str) -> None:
+        super().__init__()
+        self._name, self._colour, self._disabled = name, colour, disabled
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        ink = self._disabled if mode == QIcon.Mode.Disabled and self._disabled else self._colour
+        _renderer(self._name, ink).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        drawn = QPixmap(size)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        if mode == QIcon.Mode.Disabled and not self._disabled:
+            return QApplication.style().generatedIconPixmap(mode, drawn, QStyleOption())
+        return drawn

@@ -262,7 +262,7 @@ def test_what_was_undone_is_redone_by_either_shortcut(desk: Desk, qtbot: QtBot) 
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    assert "重做：新增支部：下党村" in window.side._undo.toolTip()
+    qtbot.waitUntil(lambda: "重做：新增支部：下党村" in window.side._undo.toolTip())
     for letter, held in (
         (Qt.Key.Key_Y, CONTROL),
         (Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier),
