@@ -60,7 +60,7 @@ LIBRARIES = {
 ARM64_LIBRARIES = {"libSM.so.6": "libsm6", "libICE.so.6": "libice6"}
 CHINESE_FONT = "fonts-wqy-microhei"
 # Programs that a verb sets beside ours, and what they need, with the Debian packages these come in.
-BESIDE = {"chromium": "chromium", "pg_ctlcluster": "postgresql"}
+BESIDE = {"chromium": "chromium", "pg_ctlcluster": "postgresql", "xz": "xz-utils"}
 # What writes down or spoils what a program does to its disk is built where it is tested.
 COMPILER = {"gcc": "gcc", "/usr/include/stdio.h": "libc6-dev"}
 OFFICE = {

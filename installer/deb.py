@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tarfile
 from pathlib import Path
+from typing import Final
 
 from app import RELEASED, __version__
 from installer import contents, symbols
@@ -28,7 +29,7 @@ DEPENDS = (
 # Qt's wheel for arm64 is an older one, and its xcb plugin still speaks session management.
 MORE_DEPENDS = {"arm64": ("libsm6", "libice6")}
 RECOMMENDS = ("libcups2 | libcups2t64",)
-_XZ = 9
+_XZ: Final = 9
 """How hard xz tries: 64 MB of memory for whoever unpacks."""
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
