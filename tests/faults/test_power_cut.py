@@ -10,7 +10,7 @@ from tests.faults.conftest import Tell, Turns
 
 SAID = {"desk": "日常工作", "county": "县级接收数据包", "upgrade": "升级"}
 # Of each road so many states, and the few of every run.
-STATES = {"desk": (16_000, 80), "county": (2_000, 20), "upgrade": (2_000, 20)}
+STATES = {"desk": (16_000, 40), "county": (2_000, 12), "upgrade": (2_000, 12)}
 # So many states are taken of one record; then the work is done in another order.
 OF_ONE = 1000
 
