@@ -6,7 +6,6 @@ Who types fast does not look up for a box: the keys it caught go on to where the
 from collections.abc import Callable
 from functools import partial
 from threading import Event
-from time import monotonic
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QThread, QTimer, Signal
@@ -30,42 +29,63 @@ from app.ui import theme
 T = TypeVar("T")
 
 PATIENCE_MS = 300
-PULSE_S = 0.05
+PULSE_MS = 50
 STEPS = 1000
+
+
+class Telling:
+    """How far an errand is: its thread writes it down and touches nothing of Qt, the window looks."""
+
+    def __init__(self) -> None:
+        """Begin with nothing told."""
+        self._stop = Event()
+        self.latest: tuple[int, int, str] | None = None
+
+    def __call__(self, done: int, total: int, note: str = "") -> None:
+        """Write down how far it is; raise `Cancelled` once it was asked to stop."""
+        if self._stop.is_set():
+            raise Cancelled
+        self.latest = (done, total, note)
+
+    def stop(self) -> None:
+        """Ask the errand to stop; it does so the next time it tells how far it is."""
+        self._stop.set()
 
 
 class Worker(QThread, Generic[T]):
     """Run one errand in a thread and keep what it gave or raised."""
 
     told = Signal(object, object, str)
+    """How far it is, said in the window's own thread some twenty times a second."""
 
     def __init__(self, errand: Callable[[Tell], T], parent: QObject | None = None) -> None:
         """Take the errand; `start` runs it."""
         super().__init__(parent)
         self._errand = errand
-        self._stop = Event()
-        self._last = 0.0
+        self._telling = Telling()
+        self.stop = self._telling.stop
         self.results: list[T] = []
         self.error: BaseException | None = None
+        self._said: tuple[int, int, str] | None = None
+        self._pulse = QTimer(self)
+        self._pulse.setInterval(PULSE_MS)
+        self._pulse.timeout.connect(self._look)
+        self.started.connect(self._pulse.start)
+        self.finished.connect(self._pulse.stop)
+        self.finished.connect(self._look)
 
     def run(self) -> None:
         """Do the errand in the thread."""
         try:
-            self.results.append(self._errand(self._tell))
+            self.results.append(self._errand(self._telling))
         except BaseException as error:  # every error is raised again at the line that asked
             self.error = error
 
-    def stop(self) -> None:
-        """Ask the errand to stop; it does so the next time it tells how far it is."""
-        self._stop.set()
-
-    def _tell(self, done: int, total: int, note: str = "") -> None:
-        if self._stop.is_set():
-            raise Cancelled
-        now = monotonic()
-        if now - self._last >= PULSE_S:
-            self._last = now
-            self.told.emit(done, total, note)
+    def _look(self) -> None:
+        latest = self._telling.latest
+        if latest is not None and latest != self._said:
+            self._said = latest
+            self.told.emit(*latest)
 
 
 class Waiting(QDialog):
