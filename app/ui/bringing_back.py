@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.jobs import second_places
 from app.progress import Tell
@@ -11,40 +11,40 @@ from app.ui import from_file
 from app.ui.from_file import FromFile
 
 OFFER = "原来的电脑坏了或丢了，从U盘上的备份开始…"
-TITLE = "从U盘上的备份开始"
 
 
-class BringingBack(FromFile):
+def asking(folder: Path, *, clock: Callable[[], int]) -> FromFile:
     """Ask for a copy on a stick and the passphrase of the old laptop; the work goes on from there."""
 
-    def __init__(self, folder: Path, *, clock: Callable[[], int]) -> None:
-        """Lay out the questions; the data folder must not be open meanwhile."""
-        super().__init__(
-            TITLE,
-            said=f"备份在U盘的“{second_places.NAME}-…”文件夹里。会先核对，再放到本机；U盘上的不动。",
-            pick="选备份…",
-            kind="备份 (*.db)",
-            missing="请先选备份：打开U盘上以“五有备份”开头的文件夹，选里面最新的一份。",
-            go="恢复",
-        )
-        self._folder, self._clock = folder, clock
-        self._form.row(
-            "口令", self.phrase, must=True, hint="原来那台电脑的开机口令；设了几个人的，用谁的都可以。"
-        )
+    def taking(path: Path, phrase: str, _clerk: str) -> Callable[[Tell], str]:
+        def begin(tell: Tell) -> str:
+            tell(0, 0, "正在核对备份")
+            return second_places.begin_from(folder, path, passphrase=phrase, clock=clock)
 
-    def whose(self, path: Path) -> str:
-        """Say when the copy was made."""
-        found = second_places.found_at(path)
-        return f"{path.parent.name}：{found.made_at[:16].replace('T', ' ')} 做的备份。"
+        return begin
 
-    def asked(self) -> list[tuple[QLineEdit, str]]:
-        """Ask for the passphrase."""
-        return [(self.phrase, "请输入口令。")]
+    made = FromFile(
+        "从U盘上的备份开始",
+        said=f"备份在U盘的“{second_places.NAME}-…”文件夹里。会先核对，再放到本机；U盘上的不动。",
+        pick="选备份…",
+        kind="备份 (*.db)",
+        missing="请先选备份：打开U盘上以“五有备份”开头的文件夹，选里面最新的一份。",
+        go="恢复",
+        whose=_whose,
+        taking=taking,
+    )
+    made.ask(
+        "口令",
+        made.phrase,
+        lacking="请输入口令。",
+        hint="原来那台电脑的开机口令；设了几个人的，用谁的都可以。",
+    )
+    return made
 
-    def taking(self, path: Path, phrase: str, tell: Tell) -> str:
-        """Bring the copy here and put it in the place of the empty register."""
-        tell(0, 0, "正在核对备份")
-        return second_places.begin_from(self._folder, path, passphrase=phrase, clock=self._clock)
+
+def _whose(path: Path) -> str:
+    found = second_places.found_at(path)
+    return f"{path.parent.name}：{found.made_at[:16].replace('T', ' ')} 做的备份。"
 
 
 def offer(under: QWidget, then: Callable[[], None]) -> QPushButton:

@@ -16,10 +16,12 @@ from app.ui.page import Action, button
 
 
 class FromFile(QWidget):
-    """Ask for a file and the phrase that opens it; a kind of file says in `whose` and `taking` how.
+    """Ask for a file and the phrase that opens it, and take it in.
 
     The data folder must not be open meanwhile. `kind` is what the file dialog shows, `missing` the sentence
-    for who goes on without a file.
+    for who goes on without a file. `whose` says whose file it is and raises `UserError` where it is no such
+    file; `taking` gives, for a file, its phrase and the clerk's name, the errand that takes it in and gives
+    the sentence that says what is here now.
     """
 
     taken = Signal(str, str, str)
@@ -27,10 +29,23 @@ class FromFile(QWidget):
     given_up = Signal()
     """Somebody wants to begin otherwise."""
 
-    def __init__(self, title: str, *, said: str, pick: str, kind: str, missing: str, go: str) -> None:
-        """Lay out the questions; the fields come from whoever inherits."""
+    def __init__(
+        self,
+        title: str,
+        *,
+        said: str,
+        pick: str,
+        kind: str,
+        missing: str,
+        go: str,
+        whose: Callable[[Path], str],
+        taking: Callable[[Path, str, str], Callable[[Tell], str]],
+    ) -> None:
+        """Lay out the questions; `ask` adds the fields."""
         super().__init__()
         self._picked: Path | None = None
+        self._whose, self._taking = whose, taking
+        self._asked: list[tuple[QLineEdit, str]] = []
         self._pick, self._kind, self._missing = pick, kind, missing
         self.setObjectName("start")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -39,8 +54,10 @@ class FromFile(QWidget):
         heading.setObjectName("title")
         self.notice = Notice(self)
         self.said = label(f"还没有{pick.removesuffix('…')}。", name="note")
-        self.pick = button(Action(pick, self._ask, icon="open"))
-        self.phrase = QLineEdit()
+        self.pick = button(Action(pick, self._pick_file, icon="open"))
+        # Whoever is not asked for a name comes in under the one the phrase belongs to.
+        self.phrase, self.clerk = QLineEdit(self), QLineEdit(self)
+        self.clerk.hide()
         self.phrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._form = Form()
         self.go = button(Action(go, self.take, icon="check"), kind="primary")
@@ -62,23 +79,13 @@ class FromFile(QWidget):
         column.addLayout(row)
         self.resize(theme.px(860), theme.px(640))
 
-    def whose(self, path: Path) -> str:
-        """Say whose file it is and when it was made; raise `UserError` where it is no such file."""
-        raise NotImplementedError
+    def ask(self, name: str, field: QLineEdit, *, lacking: str, hint: str) -> None:
+        """Ask for something; `lacking` is the sentence for who left it empty."""
+        field.show()
+        self._form.row(name, field, must=True, hint=hint)
+        self._asked.append((field, lacking))
 
-    def asked(self) -> list[tuple[QLineEdit, str]]:
-        """Give the fields that must be filled in, each with the sentence for who left it empty."""
-        raise NotImplementedError
-
-    def taking(self, path: Path, phrase: str, tell: Tell) -> str:
-        """Take the file in, in a worker thread, and give the sentence that says what is here now."""
-        raise NotImplementedError
-
-    def clerk_name(self) -> str:
-        """Give whose phrase it is, or "" for whoever it opens for."""
-        return ""
-
-    def _ask(self) -> None:
+    def _pick_file(self) -> None:
         plugged = sticks.plugged()
         begin = str(plugged[0].folder) if plugged else ""
         chosen, _ = QFileDialog.getOpenFileName(self, self._pick.removesuffix("…"), begin, self._kind)
@@ -88,7 +95,7 @@ class FromFile(QWidget):
     def choose(self, path: Path) -> None:
         """Take a file and say whose it is."""
         try:
-            said = self.whose(path)
+            said = self._whose(path)
         except Exception as error:  # said where the person is
             messages.tell_error(self, error)
             return
@@ -103,18 +110,18 @@ class FromFile(QWidget):
         if path is None:
             self.notice.tell(self._missing, "warn")
             return
-        for field, sentence in self.asked():
+        for field, sentence in self._asked:
             if not field.text().strip():
                 self._form.blame(field, sentence)
                 return
-        phrase = self.phrase.text()
+        phrase, clerk = self.phrase.text(), self.clerk.text().strip()
         try:
-            said = waiting.wait(self, "正在接收", lambda tell: self.taking(path, phrase, tell))
+            said = waiting.wait(self, "正在接收", self._taking(path, phrase, clerk))
         except Exception as error:  # nothing has changed then: say why where the person is
             if not isinstance(error, Cancelled):
                 messages.tell_error(self, error)
             return
-        self.taken.emit(said, phrase, self.clerk_name())
+        self.taken.emit(said, phrase, clerk)
 
 
 def offer(under: QWidget, said: str, then: Callable[[], None], *, tip: str) -> QPushButton:

@@ -275,15 +275,15 @@ class Opening(QObject):
 
     def _take_over(self) -> None:
         """Begin from the pack of the last clerk."""
-        from app.ui.taking_over import TakingOver  # noqa: PLC0415 - see above
+        from app.ui import taking_over  # noqa: PLC0415 - see above
 
-        self._begin_from(TakingOver(self._folder, clock=start.now_ms), "handovers")
+        self._begin_from(taking_over.asking(self._folder, clock=start.now_ms), "handovers")
 
     def _bring_back(self) -> None:
         """Begin from a copy on a stick, after a laptop that broke."""
-        from app.ui.bringing_back import BringingBack  # noqa: PLC0415 - see above
+        from app.ui import bringing_back  # noqa: PLC0415 - see above
 
-        self._begin_from(BringingBack(self._folder, clock=start.now_ms), "backups")
+        self._begin_from(bringing_back.asking(self._folder, clock=start.now_ms), "backups")
 
     def _begin_from(self, made: "FromFile", topic: str) -> None:
         """Ask for a file to begin from; the empty register is closed meanwhile."""

@@ -9,11 +9,10 @@ from app.progress import silent
 from app.school import branches, members, schools
 from app.school import handovers as records
 from app.ui.beginning import Beginning
-from app.ui.bringing_back import BringingBack
 from app.ui.desk import Desk
+from app.ui.from_file import FromFile
 from app.ui.pages.handovers import HandoverPage
 from app.ui.preview import PreviewPage
-from app.ui.taking_over import TakingOver
 from app.ui.window import Window
 from tests import made_up
 from tests.ui.looking import answering, cut_off
@@ -90,7 +89,7 @@ def test_the_first_start_goes_on_from_a_pack(tmp_path: Path) -> None:
     with started(tmp_path / "new") as (leading, beginning):
         leading._take_over()
         asking = leading._shown
-        assert isinstance(asking, TakingOver)
+        assert isinstance(asking, FromFile)
         asking.take()
         assert "请先选交接包" in asking.notice.text()
         asking.choose(pack)
@@ -112,7 +111,7 @@ def test_who_thinks_better_of_it_is_asked_as_before(tmp_path: Path) -> None:
     with started(tmp_path / "new") as (leading, _):
         leading._take_over()
         asking = leading._shown
-        assert isinstance(asking, TakingOver)
+        assert isinstance(asking, FromFile)
         asking.given_up.emit()
         assert isinstance(leading._shown, Beginning)
 
@@ -133,7 +132,7 @@ def test_the_first_start_goes_on_from_a_copy_on_a_stick(tmp_path: Path) -> None:
     with started(tmp_path / "new") as (leading, _):
         leading._bring_back()
         asking = leading._shown
-        assert isinstance(asking, BringingBack)
+        assert isinstance(asking, FromFile)
         asking.take()
         assert "请先选备份" in asking.notice.text()
         asking.choose(place / "说明.txt")
