@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from app.errors import UserError
+from app.school import drafting
 from app.school.class_rules.books import FULL_MARKS, ClassRule, ClassType, Requirement, read
 from db.register import Register
 from db.rows import insert
@@ -13,7 +13,6 @@ from db.rows import insert
 ASKS = {"close": "结班以前要有", "archive": "归档以前要有", "optional": "可以没有", "none": "不要"}
 """How a rule asks for a paper."""
 OWN = "own-"
-_LONGEST = 80
 
 
 def own(rule: ClassRule) -> bool:
@@ -50,7 +49,7 @@ def write(
         raise UserError("没有找到这套办班规则，可能已被删去，请刷新后再试。")
     school, before = int(row[0]), json.loads(row[1])
     head = _head(db, school, title=title, source=source, effective_from=effective_from)
-    body = _merged(before, changes or {}, "")
+    body = drafting.merged(before, changes or {})
     _ask(body, asks or {}, new=f"own_{db.new_id():x}", source=head["source"])
     if types is not None:
         body["type"] = _types(types)
@@ -80,33 +79,11 @@ def drop(db: Register, rule: int, *, today: str) -> None:
 
 
 def _head(db: Register, school: int, *, title: str, source: str, effective_from: str) -> dict[str, str]:
-    if not title.strip() or len(title.strip()) > _LONGEST:
-        raise UserError(f"请给规则起个名字，不超过 {_LONGEST} 个字，例如“全县办班口径（2027）”。")
-    if not source.strip():
-        raise UserError("请写明规则的出处，例如“某县委组织部通知〔2027〕3号”，以后有人问起才说得清。")
-    try:
-        first = date.fromisoformat(effective_from.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{effective_from}”不是一个日期，请写成 2027-01-01 的样子。") from error
+    said = drafting.head(title=title, source=source, effective_from=effective_from)
     (closed,) = db.execute("SELECT max(year) FROM closed_year WHERE school = ?", [school]).fetchone()
-    if closed is not None and first <= f"{closed}-12-31":
+    if closed is not None and said["effective_from"] <= f"{closed}-12-31":
         raise UserError(f"{closed} 年已经结账，规则最早从 {closed + 1}-01-01 起。")
-    return {"title": title.strip(), "source": source.strip(), "effective_from": first}
-
-
-def _merged(before: Mapping[str, Any], changes: Mapping[str, Any], where: str) -> dict[str, Any]:
-    after = dict(before)
-    for key, value in changes.items():
-        if key not in before:
-            raise UserError(f"规则里没有“{where}{key}”这一项，请核对。")
-        if isinstance(before[key], dict):
-            if not isinstance(value, Mapping):
-                raise UserError(f"规则里“{where}{key}”下面还分几项，请写明改哪一项。")
-            value = _merged(before[key], value, f"{where}{key}.")
-        elif isinstance(before[key], list) and not isinstance(value, list):
-            raise UserError(f"规则里“{where}{key}”有好几项，这样写得不对，请逐项写明。")
-        after[key] = value
-    return after
+    return said
 
 
 def _ask(body: dict[str, Any], asks: Mapping[str, str], *, new: str, source: str) -> None:
@@ -114,8 +91,8 @@ def _ask(body: dict[str, Any], asks: Mapping[str, str], *, new: str, source: str
     listed = [dict(one) for one in body["requirement"]]
     for number, (said, how) in enumerate(asks.items()):
         title = " ".join(said.split())
-        if not title or len(title) > _LONGEST:
-            raise UserError(f"材料的名称不能空着，也不能超过 {_LONGEST} 个字。")
+        if not title or len(title) > drafting.LONGEST:
+            raise UserError(f"材料的名称不能空着，也不能超过 {drafting.LONGEST} 个字。")
         if how not in ASKS:
             raise UserError(f"“{title}”要写明怎样要求：{'、'.join(ASKS.values())}。")
         one = next((one for one in listed if one["title"] == title), None)

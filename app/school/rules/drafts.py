@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from app.errors import UserError
+from app.school import drafting
 from app.school.rules.books import by_id
 from app.school.rules.records import HourRule, filled, read
 from db import IntegrityError
@@ -38,7 +38,7 @@ def draft(
     """
     model = by_id(db, based_on)
     (school,) = db.execute("SELECT school FROM hour_rule WHERE id = ?", [based_on]).fetchone()
-    said = _said(title=title, source=source, effective_from=effective_from)
+    said = drafting.head(title=title, source=source, effective_from=effective_from)
     written = _changed(body(db, based_on), changes)
     with db.act(f"起草学时规则：{said['title']}"):
         status = "confirmed" if confirmed else "to be confirmed"
@@ -58,7 +58,7 @@ def amend(
 ) -> None:
     """Change a draft; raise `UserError` as `draft` does, and where the rule counts already."""
     found = still_draft(db, rule)
-    said = _said(
+    said = drafting.head(
         title=found.title if title is None else title,
         source=found.source if source is None else source,
         effective_from=found.effective_from if effective_from is None else effective_from,
@@ -92,36 +92,11 @@ def put_in_force(db: Register, rule: int, *, today: str) -> None:
     update(db, "hour_rule", rule, {"adopted_on": today})
 
 
-def _said(*, title: str, source: str, effective_from: str) -> dict[str, str]:
-    if not title.strip():
-        raise UserError("请给规则起个名字，例如“本县口径（2027）”。")
-    if not source.strip():
-        raise UserError("请写明规则的出处，例如“某县委组织部通知〔2027〕3号”，以后有人问起才说得清。")
-    try:
-        first = date.fromisoformat(effective_from).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{effective_from}”不是一个日期，请写成 2027-01-01 的样子。") from error
-    return {"title": title.strip(), "source": source.strip(), "effective_from": first}
-
-
 def _changed(before: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Give a body with changes in it; raise `UserError` where it says nothing a rule can be read from."""
-    after = _merged(before, changes, "")
+    after = drafting.merged(before, changes)
     try:
         read((0, 0, "", "", "", "", "", None, None, json.dumps(after)))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise UserError(f"规则里有一项写得不对（{error}），没有保存；请核对改动的数字。") from error
-    return after
-
-
-def _merged(before: dict[str, Any], changes: Mapping[str, Any], where: str) -> dict[str, Any]:
-    after = dict(before)
-    for key, value in changes.items():
-        if key not in before:
-            raise UserError(f"规则里没有“{where}{key}”这一项，请核对。")
-        if isinstance(before[key], dict):
-            if not isinstance(value, Mapping):
-                raise UserError(f"规则里“{where}{key}”下面还分几项，请写明改哪一项。")
-            value = _merged(before[key], value, f"{where}{key}.")
-        after[key] = value
     return after
