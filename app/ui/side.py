@@ -24,8 +24,9 @@ from app.ui.page import Page
 # The keys of the places in their order; Ctrl+0 is taken by the paper on show.
 FIRST_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 10))
 LAST_KEY = "Ctrl+,"
-# How tall a place is in the stylesheet, its border included, and what lies between two.
+# How tall a place is in the stylesheet, its border included, what lies between two, and above the first.
 PLACE, GAP = 40, 2
+ABOVE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,8 @@ class Side(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(14), theme.px(18), theme.px(14), theme.px(14))
         column.setSpacing(0)
-        column.addWidget(_label("五有", "brand"))
-        self._school = _label("", "school")
+        self._brand, self._school = _label("五有", "brand"), _label("", "school")
         self._school.setWordWrap(True)
-        column.addWidget(self._school)
-        column.addSpacing(theme.px(14))
         column.addWidget(self._scrolled(), 1)
         column.addLayout(self._tools())
         column.addSpacing(theme.px(6))
@@ -124,22 +122,29 @@ class Side(QFrame):
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(GAP))
+        column.setSpacing(0)
+        # On a low screen they go with the places: the title bar says whose desk it is, too.
+        column.addWidget(self._brand)
+        column.addWidget(self._school)
+        column.addSpacing(theme.px(ABOVE))
         for made in self._buttons:
             column.addWidget(made)
+            column.addSpacing(theme.px(GAP))
         column.addStretch(1)
-        area = QScrollArea()
+        area = _Scrolled()
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.resized.connect(self._arrange)
         self._area = area
         return area
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def _arrange(self) -> None:
         """Move the places closer together where they would have to be scrolled."""
-        super().resizeEvent(event)
-        dense = theme.px(PLACE + GAP) * len(self._buttons) > self._area.viewport().height()
+        seen = self._area.viewport()
+        above = self._brand.sizeHint().height() + self._school.heightForWidth(seen.width()) + theme.px(ABOVE)
+        dense = above + theme.px(PLACE + GAP) * len(self._buttons) > seen.height()
         if dense != self._dense:
             self._dense = dense
             for made in self._buttons:
@@ -166,7 +171,14 @@ class Side(QFrame):
         if any(made.hasFocus() for made in self._buttons):
             self._buttons[number].setFocus()
         self._buttons[number].setChecked(True)
-        self._area.ensureWidgetVisible(self._buttons[number], 0, theme.px(GAP))
+        self._show(number)
+
+    def _show(self, number: int) -> None:
+        """Scroll to a place, so far that half of the next shows there is more; to the top for the first."""
+        if number:
+            self._area.ensureWidgetVisible(self._buttons[number], 0, theme.px(PLACE // 2))
+        else:
+            self._area.verticalScrollBar().setValue(0)
 
     def focus_current(self) -> None:
         """Take the keyboard to the present place."""
@@ -187,6 +199,16 @@ class Side(QFrame):
         self._safe.style().unpolish(self._safe)
         self._safe.style().polish(self._safe)
         self._safe.setVisible(bool(sentence))
+
+
+class _Scrolled(QScrollArea):
+    """Say so when more or less of what it scrolls is in sight."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 def _label(text: str, name: str) -> QLabel:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 GEOMETRY = "window/geometry"
 FOLLOWED = "helpFollows"
+TITLE_BAR = 32
+LEAST = QSize(900, 420)
+"""What is left of a screen of 1366 x 768 pixels at 150 %: 911 x 512 points less title and task bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Window(QMainWindow):
         self._row = row
         self.setCentralWidget(content)
         self._entitle()
-        self.setMinimumSize(QSize(900, 560))
+        self.setMinimumSize(LEAST)
         self._searches = searches
         self._connect()
         self._shortcuts()
@@ -355,7 +358,10 @@ class Window(QMainWindow):
         kept = self.desk.memory.value(GEOMETRY)
         if kept is None or not self.restoreGeometry(kept):
             room = QGuiApplication.primaryScreen().availableGeometry()
-            self.resize(min(1366, room.width()), min(768, room.height()))
+            self.resize(min(1366, room.width()), min(768, room.height() - TITLE_BAR))
+            if self.width() >= room.width():
+                # Left to itself a system would put a window as wide as the screen half beside it.
+                self.move(room.topLeft())
 
     def changeEvent(self, event: QEvent) -> None:
         """Look for changes made elsewhere when the person comes back to the window."""

@@ -2,7 +2,8 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,8 +12,9 @@ from app.ui import pages
 from app.ui.desk import Desk, Level
 from app.ui.finder import Finder, Found, Search
 from app.ui.page import Action, Page
-from app.ui.side import Side
-from app.ui.window import Undo, Window
+from app.ui.side import PLACE, Place, Side
+from app.ui.window import TITLE_BAR, Undo, Window
+from tests.ui.looking import cut_off
 from tests.ui.specimen import FIRST_ID, HomePage, OtherPage, PeoplePage, person, places
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -336,3 +338,77 @@ def test_the_present_place_is_in_sight_where_not_all_are(desk: Desk, qtbot: QtBo
     last = made._buttons[-1]
     seen = made._area.viewport().rect()
     assert seen.contains(last.mapTo(made._area.viewport(), last.rect().bottomLeft()))
+
+
+@pytest.fixture(params=["township", "county", "city"])
+def low(request: pytest.FixtureRequest, desk: Desk, qtbot: QtBot) -> Window:
+    """A window on a screen of 1366 x 768 pixels at 150 %, with the places of one of the desks."""
+    titles = [place.title for place in pages.places(request.param)]
+    listed = [
+        Place(title, "file", lambda desk, title=title: OtherPage(desk, title))  # type: ignore[misc]
+        for title in titles
+    ]
+    made = Window(desk, listed)
+    qtbot.addWidget(made)
+    made.side.tell_safe("✓ 最近验证可恢复 2026-11-22 09:00")
+    made.resize(911, 440)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    assert made.height() == 440
+    return made
+
+
+def in_sight(side: Side, widget: QWidget) -> bool:
+    seen = side._area.viewport()
+    return seen.rect().contains(widget.rect().translated(widget.mapTo(seen, QPoint())))
+
+
+def test_the_foot_of_the_side_is_in_sight_on_a_low_screen(low: Window) -> None:
+    foot = low.side._safe
+    assert low.rect().contains(foot.rect().translated(foot.mapTo(low, QPoint())))
+    assert in_sight(low.side, low.side._school)
+    assert cut_off(low.side) == []
+
+
+def test_the_arrows_bring_every_place_into_sight_on_a_low_screen(low: Window, qtbot: QtBot) -> None:
+    key(qtbot, Qt.Key.Key_F6)
+    for number in range(len(low.places)):
+        at = low.side._buttons[number]
+        assert QApplication.focusWidget() is at and in_sight(low.side, at), at.text()
+        key(qtbot, Qt.Key.Key_Down)
+    for _ in low.places:
+        key(qtbot, Qt.Key.Key_Up)
+    assert in_sight(low.side, low.side._brand)
+
+
+def test_the_wheel_brings_every_place_into_sight_on_a_low_screen(low: Window) -> None:
+    last = low.side._buttons[-1]
+    assert not in_sight(low.side, last)
+    seen = low.side._area.viewport()
+    middle = QPointF(seen.rect().center())
+    for _ in low.places:
+        turned = QWheelEvent(middle, seen.mapToGlobal(middle), QPoint(), QPoint(0, -120),
+                             Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+                             Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+        QApplication.sendEvent(seen, turned)
+    assert in_sight(low.side, last)
+
+
+def test_the_places_stand_close_only_where_they_would_not_fit(desk: Desk, qtbot: QtBot) -> None:
+    made = side_of(desk, "county", qtbot, high=760)
+    assert made._buttons[0].height() == made._buttons[1].height() < PLACE
+    made.resize(made.width(), 900)
+    QApplication.processEvents()
+    assert made._buttons[0].height() == PLACE
+    made.resize(made.width(), 440)
+    QApplication.processEvents()
+    assert made._buttons[0].height() < PLACE
+
+
+def test_a_window_begins_no_larger_than_the_screen(desk: Desk, qtbot: QtBot) -> None:
+    made = Window(desk, places())
+    qtbot.addWidget(made)
+    room = made.screen().availableGeometry()
+    assert made.height() <= room.height() - TITLE_BAR
+    assert made.width() <= max(room.width(), made.minimumWidth())
