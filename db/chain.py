@@ -9,6 +9,7 @@ Whoever holds the key and the machine can still rewrite what no receipt has seen
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -46,21 +47,29 @@ class Act:
 
 def head(db: Database) -> Head:
     """Give the newest link."""
-    row = db.execute("SELECT n, act, sha256 FROM chain ORDER BY n DESC LIMIT 1").fetchone()
+    # Acts rise, and are bound as they come: the newest that is bound is the newest link.
+    row = db.execute(
+        "SELECT link, id, sha256 FROM act WHERE link IS NOT NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
     return Head(*row) if row else Head(0, 0, START)
 
 
-def bind(db: Database, act: int) -> None:
-    """Bind an act that is about to be committed; nothing is bound where it changed nothing."""
-    digest = _digest(db, act, head(db).sha256)
+def bind(db: Database, act: int) -> bool:
+    """Bind the newest act, about to be committed; give False where it changed nothing and is not bound."""
+    *said, link, before = db.execute(
+        f"SELECT {_SAID}, coalesce(b.link, 0) + 1, coalesce(b.sha256, '{START}') FROM act a LEFT JOIN act b "
+        "ON b.id = (SELECT id FROM act WHERE link IS NOT NULL ORDER BY id DESC LIMIT 1) WHERE a.id = ?",
+        [act],
+    ).fetchone()
+    digest = _digest(db, said, before)
     if digest:
-        db.execute("INSERT INTO chain (act, sha256) VALUES (?, ?)", [act, digest])
+        db.execute("UPDATE act SET link = ?, sha256 = ? WHERE id = ?", [link, digest, act])
+    return bool(digest)
 
 
 def catch_up(db: Database) -> None:
     """Bind the acts of a register that was written before there was a chain, in the order of their ids."""
-    loose = db.execute("SELECT id FROM act WHERE id NOT IN (SELECT act FROM chain) ORDER BY id").fetchall()
-    for (act,) in loose:
+    for (act,) in db.execute("SELECT id FROM act WHERE link IS NULL ORDER BY id").fetchall():
         bind(db, act)
 
 
@@ -69,51 +78,59 @@ def check(db: Database) -> Break | None:
 
     An act with changes that no link binds is a break too.
     """
-    before = START
-    for link, act, said in db.execute("SELECT n, act, sha256 FROM chain ORDER BY n").fetchall():
-        found = _digest(db, act, before)
-        if found != said:
-            return Break(link, act, _name(db, act))
-        before = said
+    before, length = START, 0
+    acts = db.execute(f"SELECT {_SAID}, link, sha256 FROM act a WHERE link IS NOT NULL ORDER BY id")
+    for *act, link, sha256 in acts.fetchall():
+        length += 1
+        if link != length or _digest(db, act, before) != sha256:
+            return Break(length, act[0], act[1])
+        before = sha256
     row = db.execute(
-        "SELECT act FROM history WHERE act NOT IN (SELECT act FROM chain) ORDER BY n LIMIT 1"
+        "SELECT act FROM history WHERE act NOT IN (SELECT id FROM act WHERE link IS NOT NULL) "
+        "ORDER BY n LIMIT 1"
     ).fetchone() or _misread(db)
-    return Break(head(db).length + 1, row[0], _name(db, row[0])) if row else None
+    return Break(length + 1, row[0], _name(db, row[0])) if row else None
 
 
 def holds(db: Database, earlier: Head) -> bool:
     """Tell whether this register's history goes on from an earlier head, or is that head."""
     if not earlier.length:
         return True
-    row = db.execute("SELECT act, sha256 FROM chain WHERE n = ?", [earlier.length]).fetchone()
-    return row is not None and tuple(row) == (earlier.act, earlier.sha256)
+    row = db.execute("SELECT link, sha256 FROM act WHERE id = ?", [earlier.act]).fetchone()
+    return row is not None and tuple(row) == (earlier.length, earlier.sha256)
 
 
 def acts_since(db: Database, earlier: Head, *, most: int) -> list[Act]:
     """List the acts after an earlier head, newest first."""
     found = db.execute(
-        "SELECT a.id, a.name, a.clock >> 16, a.operator FROM chain c JOIN act a ON a.id = c.act "
-        "WHERE c.n > ? ORDER BY c.n DESC LIMIT ?",
-        [earlier.length, most],
+        "SELECT id, name, clock >> 16, operator FROM act WHERE id > ? AND link IS NOT NULL "
+        "ORDER BY id DESC LIMIT ?",
+        [earlier.act, most],
     )
     return [Act(*row) for row in found]
 
 
-def _digest(db: Database, act: int, before: str) -> str:
-    """Give the SHA-256 of all before, an act and its changes; empty where the act or its changes are gone."""
-    said = db.execute(
-        "SELECT id, name, clock, device, operator, undoes FROM act WHERE id = ?", [act]
-    ).fetchone()
-    digest = hashlib.sha256(_line([before, *(said or ())]))
+# Few acts take something out of the history: the last column tells which.
+_SAID = (
+    "a.id, a.name, a.clock, a.device, a.operator, a.undoes, EXISTS (SELECT 1 FROM redaction WHERE act = a.id)"
+)
+
+
+def _digest(db: Database, said: Sequence[object], before: str) -> str:
+    """Give the SHA-256 of all before, an act as `_SAID` gives it and its changes; empty where it has none."""
+    *act, redacts = said
+    digest = hashlib.sha256(_line([before, *act]))
     lines = 0
     for first, *line in db.execute(
-        f"SELECT {_FIRST}, {_SALTED} FROM history h WHERE act = ? ORDER BY n", [act]
+        f"SELECT {_FIRST}, {_SALTED} FROM history h WHERE act = ? ORDER BY n", [act[0]]
     ):
         digest.update((first or leaf(*line)).encode())
         lines += 1
-    for redacted in db.execute("SELECT history, leaf, reads FROM redaction WHERE act = ? ORDER BY id", [act]):
-        digest.update(_line(redacted))
-    return digest.hexdigest() if said and lines else ""
+    if redacts:
+        taken = db.execute("SELECT history, leaf, reads FROM redaction WHERE act = ? ORDER BY id", [act[0]])
+        for redacted in taken:
+            digest.update(_line(redacted))
+    return digest.hexdigest() if lines else ""
 
 
 _SALTED = "salt, n, tbl, row, op, old, new"

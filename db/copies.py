@@ -1,5 +1,6 @@
 """Copies of a register: made while it is open, opened again and checked before they count."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from db import chain, flushing
+from db import chain, flushing, history
 from db.connecting import keyed
 from db.faults import WrongKey
 from db.register import Register
@@ -67,7 +68,18 @@ def state(db: Database) -> State:
         name: int(db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0])
         for name in sorted(db.table_names())
     }
-    return State(rows, chain.head(db) if "chain" in rows else chain.Head(0, 0, chain.START))
+    return State(rows, _head(db, rows))
+
+
+def _head(db: Database, rows: Mapping[str, int]) -> chain.Head:
+    # Before the links stood in the rows of the acts they had a table, and before that there were none.
+    if "chain" in rows:
+        row = db.execute("SELECT n, act, sha256 FROM chain ORDER BY n DESC LIMIT 1").fetchone()
+        return chain.Head(*row) if row else _NONE
+    return chain.head(db) if "link" in history.columns(db, "act") else _NONE
+
+
+_NONE = chain.Head(0, 0, chain.START)
 
 
 def settle(db: Database) -> None:

@@ -17,8 +17,8 @@ GUARD = "guard_"
 GUARDED = (
     ("history", "UPDATE"),
     ("history", "DELETE"),
-    ("chain", "UPDATE"),
-    ("chain", "DELETE"),
+    ("act", "UPDATE"),
+    ("act", "DELETE"),
     ("redaction", "UPDATE"),
     ("redaction", "DELETE"),
     ("hour_line", "UPDATE"),
@@ -66,6 +66,8 @@ def expected_triggers(db: Database) -> dict[str, str]:
         unless = f"WHEN NOT EXISTS ({kept}) " if (table, event) in _KEPT_AS_VERSION else ""
         if (table, event) == ("history", "UPDATE"):
             unless = f"WHEN NOT EXISTS ({_REDACTED}) "
+        if table == "act":
+            unless = "WHEN OLD.link IS NOT NULL "
         triggers[name] = (
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} {unless}"
             f"BEGIN SELECT RAISE(ABORT, '{table} keeps what happened'); END"

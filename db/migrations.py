@@ -25,6 +25,7 @@ from db.steps.m015 import SCHEMA as M015
 from db.steps.m016 import INDEXES as M016
 from db.steps.m017 import SCHEMA as M017
 from db.steps.m018 import SCHEMA as M018
+from db.steps.m019 import SCHEMA as M019
 
 series = Migrations("wuyou")
 
@@ -135,3 +136,9 @@ def m017_rows_found_by_their_school(db: Database) -> None:
 def m018_clocks_that_cannot_be_right(db: Database) -> None:
     """Make room for what the computer's clock said of an act where its own time cannot be right."""
     db.executescript(M018)
+
+
+@series()
+def m019_a_link_in_the_act_s_row(db: Database) -> None:
+    """Move each link of the chain into the row of the act it binds."""
+    db.executescript(M019)

@@ -34,10 +34,12 @@ PROGRAM = "program"
 
 
 DAY_MS = 86_400_000
-# The act's own time lies ahead where a clock was once set wrong; then what this one says is kept beside it.
-_CLOCK = (
-    "INSERT INTO act_clock (act, wall, doubted) "
-    "SELECT id, ?, ? FROM act WHERE id = ? AND (? OR clock >> 16 > ?)"
+# Acts rise in the order in which they are committed, whoever took a number first. So does their time, a
+# hybrid logical clock: the wall clock's milliseconds above a counter, never going back.
+_BEGUN = (
+    "INSERT INTO act (id, name, clock, device, operator, undoes) "
+    "SELECT max(?, coalesce(a.id + 1, 0)), ?, max(? << 16, coalesce(a.clock + 1, 0)), context.device, ?, ? "
+    "FROM context LEFT JOIN act a ON a.id = (SELECT max(id) FROM act) RETURNING id, clock >> 16"
 )
 
 
@@ -144,22 +146,18 @@ class Register(Database):
                 yield self
             return
         with self.atomic():
-            act, wall = self.new_id(), self.clock()
-            # Hybrid logical clock: the wall clock's milliseconds above a counter, never going back.
-            self.execute(
-                "INSERT INTO act (id, name, clock, device, operator, undoes) SELECT ?, ?, "
-                "max(? << 16, coalesce((SELECT max(clock) + 1 FROM act), 0)), device, ?, ? FROM context",
-                [act, name, wall, self.operator, undoes],
-            )
-            self.execute(_CLOCK, [wall, self.doubted, act, self.doubted, wall + DAY_MS])
+            wall = self.clock()
+            begun = [self.new_id(), name, wall, self.operator, undoes]
+            ((act, at),) = self.execute(_BEGUN, begun).fetchall()
+            # The act's own time lies ahead where a clock was once set wrong; then what this one says is kept.
+            if self.doubted or at > wall + DAY_MS:
+                told = [act, wall, self.doubted]
+                self.execute("INSERT INTO act_clock (act, wall, doubted) VALUES (?, ?, ?)", told)
             self.execute("UPDATE context SET act = ?, recording = ?", [act, int(recording)])
             yield self
             self.execute("UPDATE context SET act = NULL, recording = 1")
-            self.execute(
-                "DELETE FROM act WHERE id = ? AND NOT EXISTS (SELECT 1 FROM history WHERE act = ?)",
-                [act, act],
-            )
-            chain.bind(self, act)
+            if not chain.bind(self, act):
+                self.execute("DELETE FROM act WHERE id = ?", [act])
 
     def require_open(self) -> None:
         """Raise `Shut` where nothing may be changed or sent from here."""

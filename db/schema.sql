@@ -24,7 +24,7 @@ CREATE TABLE act (
   device INTEGER NOT NULL,
   operator TEXT NOT NULL,
   undoes INTEGER UNIQUE REFERENCES act (id)
-) STRICT;
+, link INTEGER, sha256 TEXT NOT NULL DEFAULT '' CHECK (length(sha256) IN (0, 64))) STRICT;
 CREATE TABLE history (
   n INTEGER PRIMARY KEY,
   act INTEGER NOT NULL REFERENCES act (id),
@@ -1258,11 +1258,6 @@ CREATE TABLE person_decision (
 ) STRICT;
 CREATE UNIQUE INDEX person_decision_standing ON person_decision (one, other) WHERE undone_on IS NULL;
 CREATE INDEX person_decision_other ON person_decision (other);
-CREATE TABLE chain (
-  n INTEGER PRIMARY KEY,
-  act INTEGER NOT NULL UNIQUE REFERENCES act (id),
-  sha256 TEXT NOT NULL CHECK (length(sha256) = 64)
-) STRICT;
 CREATE TABLE kept_figures (
   of_school INTEGER NOT NULL REFERENCES school (id),
   year INTEGER NOT NULL,
@@ -1344,8 +1339,8 @@ CREATE TABLE act_clock (
 ) STRICT;
 CREATE TRIGGER guard_history_update BEFORE UPDATE ON history WHEN NOT EXISTS (SELECT 1 FROM redaction r, context c WHERE r.history = OLD.n AND r.act = c.act) BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
 CREATE TRIGGER guard_history_delete BEFORE DELETE ON history BEGIN SELECT RAISE(ABORT, 'history keeps what happened'); END;
-CREATE TRIGGER guard_chain_update BEFORE UPDATE ON chain BEGIN SELECT RAISE(ABORT, 'chain keeps what happened'); END;
-CREATE TRIGGER guard_chain_delete BEFORE DELETE ON chain BEGIN SELECT RAISE(ABORT, 'chain keeps what happened'); END;
+CREATE TRIGGER guard_act_update BEFORE UPDATE ON act WHEN OLD.link IS NOT NULL BEGIN SELECT RAISE(ABORT, 'act keeps what happened'); END;
+CREATE TRIGGER guard_act_delete BEFORE DELETE ON act WHEN OLD.link IS NOT NULL BEGIN SELECT RAISE(ABORT, 'act keeps what happened'); END;
 CREATE TRIGGER guard_redaction_update BEFORE UPDATE ON redaction BEGIN SELECT RAISE(ABORT, 'redaction keeps what happened'); END;
 CREATE TRIGGER guard_redaction_delete BEFORE DELETE ON redaction BEGIN SELECT RAISE(ABORT, 'redaction keeps what happened'); END;
 CREATE TRIGGER guard_hour_line_update BEFORE UPDATE ON hour_line BEGIN SELECT RAISE(ABORT, 'hour_line keeps what happened'); END;

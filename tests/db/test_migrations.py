@@ -37,6 +37,7 @@ STEPS = {
     "m016_judge_many_schools_quickly": "d2e3e77b7fee7e0fc78b0d1cb558bd28c94f4e49ea4281ee6923ae1d975f0d98",
     "m017_rows_found_by_their_school": "b7544f002e56088d42035d6d3b5601d17b715290e90ee1804940ea7ac3cc1e22",
     "m018_clocks_that_cannot_be_right": "b37a7ce3be296ba1eeb0717bbc96eb5756f2e6195401b328b89e0f958975fbcf",
+    "m019_a_link_in_the_act_s_row": "73a857da3d831e31ee951c803197c5fe4fc5e7859fc32d00f62ee02f3a8d16d1",
 }
 
 

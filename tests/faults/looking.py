@@ -97,7 +97,9 @@ def look(root: Path, *, phrases: Sequence[str | None] = (None,), go_on: bool = T
     looked_over = paths.open_mark(folder).exists()
     try:
         with acting.opened(folder, passphrase=_fitting(folder, phrases)) as db:
-            links = tuple(db.execute("SELECT act, sha256 FROM chain ORDER BY n").fetchall())
+            links = tuple(
+                db.execute("SELECT id, sha256 FROM act WHERE link IS NOT NULL ORDER BY link").fetchall()
+            )
             said += (unchained(db) if looked_over else unbound(db)) + untold(db)
             opening = _copies(folder, phrases, said)
             if go_on:
