@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from app.errors import UserError
 from app.school import members
-from db import history, keyring, schema
+from db import chain, history, keyring, schema
 from db.faults import NewerRegister
 from db.migrations import series
 from db.register import Register, open_register
@@ -97,6 +97,7 @@ def test_the_register_of_an_old_program_opens(version: str, tmp_path: Path) -> N
         assert [[who.name, who.id_number, who.branch_name] for who in people] == known["people"]
         assert db.execute("PRAGMA quick_check").fetchall() == [("ok",)]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert chain.head(db).length and chain.check(db) is None
         members.amend(db, people[0].id, {"note": "新程序写的"})
         assert db.undo() == f"修改人员：{people[0].name}"
     finally:
