@@ -40,6 +40,8 @@ from app.ui.page import Action
 from app.ui.tables import LazyTable
 from app.ui.widths import shared
 
+ROW = 40
+"""How tall a line is."""
 SAMPLE = 64
 WIDEST = 420
 LEAST_LINES = 6
@@ -91,8 +93,8 @@ class Table(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.px(40))
-        self.setMinimumHeight(theme.px(40) * LEAST_LINES)
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        self.setMinimumHeight(theme.px(ROW) * LEAST_LINES)
         self._empty = Empty(self.viewport())
         self._set_up_header()
         model.modelAboutToBeReset.connect(self._keep)

@@ -92,7 +92,7 @@ PICTURES = (
     Picture("backups", "township", "设置", "备份和恢复", height=320),
     Picture("changes", "township", "设置", "更改记录", height=400),
     Picture("handovers", "township", "设置", "交接给下一任"),
-    Picture("counties", "county", "县级总览", height=460),
+    Picture("counties", "county", "县级总览", height=640),
     Picture("township", "county", "县级总览", "五有建设"),
     Picture("inbox", "county", "收件箱", height=320),
     Picture("devices", "county", "乡镇登记", height=320),

@@ -12,14 +12,17 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs import devices as acquaintance
 from app.jobs import parcels as errands
+from app.jobs import receipts
 from app.progress import silent
 from app.school import attendance, counties, members, schools, timetable
+from app.school.agenda import Item
 from app.ui.desk import Desk
 from app.ui.page import Page
 from app.ui.pages.checklist import Checklist
 from app.ui.pages.counties import Counties, Township
 from app.ui.pages.counties.summary import Summary
 from app.ui.pages.parcels import Inbox
+from app.ui.pages.returns import Returns
 from app.ui.photograph import settle
 from app.ui.side import Place
 from app.ui.window import Undo, Window
@@ -82,7 +85,8 @@ def xixi(county: Desk, tmp_path: Path) -> Iterator[Up]:
 
 @pytest.fixture
 def window(county: Desk, xiadang: Up, xixi: Up, qtbot: QtBot) -> Window:
-    places = [Place("县级总览", "schools", Counties), Place("收件箱", "inbox", Inbox)]
+    places = [Place("县级总览", "schools", Counties), Place("收件箱", "inbox", Inbox),
+              Place("退回接收", "undo", Returns)]  # fmt: skip
     made = Window(county, places, undo=Undo(county.db.undoable, county.db.undo))
     shown(made, qtbot)
     settle(made)
@@ -234,6 +238,45 @@ def test_reading_parcels_is_one_button_away(page: Counties, window: Window, qtbo
     there: Page = window.page()
     assert isinstance(there, Inbox)
     assert there._detail is not None
+
+
+def things(page: Counties) -> list[tuple[str, str]]:
+    model = page.agenda.model
+    return [(model.index(at, 1).data(), model.index(at, 2).data()) for at in range(model.rowCount())]
+
+
+def test_what_to_do_next_leads_to_where_it_is_done(page: Counties, window: Window, qtbot: QtBot) -> None:
+    assert things(page) == [("1 所学校的数据包还没有回复", "做回执")]
+    assert page.table.isVisible() and page.table.hasFocus()
+    page.agenda.table.setFocus()
+    page.agenda.table.selectRow(0)
+    qtbot.keyClick(page.agenda.table, Qt.Key.Key_Return)
+    there: Page = window.page()
+    assert isinstance(there, Returns)
+    assert there.tab().title == "回执"
+
+
+def test_what_is_done_leaves_the_list(page: Counties, county: Desk, xiadang: Up, tmp_path: Path) -> None:
+    receipts.reply(county.db, of_school=xiadang.school, folder=county.folder, now=SENT_AT, tell=silent,
+                   target=tmp_path)  # fmt: skip
+    county.look()
+    settle(page)
+    assert things(page) == []
+    assert page.agenda.heading.text() == "接下来要办的事：眼下没有要办的事。"
+    assert not page.agenda.table.isVisible()
+
+
+def test_a_few_things_are_in_sight_and_the_rest_is_scrolled_to(page: Counties) -> None:
+    page.agenda.tell(
+        [
+            Item(f"2026-12-0{day}", f"{day} 天内", f"第 {day} 件", "去看看", "退回接收", day, "returned")
+            for day in range(1, 7)
+        ]
+    )
+    QApplication.processEvents()
+    table = page.agenda.table
+    assert table.rowAt(table.viewport().height() - 1) == 2
+    assert table.verticalScrollBar().maximum() == 3
 
 
 def test_nothing_is_cut_off(page: Counties, window: Window) -> None:

@@ -1,27 +1,20 @@
 """工作台: the few figures of the year, and what to do next."""
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.progress import Tell
 from app.school import schools
-from app.ui import theme
-from app.ui.cards import Card, Cards, label
+from app.ui.cards import Card, Cards
 from app.ui.counting import Counting
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
-from app.ui.table_view import Table
-from app.ui.tables import Column, LazyTable
+from app.ui.pages.agenda import Agenda
 from db.register import Register
 
 if TYPE_CHECKING:
-    from app.school.agenda import Item
     from app.school.overviews import Overview
-
-SOON = ("今天", "明天")
-NEXT = "接下来要办的事"
 
 
 class Home(Page):
@@ -32,7 +25,6 @@ class Home(Page):
     def __init__(self, desk: Desk) -> None:
         """Lay out the figures above the list of things to do."""
         super().__init__(desk, "工作台")
-        self._items: Sequence[Item] = ()
         self._told = False
         self._counting = Counting(desk, self, self._count)
         self._counting.counted.connect(self._tell)
@@ -46,20 +38,9 @@ class Home(Page):
         self.sent = Card("上报县级", rule="最近一次做数据包到今天的天数，和之后的更改处数。",
                          press=lambda: go("上报县级"))  # fmt: skip
         self.body.addWidget(Cards([self.classes, self.hours, self.points, self.sent]))
-        self._next = label(NEXT, name="section")
-        self.body.addWidget(self._next)
-        self.model = LazyTable(
-            (
-                Column["Item"]("何时", lambda one: one.when, tint=_urgency, width=8),
-                Column["Item"]("事项", lambda one: one.what, grow=True),
-                Column["Item"]("下一步", lambda one: one.step, press=self._do, width=14),
-            ),
-            find=lambda _: list(range(len(self._items))),
-            rows=self._rows,
-        )
-        self.table = Table(self.model, name=NEXT, memory=desk.memory)
-        self.table.opened.connect(lambda at: self._do(self._items[at]))
-        self.body.addWidget(self.table, 1)
+        self.agenda = Agenda(desk)
+        self.model, self.table = self.agenda.model, self.agenda.table
+        self.body.addWidget(self.agenda, 1)
         self.set_actions(
             Action("新建培训班", partial(go, "培训班", lambda page: page.begin()), "Ctrl+N", icon="plus"),
             [Action("导入名册", partial(go, "党员名册", lambda page: page.begin()), icon="import")],
@@ -71,9 +52,7 @@ class Home(Page):
         waiting = "改动前的数，正在重新统计…" if self._told else "正在统计…"
         for card in (self.classes, self.hours, self.points, self.sent):
             card.wait(waiting)
-        self._next.setText(f"{NEXT}（正在重新统计…）" if self._told else NEXT)
-        if not self._told:
-            self.table.set_empty("正在看有哪些事要办，名册很大时要几秒钟。")
+        self.agenda.wait()
         self._counting.again()
 
     @property
@@ -97,14 +76,12 @@ class Home(Page):
             part=found.points / max(found.points_of, 1),
         )
         self._tell_sent(found)
-        self._next.setText(NEXT)
-        self._items = found.items
-        self.model.refresh()
         if found.members:
-            self.table.set_empty("眼下没有要办的事。")
+            self.agenda.tell(found.items)
         else:
             take_in = Action("导入名册", partial(self.desk.go, "党员名册", lambda page: page.begin()))
-            self.table.set_empty("先把党员名册导入进来：村里发来的表可以原样使用。", take_in)
+            first = "先把党员名册导入进来：村里发来的表可以原样使用。"
+            self.agenda.tell(found.items, empty=first, action=take_in)
 
     def _tell_classes(self, found: "Overview") -> None:
         wanted, held = found.classes_wanted, found.classes
@@ -140,15 +117,3 @@ class Home(Page):
         figure = "还没有上报" if days is None else "今天" if days == 0 else f"{days} 天前"
         note = f"有 {found.unsent:,} 处更改未上报" if found.unsent else "没有未上报的更改"
         self.sent.tell(figure, note, tone="warn" if found.unsent else "good")
-
-    def _rows(self, ids: Sequence[int]) -> "list[Item]":
-        return [self._items[one] for one in ids]
-
-    def _do(self, item: "Item") -> None:
-        self.desk.go(item.place, lambda page: page.open_target(item.target or 0, item.do or item.step))
-
-
-def _urgency(item: "Item") -> theme.Tone:
-    if item.when.startswith("已过") or item.when == "今天":
-        return "bad"
-    return "warn" if item.when in SOON else "plain"

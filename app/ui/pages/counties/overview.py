@@ -1,7 +1,6 @@
 """县级总览: every school that is enrolled, its figures, and who has to be asked for them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from app.jobs import counties as jobs
@@ -13,29 +12,30 @@ from app.ui.cards import Card, Cards
 from app.ui.counting import Counting
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
+from app.ui.pages.agenda import Agenda
 from app.ui.pages.counties.gathering import LATER, Gathering
+from app.ui.pages.counties.lines import (
+    KEYS,
+    Line,
+    covered,
+    dots,
+    dots_in_words,
+    few,
+    last,
+    percent,
+    said,
+    silent,
+    when,
+)
 from app.ui.pages.counties.people import PeoplePage
 from app.ui.pages.counties.summary import Summary
 from app.ui.pages.counties.township import TABS, Township
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
-from app.ui.theme import Tone
 from db.register import Register
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A school of the list: `figures` is None where nothing has come, or it could not be summed up."""
-
-    id: int
-    code: str
-    name: str
-    figures: Figures | None
-    days: int | None
-    state: str
-    tone: Tone
-
-
+THINGS = 3
+"""So many things to do are in sight above the schools; the rest are scrolled to."""
 ALIKE = "同一人核对"
 WORDS = {
     "county": ("县级总览", "乡镇党校", "个乡镇"),
@@ -77,6 +77,11 @@ class Counties(Page):
         )
         self._summed = (self.haves, self.classes, self.people, self.met)
         self.body.addWidget(Cards([*self._summed, self.sent]))
+        self.agenda = Agenda(desk, most=THINGS)
+        self._asking = Counting(desk, self, self._ask)
+        self._asking.counted.connect(self.agenda.tell)
+        if county is None:
+            self.body.addWidget(self.agenda)
         self.model = LazyTable(self._columns(one), find=self._find, rows=self._rows, parent=self)
         self.table = Table(self.model, name=one, memory=desk.memory)
         called = desk.words
@@ -116,15 +121,15 @@ class Counties(Page):
 
     def _columns(self, one: str) -> tuple[Column[Line], ...]:
         kind = Column[Line]
-        dots = "依次为标准的各项：● 各要求都有可用佐证　◐ 一部分有　○ 都没有。"
+        rule = "依次为标准的各项：● 各要求都有可用佐证　◐ 一部分有　○ 都没有。"
 
         def figure(read: Callable[[Figures], str]) -> Callable[[Line], str]:
             return lambda one: read(one.figures) if one.figures else "—"
 
         return (
             kind(one, lambda one: one.name, sort="code"),
-            kind("五有", figure(_dots), sort="points", tip=figure(_dots_in_words), rule=dots),
-            kind("办班", figure(lambda of: f"{of.classes} 期"), sort="classes", align="right", tint=_few,
+            kind("五有", figure(dots), sort="points", tip=figure(dots_in_words), rule=rule),
+            kind("办班", figure(lambda of: f"{of.classes} 期"), sort="classes", align="right", tint=few,
                  spare=1),
             kind("党员", figure(lambda of: f"{of.members:,}"), sort="members", align="right", spare=3,
                  rule="名册上现有的人。"),
@@ -132,11 +137,11 @@ class Counties(Page):
                  rule="本年至少到课一次的人，每人计一次。"),
             kind("人次", figure(lambda of: f"{of.person_times:,}"), sort="times", align="right", spare=5,
                  rule="每人每班计一次。"),
-            kind("覆盖率", figure(_covered), sort="covered", align="right", spare=6,
+            kind("覆盖率", figure(covered), sort="covered", align="right", spare=6,
                  rule="本年参加过培训或其他学习的在册党员／在册党员。"),
-            kind("学时达标", figure(_percent), sort="met", align="right",
+            kind("学时达标", figure(percent), sort="met", align="right",
                  rule="学时达到本人年度任务的人／有任务的在册人员。"),
-            kind("最近数据包", _when, sort="days", tip=figure(_last), spare=2),
+            kind("最近数据包", when, sort="days", tip=figure(last), spare=2),
             kind("状态", lambda one: one.state, tint=lambda one: one.tone, grow=True, width=16),
         )  # fmt: skip
 
@@ -144,6 +149,9 @@ class Counties(Page):
 
     def refresh(self) -> None:
         """Show what is at hand, and have worked out what changed since it was worked out last."""
+        if self._county is None:
+            self.agenda.wait()
+            self._asking.again()
         db, today = self.desk.db, self.desk.today()
         year = int(today[:4])
         lacking = self._gathering.lacking(year)
@@ -166,7 +174,7 @@ class Counties(Page):
         heard = {one.id for one in lines}
         if self._county is None:
             lines += [
-                _silent(one) for one in told.values() if one.school not in heard and one.state != "revoked"
+                silent(one) for one in told.values() if one.school not in heard and one.state != "revoked"
             ]
         self._lines = {one.id: one for one in sorted(lines, key=lambda one: one.code)}
         title = self._title
@@ -182,8 +190,11 @@ class Counties(Page):
 
     @property
     def settled(self) -> bool:
-        """Tell whether the sums stand."""
-        return not self._counting.under_way
+        """Tell whether the sums stand, and what to do next."""
+        return not self._counting.under_way and not self._asking.under_way
+
+    def _ask(self, db: Register, _tell: Tell) -> list[agenda.Item]:
+        return agenda.items(db, school=schools.own(db).id, today=self.desk.today())
 
     def _count(self, db: Register, tell: Tell) -> dict[int, str]:
         today = self.desk.today()
@@ -320,71 +331,3 @@ class Counties(Page):
         if made is not None:
             name = f"{self.desk.school_name}-{year}年汇总表"
             self.desk.did(self, lambda: self.desk.open(Summary(self.desk, name, *made)))
-
-
-KEYS: dict[str, Callable[[Line], tuple[bool, float]]] = {
-    "points": lambda one: _number(one, lambda of: of.points),
-    "classes": lambda one: _number(one, lambda of: of.classes),
-    "members": lambda one: _number(one, lambda of: of.members),
-    "people": lambda one: _number(one, lambda of: of.people),
-    "times": lambda one: _number(one, lambda of: of.person_times),
-    "covered": lambda one: _number(one, lambda of: of.covered_percent or 0),
-    "met": lambda one: _number(one, lambda of: of.met_percent or 0),
-    "days": lambda one: (one.days is None, -(one.days or 0)),
-}
-
-
-def _number(one: Line, read: Callable[[Figures], float]) -> tuple[bool, float]:
-    """Sort those of whom nothing has come before the others."""
-    return (one.figures is not None, read(one.figures) if one.figures else 0)
-
-
-def _silent(one: Reporting) -> Line:
-    since = min(laptop.enrolled_on for laptop in one.laptops)
-    return Line(one.school, one.code, one.name, None, None, f"{since} 登记后还没有上报，请催报", "bad")
-
-
-def said(one: Reporting) -> tuple[str, Tone]:
-    """Say where a school stands with its parcels, and in which tone."""
-    if one.state == "never":
-        return "没有收到数据包", "bad"
-    if one.state == "late":
-        return f"{one.silent_days} 天没有上报，请催报", "warn"
-    if one.state == "revoked":
-        return "电脑已吊销登记，请重新登记", "bad"
-    if one.state == "gap":
-        return "前面缺号，数据完整", "good"
-    return "✓ 完整", "good"
-
-
-def _dots(of: Figures) -> str:
-    return " ".join("●" if usable == every else "◐" if usable else "○" for _, usable, every in of.items)
-
-
-def _dots_in_words(of: Figures) -> str:
-    said = (f"{name}：{every} 项要求，{usable} 项可用" for name, usable, every in of.items)
-    return "\n".join([*said, f"合计 {of.points} / {of.points_of} 分"])
-
-
-def _last(of: Figures) -> str:
-    return f"第 {of.last_seq} 号数据包，{of.last_parcel} 读取"
-
-
-def _few(one: Line) -> Tone:
-    return "bad" if one.figures and one.figures.classes < one.figures.classes_wanted else "plain"
-
-
-def _covered(of: Figures) -> str:
-    return figures.share(of.party_trained, of.party)
-
-
-def _percent(of: Figures) -> str:
-    return figures.share(of.met, of.owing)
-
-
-def _when(one: Line) -> str:
-    if one.days is None:
-        return "—"
-    return {0: f"今天 {one.figures.last_parcel[11:]}" if one.figures else "今天", 1: "昨天"}.get(
-        one.days, f"{one.days} 天前"
-    )

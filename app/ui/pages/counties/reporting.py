@@ -9,7 +9,8 @@ from app.school.counties import Laptop, Reporting
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
-from app.ui.pages.counties.overview import Counties, said
+from app.ui.pages.counties.lines import said
+from app.ui.pages.counties.overview import Counties
 from app.ui.pages.counties.township import Township
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable

@@ -23,6 +23,7 @@ from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from db.register import Register
 
+REPLY = "做回执"
 Waiting = tuple[int, str, str, int, str]
 """School, its name, noun, record, title."""
 
@@ -154,7 +155,7 @@ class RepliesTab(Tab):
                 kind("最近数据包", self._read, spare=2),
                 kind("最近回执", self._replied),
                 kind("情况", self._state, tint=lambda one: "warn" if one.id in self._open else "good"),
-                kind("下一步", lambda _: "做回执", press=lambda one: self.begin([one.id]), width=8),
+                kind("下一步", lambda _: REPLY, press=lambda one: self.begin([one.id]), width=8),
             ),
             find=lambda _: list(self._schools),
             rows=lambda ids: [self._schools[one] for one in ids if one in self._schools],
@@ -207,6 +208,10 @@ class RepliesTab(Tab):
             tip="写到另一个U盘，号不变；U盘丢了、坏了时用", enabled=bool(made),
         )  # fmt: skip
         return Action(text, lambda: self.begin(chosen), "Ctrl+N", icon="send", enabled=bool(chosen)), [again]
+
+    def open_target(self, target: int, step: str) -> bool:
+        """Show who waits for a reply."""
+        return step == REPLY
 
     def begin(self, chosen: Sequence[int], *, again: bool = False) -> None:
         """Ask for the stick; with `again` for replies that were made already."""
