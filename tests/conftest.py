@@ -2,15 +2,45 @@
 
 import gc
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from app.exchange import handovers
+from db.keyring import slots
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HERE = Path(__file__).parent
 # Rooms in which one file may take a minute. Where several processes share the files none then waits for one
 # that has just begun such a file while all others are done.
 LONG = ("stories", "faults", "installer", "ui", "cli", "jobs")
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108 - pytest makes a folder of its own in it
+
+# A register waits for the disk at every act, the tests some hundred thousand times. What lies in memory is
+# gone once a test has passed (`tmp_path_retention_policy`). What a cut leaves of a disk is told from what was
+# written and flushed (tests/faults), wherever it was.
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+    tempfile.tempdir = str(MEMORY)
+
+# To try a passphrase takes half a second, as it should. Few of the tests that set one are about that.
+STRETCHED = (slots.ARGON2ID, handovers.ARGON2ID)
+EARNEST = [dict(cost) for cost in STRETCHED]
+LITTLE = {"iterations": 2, "memory_cost": 64}
+for cost in STRETCHED:
+    cost.update(LITTLE)
+
+
+@pytest.fixture
+def in_earnest() -> Iterator[None]:
+    """Stretch passphrases as the program does."""
+    for cost, shipped in zip(STRETCHED, EARNEST, strict=True):
+        cost.update(shipped)
+    yield
+    for cost in STRETCHED:
+        cost.update(LITTLE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

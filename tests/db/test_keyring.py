@@ -55,10 +55,12 @@ def test_other_people_of_this_computer_may_not_read_the_key(ring: Path) -> None:
     assert stat.S_IMODE(ring.with_name("copy.json").stat().st_mode) == 0o600
 
 
+@pytest.mark.usefixtures("in_earnest")
 def test_a_passphrase_is_set_changed_and_asked_for(ring: Path) -> None:
     key = keyring.key(ring)
     keyring.set_passphrase(ring, PHRASE)
     assert keyring.has_passphrase(ring)
+    assert [slot(ring)[cost] for cost in ("iterations", "lanes", "memory_cost")] == [3, 4, 64 * 1024]
     assert key.hex() not in ring.read_text(encoding="utf-8")
     assert keyring.key(ring, PHRASE) == key
     with pytest.raises(PassphraseNeeded):
@@ -86,6 +88,7 @@ def test_a_copy_of_a_keyring_opens_as_the_keyring_does(ring: Path) -> None:
     assert keyring.key(ring.with_name("copy.json"), PHRASE) == keyring.key(ring, PHRASE)
 
 
+@pytest.mark.usefixtures("in_earnest")
 def test_nobody_weakens_a_slot_unnoticed(ring: Path) -> None:
     keyring.set_passphrase(ring, PHRASE)
     whole = ring.read_bytes()

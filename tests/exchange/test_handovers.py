@@ -52,6 +52,13 @@ def forged(folder: Path, inside: bytes) -> Path:
     return made
 
 
+def fields_of(pack: Path) -> dict[str, dict[str, int]]:
+    """Give what the header of a pack says."""
+    data = pack.read_bytes()
+    fields: dict[str, dict[str, int]] = json.loads(data[12 : 12 + struct.unpack(">I", data[8:12])[0]])
+    return fields
+
+
 def lying(name: str, data: bytes, *, size: int | None = None) -> bytes:
     said = {"name": name, "size": len(data) if size is None else size}
     return json.dumps(said).encode() + b"\n" + data
@@ -147,10 +154,18 @@ def test_what_no_pack_of_ours_would_hold_is_refused(tmp_path: Path, inside: byte
         unpack(forged(tmp_path, inside), tmp_path / "out", phrase=PHRASE, tell=silent)
 
 
+@pytest.mark.usefixtures("in_earnest")
+def test_a_pack_costs_as_much_to_try_as_a_keyring(tmp_path: Path) -> None:
+    made = packed(tmp_path, {"keys.json": b"{}"})
+    slot = fields_of(made)["slot"]
+    assert [slot[cost] for cost in ("iterations", "lanes", "memory_cost")] == [3, 4, 64 * 1024]
+    unpack(made, tmp_path / "out", phrase=PHRASE, tell=silent)
+    assert (tmp_path / "out" / "keys.json").read_bytes() == b"{}"
+
+
 def test_a_costly_slot_is_refused_at_once(pack: Path, tmp_path: Path) -> None:
-    whole = pack.read_bytes()
-    length = struct.unpack(">I", whole[8:12])[0]
-    fields = json.loads(whole[12 : 12 + length])
+    whole, fields = pack.read_bytes(), fields_of(pack)
+    length = len(lines.canonical(fields))
     fields["slot"]["memory_cost"] = 2**31
     header = lines.canonical(fields)
     bad = tmp_path / "贵.jiaojie"

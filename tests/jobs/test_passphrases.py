@@ -34,6 +34,7 @@ def folder(tmp_path: Path) -> Path:
     return once.made(tmp_path / "data", __name__, make)
 
 
+@pytest.mark.usefixtures("in_earnest")
 def test_a_passphrase_is_set_asked_for_and_changed(folder: Path) -> None:
     passphrases.set_passphrase(folder, PHRASE)
     assert registers.is_locked(folder)
