@@ -81,7 +81,6 @@ def test_the_title_bar_says_who_sits_here(window: Window) -> None:
     assert window.windowTitle() == "下党乡党校（张会计） · 五有"
 
 
-@pytest.mark.usefixtures("in_earnest")
 def test_locking_drops_the_key_and_keeps_what_was_typed(window: Window) -> None:
     window.go(len(window.places) - 1)
     field = window.page().findChild(QLineEdit)
