@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import dev
 from installer import arm64, build, check, lock, release, third_party
@@ -17,7 +19,7 @@ HELP = """\
   --check       做一个安装包，装进几个干净的系统里，走一遍，开窗口拍照；可与 --release 连用
   --start       只再比一次：--check 做好的程序，启动要多久；可与 --release 连用
   --windows     做出 Windows 的安装程序和免安装压缩包，在 Linux 上借 Wine；与 --check 连用就在 Wine 里试一遍
-  --arm64       用 arm64 的轮子，在模拟的 arm64 系统里从源码走一遍、开窗口拍照；不打包
+  --arm64       在模拟的 arm64 系统里做出 arm64 的安装包，要几个小时；与 --check 连用就装进干净的系统走一遍
   third-party   重写 THIRD_PARTY.md"""
 
 
@@ -35,7 +37,8 @@ def main(arguments: list[str]) -> int:
     if arguments == ["bare"]:
         build.freeze_bare()
         return 0
-    if arguments and set(arguments) <= {"--arm64", "--check"} and "--arm64" in arguments:
+    if set(arguments) == {"--arm64", "--check"}:
+        dev.bring_programs(BUILDING)
         return arm64.main()
     if "--start" in arguments and set(arguments) <= {"--start", "--release"}:
         return check.starts(old="--release" in arguments)
@@ -46,11 +49,16 @@ def main(arguments: list[str]) -> int:
     if "--check" in arguments and set(arguments) <= {"--check", "--release"}:
         dev.bring_programs(BUILDING)
         return check.main(old="--release" in arguments)
-    if arguments not in ([], ["--release"]):
+    making: dict[tuple[str, ...], Callable[[], list[Path]]] = {
+        (): build.packages,
+        ("--release",): release.packages,
+        ("--arm64",): arm64.packages,
+    }
+    if tuple(arguments) not in making:
         print(HELP, file=sys.stderr)
         return 2
     dev.bring_programs(BUILDING)
-    for path in release.packages() if arguments else build.packages():
+    for path in making[tuple(arguments)]():
         print(f"{path}　{path.stat().st_size / build.MEGABYTE:.1f} MB" if path.is_file() else path)
     return 0
 

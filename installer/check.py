@@ -5,12 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from installer import build, chinese_typing, contents, deb, fcitx, release, roots, third_party
+from installer import build, chinese_typing, contents, fcitx, release, roots, third_party
 
 # The systems tried, with the glibc of each: the oldest and the newest that can be had, and this one.
 SYSTEMS = {"bullseye": (2, 31), "bookworm": (2, 36), "trixie": (2, 41)}
@@ -76,7 +76,7 @@ def main(*, old: bool = False) -> int:
     package = (release.packages() if old else build.packages(quick=True))[0]
     (release if old else build).freeze_bare()
     short = starts(old=old)
-    for line in lines(package, release.FROZEN if old else build.FROZEN, old=old):
+    for line in lines(package, release.frozen() if old else build.FROZEN, old=old):
         print(line.said, flush=True)
         short += not line.holds
     return 1 if short else 0
@@ -84,19 +84,23 @@ def main(*, old: bool = False) -> int:
 
 def lines(package: Path, frozen: Path, *, old: bool) -> Iterator[Line]:
     """Give what came of every trial of a .deb and the folder it was made of."""
-    installed = build.size(build.WORK / "deb" / deb.PLACE)
-    yield _at_most("安装后的大小", installed / build.MEGABYTE, INSTALLED_MB, "MB")
-    if old:  # the other is packed loosely
-        yield _at_most("安装包的大小", package.stat().st_size / build.MEGABYTE, PACKAGE_MB, "MB")
-    strangers = third_party.unnamed(frozen)
-    yield Line("没有写明许可的共享库", "、".join(strangers) or "0 个", "0 个", not strangers)
+    yield from fits(package, frozen, old=old)
     glibc = needed_glibc(package)
-    if old:
-        figure, bar = (".".join(map(str, version)) for version in (glibc, OLDEST_GLIBC))
-        yield Line("要求的 glibc", figure, f"≤ {bar}", glibc <= OLDEST_GLIBC)
     for system, has in SYSTEMS.items():
         if has >= glibc:
             yield from _tried(package, system)
+
+
+def fits(package: Path, frozen: Path, *, old: bool = True) -> Iterator[Line]:
+    """Give how large a .deb is and what it asks for; if not `old` it is packed loosely, for this system."""
+    yield _at_most("安装后的大小", build.size(frozen) / build.MEGABYTE, INSTALLED_MB, "MB")
+    strangers = third_party.unnamed(frozen)
+    yield Line("没有写明许可的共享库", "、".join(strangers) or "0 个", "0 个", not strangers)
+    if old:
+        yield _at_most("安装包的大小", package.stat().st_size / build.MEGABYTE, PACKAGE_MB, "MB")
+        glibc = needed_glibc(package)
+        figure, bar = (".".join(map(str, version)) for version in (glibc, OLDEST_GLIBC))
+        yield Line("要求的 glibc", figure, f"≤ {bar}", glibc <= OLDEST_GLIBC)
 
 
 def starts(*, old: bool) -> int:
@@ -104,7 +108,7 @@ def starts(*, old: bool) -> int:
 
     Prints how they compare and gives the exit code; raise FileNotFoundError where nothing is frozen.
     """
-    ours, bare = (release.FROZEN, release.BARE) if old else (build.FROZEN, build.BARE)
+    ours, bare = (release.frozen(), release.bare()) if old else (build.FROZEN, build.BARE)
     for program in (ours / contents.WINDOW, bare):
         if not program.exists():
             raise FileNotFoundError(f"{program} is not there; make it by `build --check` first")
@@ -126,29 +130,42 @@ def _tried(package: Path, system: str) -> Iterator[Line]:
     """Install a .deb into a clean system and give what came of every trial there."""
     packages = (*DESKTOP, *chinese_typing.NEEDED.get(system, ()))
     root, name = roots.made(system, packages, "desktop"), SAID[system]
-    shutil.copyfile(package, root / "tmp" / package.name)
-    install = ["dpkg", "-i", f"/tmp/{package.name}"]
-    yield (line := _timed(root, f"{name}：断网用 dpkg -i 安装", install, "装成"))
-    if not line.holds:
+    walked = yield from installed(root, name, package)
+    if not walked:
         return
-    yield from _associated(root, name)
-    demo = ["wuyou", "demo", "--out", "/tmp/demo", "--members", str(PEOPLE), "--no-pictures"]
-    yield _timed(root, f"{name}：命令行走完一遍", demo, "走完")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    for window, (what, command) in WINDOWS.items():
-        code, said = roots.inside(root, ["sh", "-c", command], network=False)
-        taken, kept = root / "tmp" / f"{window}.png", PICTURES / f"{system}-{window}.png"
-        held = not code and taken.exists()
-        if held:
-            shutil.copyfile(taken, kept)
-        else:
-            print(said, end="")
-        yield Line(f"{name}：{what}", str(kept) if held else "没有打开", "打开", held)
+    for window in WINDOWS:
+        yield photographed(root, name, window, PICTURES / f"{system}-{window}.png")
     if system in chinese_typing.NEEDED and (root / chinese_typing.PLUGINS / fcitx.NAME).exists():
         for has, typed in chinese_typing.tried(root, TOWNSHIP, PICTURES):
             wanted = chinese_typing.WANTED if has else chinese_typing.TYPED
             how = "有插件" if has else "对照：没有插件"
             yield Line(f"{name}：用 fcitx 打“{chinese_typing.TYPED}”，{how}", typed, wanted, typed == wanted)
+
+
+def installed(root: Path, name: str, package: Path) -> Generator[Line, None, bool]:
+    """Install a .deb into a root without a network and walk the job there; return whether it is installed."""
+    shutil.copyfile(package, root / "tmp" / package.name)
+    install = ["dpkg", "-i", f"/tmp/{package.name}"]
+    yield (line := _timed(root, f"{name}：断网用 dpkg -i 安装", install, "装成"))
+    if line.holds:
+        yield from _associated(root, name)
+        demo = ["wuyou", "demo", "--out", "/tmp/demo", "--members", str(PEOPLE), "--no-pictures"]
+        yield _timed(root, f"{name}：命令行走完一遍", demo, "走完")
+    return line.holds
+
+
+def photographed(root: Path, name: str, window: str, kept: Path) -> Line:
+    """Open one of `WINDOWS` in a root and keep its picture."""
+    what, command = WINDOWS[window]
+    code, said = roots.inside(root, ["sh", "-c", command], network=False)
+    taken = root / "tmp" / f"{window}.png"
+    held = not code and taken.exists()
+    if held:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(taken, kept)
+    else:
+        print(said, end="")
+    return Line(f"{name}：{what}", str(kept) if held else "没有打开", "打开", held)
 
 
 def _timed(root: Path, name: str, command: list[str], wanted: str) -> Line:

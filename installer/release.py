@@ -2,7 +2,8 @@
 
 What is frozen asks for the glibc it was built with. So the freezing happens in a root of Debian 11, by a
 Python compiled there, and what is still newer than UOS 20 is relabelled. The root is made once (a quarter of
-an hour and more) and kept in `build/roots`; wheels are chosen by this machine for that one.
+an hour and more) and kept in `build/roots`; wheels are chosen by this machine for that one. For another
+processor the root is that processor's, and all that runs in it is emulated (`arm64`).
 """
 
 import hashlib
@@ -16,10 +17,8 @@ from pathlib import Path
 import dev
 from installer import build, contents, deb, fcitx, roots, symbols
 
+HERE = platform.machine()
 RELEASE = "bullseye"
-ROOT = roots.PLACE / f"{RELEASE}-builder"
-FROZEN = build.WORK / "release" / contents.NAME
-BARE = build.WORK / "release" / contents.BARE / contents.BARE
 SHIM = contents.ROOT / "installer" / "linux" / "newer.c"
 # Which wheels fit, in uv's words: the newest manylinux not above the system's glibc that PySide6 has.
 PLATFORMS = {"x86_64": "x86_64-manylinux_2_28", "aarch64": "aarch64-manylinux_2_31"}
@@ -64,27 +63,50 @@ _COPIED = (*contents.PACKAGES, "resources", "installer", "dev.py", "pyproject.to
 _BESIDE = ("CHANGELOG.md", "THIRD_PARTY.md")
 
 
-def packages() -> list[Path]:
+def root(machine: str = HERE) -> Path:
+    """Give where the old system for a machine lies."""
+    return roots.PLACE / f"{RELEASE}-builder{_of(machine)}"
+
+
+def frozen(machine: str = HERE) -> Path:
+    """Give the folder that was frozen last for a machine."""
+    return _made(machine) / contents.NAME
+
+
+def bare(machine: str = HERE) -> Path:
+    """Give the bare window that was frozen last for a machine."""
+    return _made(machine) / contents.BARE / contents.BARE
+
+
+def _made(machine: str) -> Path:
+    return build.WORK / f"release{_of(machine)}"
+
+
+def _of(machine: str) -> str:
+    return "" if machine == HERE else f"-{machine}"
+
+
+def packages(machine: str = HERE) -> list[Path]:
     """Freeze in the old root, relabel, and give the .deb and the archive; raise where anything fails."""
-    machine = platform.machine()
-    builder()
+    builder(machine)
     fill(machine)
     print("在 Debian 11 里打成一个文件夹 …", file=sys.stderr, flush=True)
-    roots.demand(ROOT, ["sh", "-c", f"cd /src && exec {PYTHON} -m installer frozen"])
-    shutil.rmtree(FROZEN, ignore_errors=True)
-    FROZEN.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(ROOT / "src" / build.FROZEN.relative_to(contents.ROOT), FROZEN)
-    shutil.copytree(ROOT / "opt" / "licences", FROZEN / "licenses", dirs_exist_ok=True)
-    relabel(FROZEN)
-    made = deb.make(FROZEN, build.OUT, machine=machine, work=build.WORK)
-    return [made, deb.archive(FROZEN, build.OUT, machine=machine)]
+    inside, folder = root(machine), frozen(machine)
+    roots.demand(inside, ["sh", "-c", f"cd /src && exec {PYTHON} -m installer frozen"])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(inside / "src" / build.FROZEN.relative_to(contents.ROOT), folder)
+    shutil.copytree(inside / "opt" / "licences", folder / "licenses", dirs_exist_ok=True)
+    relabel(folder)
+    made = deb.make(folder, build.OUT, machine=machine, work=build.WORK)
+    return [made, deb.archive(folder, build.OUT, machine=machine)]
 
 
 def freeze_bare() -> None:
     """Freeze a bare window in the old root, which `packages` has made ready."""
-    roots.demand(ROOT, ["sh", "-c", f"cd /src && exec {PYTHON} -m installer bare"])
-    shutil.rmtree(BARE.parent, ignore_errors=True)
-    shutil.move(ROOT / "src" / build.BARE.parent.relative_to(contents.ROOT), BARE.parent)
+    roots.demand(root(), ["sh", "-c", f"cd /src && exec {PYTHON} -m installer bare"])
+    shutil.rmtree(bare().parent, ignore_errors=True)
+    shutil.move(root() / "src" / build.BARE.parent.relative_to(contents.ROOT), bare().parent)
 
 
 def relabel(folder: Path) -> None:
@@ -96,17 +118,21 @@ def relabel(folder: Path) -> None:
         raise ValueError(f"nothing gives {', '.join(lacking)}")
 
 
-def builder() -> None:
+def builder(machine: str = HERE) -> None:
     """Make the root with its own Python, unless it is there and made by the same recipe."""
-    recipe = (_COMPILE, *COMPILING, *dev.LIBRARIES.values(), SHIM.read_text(encoding="utf-8"))
-    stamp, now = ROOT / "opt" / "recipe", hashlib.sha256("\n".join(recipe).encode()).hexdigest()
+    inside, libraries = root(machine), [*dev.LIBRARIES.values()]
+    if deb.ARCHITECTURES[machine] in deb.MORE_DEPENDS:
+        libraries += deb.MORE_DEPENDS[deb.ARCHITECTURES[machine]]
+    recipe = (_COMPILE, *COMPILING, *libraries, SHIM.read_text(encoding="utf-8"))
+    stamp, now = inside / "opt" / "recipe", hashlib.sha256("\n".join(recipe).encode()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="ascii") == now:
         return
     print("做一个 Debian 11，在里面编译 Python，要一刻钟以上 …", file=sys.stderr, flush=True)
-    roots.bootstrap(RELEASE, ROOT, [*COMPILING, *dev.LIBRARIES.values()])
-    roots.fetched(["python3.11"], _SOURCE, ROOT / "tmp" / "source", source=True)
-    shutil.copyfile(SHIM, ROOT / "opt" / SHIM.name)
-    roots.demand(ROOT, ["nice", "sh", "-e", "-c", _COMPILE])
+    foreign = "" if machine == HERE else deb.ARCHITECTURES[machine]
+    roots.bootstrap(RELEASE, inside, [*COMPILING, *libraries], architecture=foreign)
+    roots.fetched(["python3.11"], _SOURCE, inside / "tmp" / "source", source=True)
+    shutil.copyfile(SHIM, inside / "opt" / SHIM.name)
+    roots.demand(inside, ["nice", "sh", "-e", "-c", _COMPILE])
     stamp.write_text(now, encoding="ascii")
 
 
@@ -122,20 +148,21 @@ def wheels(site: Path, machine: str) -> None:
     )
 
 
-def fill(machine: str) -> None:
+def fill(machine: str = HERE) -> None:
     """Copy the project as it lies here into the root, and bring what requirements.lock pins for it."""
-    shutil.rmtree(ROOT / "src", ignore_errors=True)
+    inside = root(machine)
+    shutil.rmtree(inside / "src", ignore_errors=True)
     ignored = shutil.ignore_patterns("__pycache__")
     for name in (*_COPIED, *_BESIDE):
-        source, target = contents.ROOT / name, ROOT / "src" / name
+        source, target = contents.ROOT / name, inside / "src" / name
         if source.is_dir():
             shutil.copytree(source, target, ignore=ignored)
         else:
             shutil.copyfile(source, target)
-    wheels(ROOT / SITE, machine)
+    wheels(inside / SITE, machine)
     fcitx.put(
-        ROOT / SITE / "PySide6" / "Qt" / "plugins",
-        ROOT / "opt" / "licences" / "fcitx-qt5" / "copyright",
+        inside / SITE / "PySide6" / "Qt" / "plugins",
+        inside / "opt" / "licences" / "fcitx-qt5" / "copyright",
         machine=machine,
         work=build.WORK / "fcitx",
     )
