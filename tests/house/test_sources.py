@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,18 @@ CLOCK_ROOMS = ("app/ui/", "app/cli/")
 Offences = Iterator[str]
 
 
+@cache
+def tree_of(text: str) -> ast.Module:
+    """Read a source once for all rules."""
+    return ast.parse(text)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees_are_felled() -> Iterator[None]:
+    yield
+    tree_of.cache_clear()
+
+
 def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Give every string of a module that is not a docstring, an f-string as one, with its line."""
     docstrings = {
@@ -83,7 +96,7 @@ def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def sql_in(text: str) -> Offences:
-    tree = ast.parse(text)
+    tree = tree_of(text)
     yield from (f"{line}: {literal.strip()[:40]}" for line, literal in literals(tree) if SQL.search(literal))
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany", "executescript"):
@@ -91,7 +104,7 @@ def sql_in(text: str) -> Offences:
 
 
 def clocks_in(text: str) -> Offences:
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree_of(text)):
         if isinstance(node, ast.Attribute):
             owner = node.value
             name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
@@ -102,13 +115,13 @@ def clocks_in(text: str) -> Offences:
 
 
 def sql_clocks_in(text: str) -> Offences:
-    for line, literal in literals(ast.parse(text)):
+    for line, literal in literals(tree_of(text)):
         if found := SQL_CLOCK.search(literal):
             yield f"{line}: {found[0]}"
 
 
 def pauses_in(text: str) -> Offences:
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree_of(text)):
         if isinstance(node, ast.Call):
             called = node.func
             name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
@@ -134,7 +147,7 @@ def length_of(text: str) -> Offences:
 
 
 def introductions_in(text: str) -> Offences:
-    first = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
+    first = (ast.get_docstring(tree_of(text)) or "").split("\n\n")[0]
     if not first.endswith(".") or ". " in first:
         yield f"no one-sentence docstring: {first!r}"
 
@@ -181,7 +194,7 @@ def test_files_and_classes_are_named_for_what_they_are() -> None:
     classes = [
         (name, node.name)
         for name, text in PROGRAM.items()
-        for node in ast.walk(ast.parse(text))
+        for node in ast.walk(tree_of(text))
         if isinstance(node, ast.ClassDef)
     ]
     camel = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
