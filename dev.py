@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """One door for whoever works on 五有: set up, demo, run, test, check, bench, build, lock.
 
-`python3 dev.py demo`, or `py dev.py demo` on Windows. It needs Python 3.11 and nothing else: whatever
-is missing it brings, each verb all of it, and the second time there is nothing left to bring.
+`python3 dev.py demo`, or `py dev.py demo` on Windows. It needs Python 3.11 and brings all that is missing.
 """
 
 from __future__ import annotations  # so that a Python too old reads on as far as the sentence about it
@@ -19,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -44,8 +44,7 @@ HELP = """\
 
 每个动作都会先装好它需要的东西，第二次就不用再装。"""
 
-# What Qt opens at run time, and the Debian package that has it. Asked for by file and not by package,
-# because packages are renamed from release to release and these files are not.
+# What Qt opens, and the Debian package that has it: releases rename packages, and these files they do not.
 LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0", "libdbus-1.so.3": "libdbus-1-3",
     "libEGL.so.1": "libegl1", "libGL.so.1": "libgl1",
@@ -83,9 +82,7 @@ def missing_packages() -> list[str]:
     lacking = [] if importlib.util.find_spec("ensurepip") else [f"python3.{sys.version_info.minor}-venv"]
     wanted = LIBRARIES | (ARM64_LIBRARIES if platform.machine() == "aarch64" else {})
     lacking += [package for file, package in wanted.items() if not loads(file)]
-    if not has_chinese_font():
-        lacking.append(CHINESE_FONT)
-    return lacking
+    return lacking + ([] if has_chinese_font() else [CHINESE_FONT])
 
 
 def loads(library: str) -> bool:
@@ -106,9 +103,8 @@ def has_chinese_font() -> bool:
     fontconfig.FcObjectSetCreate.restype = ctypes.c_void_p
     fontconfig.FcFontList.restype = ctypes.POINTER(ctypes.c_int)  # an FcFontSet, which begins with its count
     fontconfig.FcFontList.argtypes = [ctypes.c_void_p] * 3
-    found = fontconfig.FcFontList(
-        None, fontconfig.FcNameParse(b":lang=zh-cn"), fontconfig.FcObjectSetCreate()
-    )
+    wanted, fields = fontconfig.FcNameParse(b":lang=zh-cn"), fontconfig.FcObjectSetCreate()
+    found = fontconfig.FcFontList(None, wanted, fields)
     return bool(found) and found[0] > 0
 
 
@@ -121,12 +117,11 @@ def bring_packages() -> None:
             f"这台机器缺少下列软件包里的库或字体，又没有 apt-get：{' '.join(lacking)}。\n"
             "请用本机的软件管理器装上同样的东西，再运行一次。"
         )
-    update = ["apt-get", "update"]
     install = ["apt-get", "install", "-y", "--no-install-recommends", *lacking]
     if os.geteuid() != 0:
         raise Stop(
             "这台机器还缺几样系统软件包，要用管理员身份装一次。请先运行：\n\n"
-            f"    sudo {shlex.join(update)} && sudo {shlex.join(install)}\n\n"
+            f"    sudo apt-get update && sudo {shlex.join(install)}\n\n"
             f"然后再运行：python3 dev.py {shlex.join(sys.argv[1:])}"
         )
     install_packages(lacking)
@@ -235,9 +230,7 @@ def set_up() -> None:
 # --- running things ---------------------------------------------------------------------------------------
 
 
-def prepare(
-    title: str, command: Sequence[str], env: dict[str, str] | None = None, *, hush: bool = False
-) -> None:
+def prepare(title: str, command: list[str], env: dict[str, str] | None = None, *, hush: bool = False) -> None:
     """Run one step of the set-up, saying what and how long; raise Stop where it fails.
 
     `hush` keeps back the chatter of a program that has no quiet mode; its complaints still come through.
@@ -256,21 +249,25 @@ def prepare(
     print(f"〔准备〕{title}：{time.monotonic() - began:.1f} 秒", flush=True)
 
 
-def call(command: Sequence[str], *, cwd: Path | None = None, offscreen: bool = False) -> int:
+def call(command: list[str], *, cwd: Path | None = None, offscreen: bool = False) -> int:
     """Run a command to its end and give its exit code, 128 + n where signal n ended it."""
     env = os.environ | COMPILED | ({"QT_QPA_PLATFORM": "offscreen"} if offscreen else {})
     code = subprocess.call(command, cwd=cwd, env=env)
     return code if code >= 0 else 128 - code
 
 
-def steps(plan: Sequence[tuple[str, Sequence[str]]]) -> int:
-    """Run every step even after one fails, sum them up with their times, give the first bad exit code."""
+def done(plan: Sequence[tuple[str, list[str]]]) -> list[tuple[str, int, float]]:
+    """Run every step even after one fails; give title, exit code and seconds of each."""
     outcome = []
     for title, command in plan:
         print(f"\n── {title}", flush=True)
         began = time.monotonic()
-        code = call(command, cwd=ROOT, offscreen=True)
-        outcome.append((title, code, time.monotonic() - began))
+        outcome.append((title, call(command, cwd=ROOT, offscreen=True), time.monotonic() - began))
+    return outcome
+
+
+def sum_up(outcome: Sequence[tuple[str, int, float]]) -> int:
+    """Show what each step came to, and give the first bad exit code."""
     print("\n── 小结")
     for title, code, seconds in outcome:
         print(f"{'没过' if code else '通过'}  {seconds:7.1f} 秒  {title}")
@@ -288,7 +285,7 @@ def python_module(name: str, *arguments: str) -> list[str]:
     return [str(PYTHON), "-m", name, *arguments]
 
 
-def static_checks() -> list[tuple[str, Sequence[str]]]:
+def static_checks() -> list[tuple[str, list[str]]]:
     """Give the checks that run nothing of the program, cheapest first."""
     return [
         ("排版 ruff format", python_module("ruff", "format", "--check", ".")),
@@ -321,19 +318,22 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run every check and every test, the slow ones only when asked for."""
-    bring_programs(BESIDE | COMPILER)
+    # What comes over the network leaves a core to the checks that run nothing of the program.
+    with ThreadPoolExecutor() as beside:
+        checked = beside.submit(done, static_checks())
+        bring_programs(BESIDE | COMPILER)
     chosen = [one for one in arguments if one != "--full"]
     chosen += [] if "--full" in arguments else ["-m", "not slow"]
     # A process a core, and a file of tests in one of them: what a file makes for all its tests is made once.
     cores = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
-    return steps([*static_checks(), ("测试 pytest", python_module("pytest", *cores, *chosen))])
+    return sum_up(checked.result() + done([("测试 pytest", python_module("pytest", *cores, *chosen))]))
 
 
 def check(arguments: list[str]) -> int:
     """Run the static checks only."""
     if arguments:
         raise Stop("check 后面不带参数。")
-    return steps(static_checks())
+    return sum_up(done(static_checks()))
 
 
 def faults(arguments: list[str]) -> int:

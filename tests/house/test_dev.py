@@ -96,7 +96,8 @@ def test_the_sum_of_the_steps_shows_the_first_that_failed(capfd: pytest.CaptureF
     def leave(code: int) -> list[str]:
         return [sys.executable, "-c", f"import sys; sys.exit({code})"]
 
-    assert dev.steps([("甲", leave(0)), ("乙", leave(3)), ("丙", leave(4)), ("丁", leave(0))]) == 3
+    plan = [("甲", leave(0)), ("乙", leave(3)), ("丙", leave(4)), ("丁", leave(0))]
+    assert dev.sum_up(dev.done(plan)) == 3
     summary = capfd.readouterr().out.split("小结")[1]
     assert re.findall(r"(通过|没过) .* (\w)$", summary, re.MULTILINE) == [
         ("通过", "甲"),
@@ -104,7 +105,7 @@ def test_the_sum_of_the_steps_shows_the_first_that_failed(capfd: pytest.CaptureF
         ("没过", "丙"),
         ("通过", "丁"),
     ]
-    assert dev.steps([("甲", leave(0))]) == 0
+    assert dev.sum_up(dev.done([("甲", leave(0))])) == 0
 
 
 def test_the_pipeline_runs_what_the_readme_says_and_nothing_else() -> None:
