@@ -1,10 +1,10 @@
 """Start the window: the application, its look, its log, and the net under everything."""
 
-import gc
 import logging
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -38,17 +38,15 @@ def main(folder: Path, build: Callable[[], QWidget]) -> int:
         messages.tell_error(None, error)
         return 1
     window.show()
-    QTimer.singleShot(UNCOLLECTED_MS, app, _collect)
+    # A start makes next to no garbage.
+    QTimer.singleShot(UNCOLLECTED_MS, app, partial(_collect, app))
     return app.exec()
 
 
-def _collect() -> None:
-    """Begin to collect garbage, of which a start makes next to none.
+def _collect(app: QApplication) -> None:
+    from app.ui import collecting  # noqa: PLC0415 - not needed for a while
 
-    What is there by now stays as long as the program: looking through it again would only take time.
-    """
-    gc.freeze()
-    gc.enable()
+    collecting.begin(app)
 
 
 def application(folder: Path) -> QApplication:
