@@ -31,7 +31,7 @@ class _Eye(QObject):
             QTimer.singleShot(0, lambda: QCoreApplication.postEvent(self._window, QEvent(_ASKED)))
         elif event.type() == _ASKED:
             self._window.removeEventFilter(self)
-            print("ready", *sys.modules, flush=True)
+            print("ready", *_read(), flush=True)
             self._last = perf_counter()
             self._beat = QTimer(self)
             self._beat.timeout.connect(self._look)
@@ -47,12 +47,18 @@ class _Eye(QObject):
             return
         if not self._begun and desk.seated:
             self._begun = True
-            print("begun", *sys.modules, flush=True)
+            print("begun", *_read(), flush=True)
         if self._begun and self._window.page().settled:
             print("settled", round(self._pause * 1000), flush=True)
             self._beat.stop()
             # Not closed: that would make the copy of the day, which is no part of a start.
             QCoreApplication.exit(0)
+
+
+def _read() -> list[str]:
+    """Name the modules read so far, and those of Qt's classes that Python knows by now."""
+    rooms = [room for name, room in sys.modules.items() if name.startswith("PySide6.Qt")]
+    return [*sys.modules, *(f"{room.__name__}.{name}" for room in rooms for name in vars(room))]
 
 
 def _watched(*_app: object) -> int:

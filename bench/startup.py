@@ -54,6 +54,12 @@ LATER = (
     "pyrage",
     "app.school",
     "app.jobs",
+    "app.spelling",
+    "sqlcipher3",
+    "datetime",
+    # Classes of Qt that nobody names: for a widget of its own that is asked for all kinds are learnt.
+    "PySide6.QtWidgets.QCalendarWidget",
+    "PySide6.QtWidgets.QWizard",
 )
 
 EYE = (ROOT / "bench" / "eye.py").read_text(encoding="utf-8")
@@ -75,7 +81,8 @@ def bare_from_source() -> list[str]:
 class Start:
     """One start in seconds: painted and answering, its first page there, its figures there, longest pause.
 
-    `read` are the modules read by the time it answered, `read_later` those when its first page was there.
+    `read` are the modules and Qt's classes read by the time it answered, `read_later` those when its first
+    page was there.
     """
 
     ready: float

@@ -5,7 +5,6 @@ What acts need is read when one is done: a window stands on the screen before th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -14,12 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import UserError
 from app.progress import Tell
-from app.spelling import levels
 from app.ui import messages
 
 if TYPE_CHECKING:
+    from datetime import date
     from tempfile import TemporaryDirectory
 
+    from app.spelling import levels
     from db.register import Register
 
 T = TypeVar("T")
@@ -76,12 +76,12 @@ class Desk(QObject):
         level: Level,
         school_name: str,
         operator: str,
-        clock: Callable[[], date] = date.today,
+        clock: "Callable[[], date] | None" = None,
         parent: QObject | None = None,
     ) -> None:
         """Sit down at a register that is open, or is opened in the way given once it is asked for.
 
-        `folder` is where this person's data lies.
+        `folder` is where this person's data lies; without a `clock` the day is this computer's.
         """
         super().__init__(parent)
         self._db = None if callable(db) else db
@@ -91,7 +91,7 @@ class Desk(QObject):
         self.school_name = school_name
         self.operator = operator
         self.memory = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-        self._clock = clock
+        self._clock = clock or this_day
         self._stamp = self._db.stamp() if self._db is not None else _UNSEEN
         self._busy = False
         self._scratch: TemporaryDirectory[str] | None = None
@@ -108,8 +108,10 @@ class Desk(QObject):
         return self._db
 
     @property
-    def words(self) -> levels.Words:
+    def words(self) -> "levels.Words":
         """Give the words this desk speaks of the desk above and of those below in."""
+        from app.spelling import levels  # noqa: PLC0415 - see above
+
         return levels.of(self.level)
 
     @property
@@ -253,3 +255,10 @@ class Desk(QObject):
     def close(self) -> None:
         """Go back to the page below the present one."""
         self.closed.emit()
+
+
+def this_day() -> "date":
+    """Give this computer's date."""
+    from datetime import date  # noqa: PLC0415 - see above
+
+    return date.today()

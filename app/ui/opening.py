@@ -6,7 +6,6 @@ that is known stands on the screen before.
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +17,7 @@ from app import paths
 from app.errors import Cancelled, UserError
 from app.progress import Tell, silent
 from app.ui import messages, sitting, start
-from app.ui.desk import Reopening, Seat
+from app.ui.desk import Reopening, Seat, this_day
 from app.ui.sitting import Remembered, window
 from app.ui.window import Window
 from db import keyring
@@ -106,12 +105,11 @@ class Opening(QObject):
             self._shown.close()
 
     def _asking(self) -> "Unlock":
-        from app.ui import help as help_  # noqa: PLC0415 - see above
         from app.ui.unlocking import Unlock  # noqa: PLC0415 - see above
 
         ring = paths.keyring(self._folder)
         unlock = Unlock(keyring.names(ring), recoverable=keyring.has_recovery(ring))
-        help_.beside(unlock, "unlocking")
+        _help_beside(unlock, "unlocking")
         unlock.given.connect(partial(self._unlock, unlock))
         unlock.recovered.connect(partial(self._recover, unlock))
         return unlock
@@ -134,11 +132,10 @@ class Opening(QObject):
         return isinstance(error, Damaged | WrongKey | Tampered | BadKeyring | NewerRegister)
 
     def _rescuing(self, error: Exception, passphrase: str | None) -> "Rescue":
-        from app.ui import help as help_  # noqa: PLC0415 - see above
         from app.ui.rescuing import Rescue  # noqa: PLC0415 - see above
 
         rescue = Rescue(self._folder, error, passphrase=passphrase, clock=start.now_ms)
-        help_.beside(rescue, "rescue")
+        _help_beside(rescue, "rescue")
         rescue.rescued.connect(self._go_on)
         return rescue
 
@@ -245,7 +242,6 @@ class Opening(QObject):
             return self._desk(db)
         from app.jobs import siblings  # noqa: PLC0415 - see above
         from app.ui import bringing_back, joining, taking_over  # noqa: PLC0415 - see above
-        from app.ui import help as help_  # noqa: PLC0415 - see above
         from app.ui.beginning import Beginning  # noqa: PLC0415 - see above
 
         if siblings.joining(db) is not None:
@@ -254,7 +250,7 @@ class Opening(QObject):
         joining.offer(beginning, lambda: self._replace(self._joining(db)))
         taking_over.offer(beginning, self._take_over)
         bringing_back.offer(beginning, self._bring_back)
-        help_.beside(beginning, "beginning")
+        _help_beside(beginning, "beginning")
         beginning.answered.connect(partial(self._found, db, beginning))
         return beginning
 
@@ -265,11 +261,10 @@ class Opening(QObject):
 
     def _joining(self, db: "Register") -> QWidget:
         """Begin as a school's second laptop."""
-        from app.ui import help as help_  # noqa: PLC0415 - see above
         from app.ui import joining  # noqa: PLC0415 - see above
 
         made = joining.Joining(db, self._folder)
-        help_.beside(made, "siblings")
+        _help_beside(made, "siblings")
         made.joined.connect(lambda: self._replace(self._desk(db)))
         return made
 
@@ -287,10 +282,8 @@ class Opening(QObject):
 
     def _begin_from(self, made: "FromFile", topic: str) -> None:
         """Ask for a file to begin from; the empty register is closed meanwhile."""
-        from app.ui import help as help_  # noqa: PLC0415 - see above
-
         self._register.close()
-        help_.beside(made, topic)
+        _help_beside(made, topic)
         made.given_up.connect(lambda: self._go_on(None))
         made.taken.connect(self._taken_over)
         self._replace(made)
@@ -393,8 +386,14 @@ class Between(QWidget):
         column.addStretch(1)
 
 
+def _help_beside(shown: QWidget, topic: str) -> None:
+    from app.ui import help as help_  # noqa: PLC0415 - see above
+
+    help_.beside(shown, topic)
+
+
 def _make_up(folder: Path, tell: Tell) -> None:
     from app.jobs.demo import road  # noqa: PLC0415 - it walks through every maker of papers there is
 
-    for done, step in enumerate(road.walk(folder, today=date.today(), count=PEOPLE), start=1):
+    for done, step in enumerate(road.walk(folder, today=this_day(), count=PEOPLE), start=1):
         tell(done, 0, step.said)

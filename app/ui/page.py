@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QToolButton,
@@ -21,6 +21,9 @@ from PySide6.QtWidgets import (
 
 from app.ui import messages, theme
 from app.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLineEdit
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,8 @@ class Side(QFrame):
 
     def _arrange(self) -> None:
         """Move the places closer together where they would have to be scrolled."""
-        seen = self._area.viewport()
+        # Not its viewport: to hand over a child of Qt's own PySide learns all kinds of widgets, for 20 ms.
+        seen = self._area.maximumViewportSize()
         above = self._brand.sizeHint().height() + self._school.heightForWidth(seen.width()) + theme.px(ABOVE)
         dense = above + theme.px(PLACE + GAP) * len(self._buttons) > seen.height()
         if dense != self._dense:
@@ -178,7 +179,7 @@ class Side(QFrame):
         if number:
             self._area.ensureWidgetVisible(self._buttons[number], 0, theme.px(PLACE // 2))
         else:
-            self._area.verticalScrollBar().setValue(0)
+            self._area.ensureVisible(0, 0, 0, 0)
 
     def focus_current(self) -> None:
         """Take the keyboard to the present place."""

@@ -5,7 +5,6 @@ All else a desk needs is read when its first page is there: a window that only s
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +66,8 @@ def seat(db: "Register") -> Seat:
 
 def window(db: "Register", folder: Path, *, today: str | None = None) -> Window:
     """Make the window for a founded register; `today` is for looking at a day that is not."""
+    from datetime import date  # noqa: PLC0415 - see above
+
     from app.school import schools  # noqa: PLC0415 - see above
 
     sat = seat(db)
@@ -77,7 +78,7 @@ def window(db: "Register", folder: Path, *, today: str | None = None) -> Window:
             level=LEVELS[schools.own(db).level],
             school_name=sat.school_name,
             operator=sat.operator,
-            clock=(lambda: date.fromisoformat(today)) if today else date.today,
+            clock=(lambda: date.fromisoformat(today)) if today else None,
         ),
         watched=not today,
     )

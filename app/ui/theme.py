@@ -27,7 +27,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleOption
+from PySide6.QtWidgets import QApplication
 
 from app import paths
 
@@ -222,5 +222,7 @@ class _Drawn(QIconEngine):
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
         if mode == QIcon.Mode.Disabled and not self._disabled:
+            from PySide6.QtWidgets import QStyleOption  # noqa: PLC0415 - few starts show such a button
+
             return QApplication.style().generatedIconPixmap(mode, drawn, QStyleOption())
         return drawn

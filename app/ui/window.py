@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -290,6 +289,8 @@ class Window(QMainWindow):
 
     def _follow_tabs(self, page: Page) -> None:
         """Let the help turn with the tabs of a page, once the page has turned."""
+        from PySide6.QtWidgets import QTabBar  # noqa: PLC0415 - as above
+
         for bar in page.findChildren(QTabBar):
             if not bar.property(FOLLOWED):
                 bar.setProperty(FOLLOWED, True)
