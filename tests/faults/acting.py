@@ -54,8 +54,12 @@ def begin(root: Path) -> None:
 
 
 def stretch_little() -> None:
-    """Make passphrases cheap to try in this process: what is cut short here is writing and not arithmetic."""
-    slots.ARGON2ID.update(iterations=1, memory_cost=64)
+    """Make passphrases cheap to try in this process: what is cut short here is writing and not arithmetic.
+
+    In one lane, because others are threads, and those of a process that parted in two can wait for ever.
+    """
+    for cost in (slots.ARGON2ID, slots.CODE_ARGON2ID):
+        cost.update(iterations=1, lanes=1, memory_cost=64)
 
 
 def read_rosters(folder: Path, count: int) -> list[Workbook]:
