@@ -1,7 +1,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -48,13 +48,13 @@ def _begun(name: str, level: str, code: str) -> dict[str, bytes]:
         return {file: (Path(folder) / file).read_bytes() for file in ("school.db", "keys.json")}
 
 
-@pytest.fixture
-def open_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
-    """Open a desk of a level by a name of its own, closed again after the test."""
+@contextmanager
+def desks_in(where: Path) -> Iterator[Callable[..., Desk]]:
+    """Open a desk of a level by a name of its own, closed again in the end."""
     with ExitStack() as opened:
 
         def open_(name: str, *, level: str = "township", code: str = "350924100") -> Desk:
-            folder = tmp_path / name
+            folder = where / name
             folder.mkdir(exist_ok=True)
             for file, content in _begun(name, level, code).items():
                 (folder / file).write_bytes(content)
@@ -62,6 +62,13 @@ def open_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
             db = opened.enter_context(context)
             return Desk(folder, db, schools.own(db).id)
 
+        yield open_
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Open a desk of a level by a name of its own, closed again after the test."""
+    with desks_in(tmp_path) as open_:
         yield open_
 
 

@@ -1,5 +1,5 @@
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -12,7 +12,7 @@ from app.jobs import evidence as filing
 from app.progress import silent
 from app.school import checklist, evidence, photographs, rectifications, requirements, timetable
 from tests import made_up, photographed
-from tests.jobs.conftest import Desk
+from tests.jobs.conftest import Desk, desks_in
 from tests.papers import reading
 
 
@@ -23,13 +23,28 @@ def desk(open_desk: Callable[..., Desk]) -> Desk:
 
 @pytest.fixture
 def filed(desk: Desk, tmp_path: Path) -> Desk:
-    """A class with its sheet and photographs, a paper of three pages and five photographs for two demands."""
+    file_all(desk, tmp_path)
+    return desk
+
+
+@pytest.fixture(scope="module")
+def bound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, binders.Made]]:
+    """A binder to read in, made once."""
+    folder = tmp_path_factory.mktemp("bound")
+    with desks_in(folder) as open_desk:
+        desk = open_desk("township")
+        file_all(desk, folder)
+        yield desk, make(desk, out(folder), explained={criterion_keys(desk)[2]: "九月换届后补发"})
+
+
+def file_all(desk: Desk, folder: Path) -> None:
+    """File a class with its sheet, a paper of three pages and five photographs for two demands."""
     people = made_up.people(desk.db, desk.school, 3)
     held = made_up.a_class(desk.db, desk.school, people)
     sign_in_sheets.print_sheets(desk.db, held, today=made_up.TODAY)
     first, second = criteria(desk)[:2]
-    (paper,) = take(desk, lay(tmp_path, "任职文件.pdf", photographed.pdf(3)))
-    shots = [take(desk, lay(tmp_path, f"照片{n}.jpg", photographed.photograph(n)))[0] for n in range(5)]
+    (paper,) = take(desk, lay(folder, "任职文件.pdf", photographed.pdf(3)))
+    shots = [take(desk, lay(folder, f"照片{n}.jpg", photographed.photograph(n)))[0] for n in range(5)]
     evidence.attach(desk.db, paper, criterion=first)
     for one in shots[:3]:
         evidence.attach(desk.db, one, criterion=first)
@@ -38,7 +53,6 @@ def filed(desk: Desk, tmp_path: Path) -> Desk:
     session = timetable.find(desk.db, training_class=held)[0]
     photographs.link(desk.db, session, shots[4])
     requirements.waive(desk.db, held, "photos", reason="停电没有拍照", today=made_up.TODAY)
-    return desk
 
 
 def criteria(desk: Desk) -> list[int]:
@@ -82,8 +96,8 @@ def pages(made: binders.Made) -> list[str]:
     return ["".join(text.split()) for text in reading.texts(made.pdf.read_bytes())]
 
 
-def test_every_page_is_where_the_contents_say(filed: Desk, tmp_path: Path) -> None:
-    made = make(filed, out(tmp_path))
+def test_every_page_is_where_the_contents_say(bound: tuple[Desk, binders.Made]) -> None:
+    filed, made = bound
     said = pages(made)
     assert len(said) == made.pages
     for number, text in enumerate(said, 1):
@@ -100,8 +114,8 @@ def test_every_page_is_where_the_contents_say(filed: Desk, tmp_path: Path) -> No
         assert f"{title}{page}" in contents
 
 
-def test_a_demand_names_the_pages_of_what_proves_it(filed: Desk, tmp_path: Path) -> None:
-    made = make(filed, out(tmp_path))
+def test_a_demand_names_the_pages_of_what_proves_it(bound: tuple[Desk, binders.Made]) -> None:
+    _, made = bound
     said = pages(made)
     cover = next(text for text in said if text.startswith("有") and "任职文件.pdf" in text and "状态" in text)
     begins = said.index(cover) + 1
@@ -116,8 +130,8 @@ def test_a_demand_names_the_pages_of_what_proves_it(filed: Desk, tmp_path: Path)
     assert f"照片0.jpg2026年5月12日{begins + 4}" in other
 
 
-def test_the_photographs_are_in_it(filed: Desk, tmp_path: Path) -> None:
-    made = make(filed, out(tmp_path))
+def test_the_photographs_are_in_it(bound: tuple[Desk, binders.Made]) -> None:
+    _, made = bound
     document = pypdfium2.PdfDocument(made.pdf)
     images = [
         one
@@ -131,9 +145,9 @@ def test_the_photographs_are_in_it(filed: Desk, tmp_path: Path) -> None:
 
 
 def test_what_the_register_proves_is_printed_and_what_is_lacking_explained(
-    filed: Desk, tmp_path: Path
+    bound: tuple[Desk, binders.Made],
 ) -> None:
-    made = make(filed, out(tmp_path), explained={criterion_keys(filed)[2]: "九月换届后补发"})
+    _, made = bound
     said = "".join(pages(made))
     for text in ("课程表", "学员花名册", "签到表", "单晓红", "课次：2026-11-20上午党课"):
         assert text in said
@@ -155,8 +169,8 @@ def criterion_keys(desk: Desk) -> list[str]:
     return [one.key for one in checklist.criteria(desk.db, standard.id) if one.proof == "document"]
 
 
-def test_the_folder_holds_every_file_and_a_list_to_check_them_by(filed: Desk, tmp_path: Path) -> None:
-    made = make(filed, out(tmp_path))
+def test_the_folder_holds_every_file_and_a_list_to_check_them_by(bound: tuple[Desk, binders.Made]) -> None:
+    filed, made = bound
     assert made.folder.name == "下党乡党校-迎检档案盒-2026"
     listed = {}
     for line in (made.folder / "文件校验清单.txt").read_text(encoding="utf-8").splitlines():
