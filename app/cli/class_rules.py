@@ -1,18 +1,18 @@
 """`wuyou class-rules`: what classes must show and how they are marked; a desk writes rules of its own."""
 
-from typing import Any
-
 import click
 
-from app.cli import tables, words
+from app.cli import drafting, tables, words
 from app.cli.desk import Desk, pass_desk
-from app.cli.kinds import COUNT, DAY
-from app.cli.rules import put
+from app.cli.kinds import COUNT
 from app.errors import UserError
 from app.school import class_rules as noun
-from app.school import rules, schools
+from app.school import conduct_rules, rules, schools
 from db.register import Register
 
+NO_LIMIT = "不限"
+LONGEST = 3
+"""So many digits a number has at most."""
 _WAYS = {"结班": "close", "归档": "archive", "可以没有": "optional", "不要": "none"}
 
 
@@ -50,6 +50,7 @@ def show(desk: Desk, number: int) -> None:
     """Show what a rule says."""
     with desk.opened() as db:
         found = _one(db, number)
+        leave = conduct_rules.said_by(db, found).leave_levels
     click.echo(f"{found.title}（{found.effective_from} 起，{rules.STATUSES[found.status]}）")
     click.echo(f"出处：{found.source}")
     part, whole = found.scores.least_attendance
@@ -66,18 +67,17 @@ def show(desk: Desk, number: int) -> None:
             [(one.title, noun.ASKS[noun.asked_how(one)]) for one in found.requirements],
         )
     )
+    click.echo(
+        tables.table(("等次", ">从几分起"), [(name, str(least)) for name, least in found.scores.bands])
+    )
+    most = [(who, str(half_days or NO_LIMIT)) for half_days, who in leave]
+    click.echo(tables.table(("请假由谁批", ">连续不超过几个半天"), most))
     kinds = [(one.name, one.trainee_group, one.season, "考试" if one.exam else "") for one in found.types]
     click.echo(tables.table(("班的类型", "培训对象", "季节", ""), kinds))
 
 
 @class_rules.command("write", help="照一套规则另写一套，从生效日期起算数；县级写的随下一版下发资料发出。")
-@click.argument("number", type=COUNT, metavar="序号")
-@click.option("--title", required=True, metavar="名称", help="新规则的名称。")
-@click.option("--source", required=True, metavar="出处", help="依据的文件。")
-@click.option("--from", "since", type=DAY, required=True, metavar="日期", help="从哪一天起生效。")
-@click.option(
-    "--set", "sets", multiple=True, metavar="项=数", help="如 classes_a_year=6、scores.pass_mark=70。"
-)
+@drafting.head(sets="classes_a_year=6、scores.pass_mark=70")
 @click.option(
     "--ask", "asks", multiple=True, metavar="材料=要求",
     help="如 质量测评=结班、现场照片=可以没有、培训总结=不要；要求写结班、归档、可以没有或不要。",
@@ -86,7 +86,14 @@ def show(desk: Desk, number: int) -> None:
     "--add-type", "added", multiple=True, metavar="类型", help="加一种班，如“头雁班,党支部书记,秋训,考试”。"
 )
 @click.option("--drop-type", "dropped", multiple=True, metavar="类型", help="去掉一种班。")
-@click.option("--confirmed", is_flag=True, help="已经确认，不是征求意见的。")
+@click.option(
+    "--band", "bands", multiple=True, metavar="等次=分数",
+    help="成绩的等次和从几分起，如 优秀=90；写了就要全部写出，最低一等从 0 分起。",
+)  # fmt: skip
+@click.option(
+    "--leave-level", "levels", multiple=True, metavar="审批人=半天",
+    help="连续请假不超过几个半天由谁批，如 班主任=2、组织部=不限；写了就要全部写出。",
+)  # fmt: skip
 @pass_desk
 def write(
     desk: Desk,
@@ -98,17 +105,19 @@ def write(
     asks: tuple[str, ...],
     added: tuple[str, ...],
     dropped: tuple[str, ...],
+    bands: tuple[str, ...],
+    levels: tuple[str, ...],
     confirmed: bool,
 ) -> None:
     """Write a rule on another."""
     with desk.opened() as db:
         model = _one(db, number)
-        changes: dict[str, Any] = {}
-        for said in sets:
-            put(changes, said)
         new = noun.write(
-            db, based_on=model.id, title=title, source=source, effective_from=since, changes=changes,
-            asks=dict(map(_asked, asks)), types=_types(model, added, dropped), confirmed=confirmed,
+            db, based_on=model.id, title=title, source=source, effective_from=since,
+            changes=drafting.changes(sets), asks=dict(map(_asked, asks)),
+            types=_types(model, added, dropped), bands=[_paired(one, "优秀=90") for one in bands] or None,
+            leave_levels=[_paired(one, "班主任=2", no_limit=True) for one in levels] or None,
+            confirmed=confirmed,
         )  # fmt: skip
         own = schools.own(db)
         place = [one.id for one in noun.rows(db, school=own.id)].index(new) + 1
@@ -140,6 +149,15 @@ def _asked(said: str) -> tuple[str, str]:
     if how.strip() not in _WAYS:
         raise UserError(f"“{said}”读不懂，请写成 质量测评=结班 的样子；要求写{'、'.join(_WAYS)}。")
     return title.strip(), _WAYS[how.strip()]
+
+
+def _paired(said: str, example: str, *, no_limit: bool = False) -> tuple[str, int]:
+    name, _, number = said.replace("＝", "=").rpartition("=")
+    if no_limit and number.strip() == NO_LIMIT:
+        return name, 0
+    if not number.strip().isdecimal() or len(number.strip()) > LONGEST:
+        raise UserError(f"“{said}”读不懂，请写成 {example} 的样子。")
+    return name, int(number)
 
 
 def _types(

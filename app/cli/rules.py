@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from app.cli import tables, words
+from app.cli import drafting, tables, words
 from app.cli.desk import Desk, pass_desk
-from app.cli.kinds import COUNT, DAY
+from app.cli.kinds import COUNT
 from app.errors import UserError
 from app.school import hours as ledger
 from app.school import hours_text, schools
@@ -61,12 +61,7 @@ def load(desk: Desk) -> None:
 
 
 @rules.command("copy", help="复制一套规则，改几个数，存成草稿。")
-@click.argument("number", type=COUNT, metavar="序号")
-@click.option("--title", required=True, metavar="名称", help="新规则的名称。")
-@click.option("--source", required=True, metavar="出处", help="依据的文件。")
-@click.option("--from", "since", type=DAY, required=True, metavar="日期", help="从哪一天起生效。")
-@click.option("--set", "sets", multiple=True, metavar="项=数", help="如 day_cap_hours=6、targets.full=40。")
-@click.option("--confirmed", is_flag=True, help="已经县级确认。")
+@drafting.head(sets="day_cap_hours=6、targets.full=40")
 @pass_desk
 def copy(
     desk: Desk, number: int, title: str, source: str, since: str, sets: tuple[str, ...], confirmed: bool
@@ -74,12 +69,9 @@ def copy(
     """Draft a rule on another."""
     with desk.opened() as db:
         model = _one(db, number)
-        changes: dict[str, Any] = {}
-        for said in sets:
-            put(changes, said)
         new = kept.draft(
-            db, based_on=model.id, title=title, source=source, effective_from=since, changes=changes,
-            confirmed=confirmed,
+            db, based_on=model.id, title=title, source=source, effective_from=since,
+            changes=drafting.changes(sets), confirmed=confirmed,
         )  # fmt: skip
         place = [one.id for one in _every(db)].index(new) + 1
     click.echo(f"已存成草稿，序号 {place}。先用 wuyou rules preview {place} 看谁增谁减，再用 adopt 采用")
@@ -137,22 +129,6 @@ def _flat(body: dict[str, Any], before: str = "") -> list[tuple[str, Any]]:
         else:
             found.append((f"{before}{key}", value))
     return found
-
-
-def put(changes: dict[str, Any], said: str) -> None:
-    """Put `a.b=3` where it belongs; raise `UserError` where it is not written so."""
-    path, equals, text = said.partition("=")
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise UserError(f"“{said}”读不懂，请写成 day_cap_hours=6 或 targets.full=40 的样子。") from error
-    *tables_, last = path.strip().split(".")
-    for name in tables_:
-        inner = changes.setdefault(name, {})
-        if not isinstance(inner, dict):
-            raise UserError(f"“{said}”与前面的改动冲突，请核对。")
-        changes = inner
-    changes[last] = value
 
 
 def _owed(quarters: int | None) -> str:

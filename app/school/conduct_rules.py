@@ -11,6 +11,7 @@ from typing import Any
 import db as register_room
 from app.errors import UserError
 from app.school import class_rules
+from app.school.class_rules import ClassRule
 from db.register import Register
 
 PRESET = Path(register_room.__file__).parent / "rules" / "conduct" / "usual.toml"
@@ -44,8 +45,15 @@ def in_force(db: Register, *, school: int, on: str) -> ConductRule:
 
     Raise `UserError` where that one cannot be understood.
     """
+    return said_by(db, class_rules.in_force(db, school=school, on=on))
+
+
+def said_by(db: Register, found: ClassRule) -> ConductRule:
+    """Give what a class rule says of it, and the shipped rule where it says nothing.
+
+    Raise `UserError` where it cannot be understood.
+    """
     body = dict(_preset())
-    found = class_rules.in_force(db, school=school, on=on)
     row = db.execute("SELECT body FROM class_rule WHERE id = ?", [found.id]).fetchone()
     own = {name: part for name, part in json.loads(row[0]).items() if name in PARTS} if row else {}
     try:

@@ -4,7 +4,7 @@ import tomllib
 import pytest
 
 from app.errors import UserError
-from app.school import class_rules
+from app.school import class_rules, conduct_rules
 from db.register import Register
 from db.rows import insert
 from tests import made_up
@@ -140,6 +140,18 @@ def wrote(db: Register, based_on: int, **said: object) -> int:
         ({"asks": {"没有的材料": "none"}}, "没有“没有的材料”这一件材料"),
         ({"types": []}, "至少"),
         ({"types": [class_rules.ClassType("专题班", "", "", False)] * 2}, "重复"),
+        ({"bands": []}, "等次至少要有一行"),
+        ({"bands": [(" ", 0)]}, "都要有名称"),
+        ({"bands": [("优秀", 90), ("合格", 60)]}, "最低的等次“合格”要从 0 分起"),
+        ({"bands": [("优秀", 101), ("不合格", 0)]}, "0 到 100 之间"),
+        ({"bands": [("优秀", -1), ("不合格", 0)]}, "0 到 100 之间"),
+        ({"bands": [("优秀", 90), ("优秀 ", 0)]}, "名称或数字一样"),
+        ({"bands": [("优秀", 0), ("良好", 0)]}, "名称或数字一样"),
+        ({"bands": [("优" * 13, 0)]}, "不能超过 12 个字"),
+        ({"leave_levels": []}, "审批人至少要有一行"),
+        ({"leave_levels": [("班主任", 2)]}, "要有一位写不限"),
+        ({"leave_levels": [("班主任", 0), ("校长", 0)]}, "名称或数字一样"),
+        ({"leave_levels": [("班主任", 101), ("校长", 0)]}, "1 到 100 之间"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused_and_nothing_written(
@@ -177,6 +189,35 @@ def test_a_school_writes_a_rule_on_another(db: Register, school: int) -> None:
     more = wrote(db, new, title="再改", effective_from="2028-01-01", asks={"家访记录": "close"})
     late = class_rules.in_force(db, school=school, on="2028-06-01")
     assert (late.id, [one.by for one in late.requirements if one.title == "家访记录"]) == (more, ["close"])
+
+
+def test_a_school_says_its_own_bands_and_who_approves_leave(db: Register, school: int) -> None:
+    model = shipped(db, school)
+    usual = conduct_rules.said_by(db, model)
+    new = wrote(
+        db,
+        model.id,
+        changes={"scores": {"pass_mark": 70}},
+        bands=[("不合格", 0), ("优秀", 90), (" 合格 ", 70)],
+        leave_levels=[("党委副书记", 0), ("校长", 6), ("班主任", 2)],
+    )
+    found = class_rules.in_force(db, school=school, on="2027-06-01")
+    assert (found.id, found.scores.bands) == (new, (("优秀", 90), ("合格", 70), ("不合格", 0)))
+    assert (found.scores.pass_mark, found.scores.parts) == (70, model.scores.parts)
+    assert [found.scores.band(tenths) for tenths in (900, 899, 700, 699)] == [
+        "优秀",
+        "合格",
+        "合格",
+        "不合格",
+    ]
+    leave = conduct_rules.in_force(db, school=school, on="2027-06-01")
+    assert leave.leave_levels == ((2, "班主任"), (6, "校长"), (0, "党委副书记"))
+    assert [leave.approver(many) for many in (2, 3, 40)] == ["班主任", "校长", "党委副书记"]
+    assert (leave.source, leave.excellent_share) == ("寿委组〔2026〕12号", usual.excellent_share)
+    assert conduct_rules.in_force(db, school=school, on="2026-12-31") == usual
+    # What is written on it goes on saying so, where nothing else is said.
+    wrote(db, new, title="再改", effective_from="2028-01-01")
+    assert conduct_rules.in_force(db, school=school, on="2028-06-01").leave_levels == leave.leave_levels
 
 
 def test_a_rule_touches_no_closed_year(db: Register, school: int) -> None:

@@ -1,14 +1,16 @@
 """Class rules in the window: looked at, written on another, taken away again."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.school import class_rules, refdata, schools
+from app.school import class_rules, conduct_rules, refdata, schools
 from app.ui import pages
 from app.ui.desk import Desk
 from app.ui.pages.rules.class_rules import ClassRulesPage, WritingPage
@@ -110,3 +112,71 @@ def test_a_county_writes_a_rule_and_hands_it_down(window: Window) -> None:
     gone.click()
     assert "已删去" in listing.notice.text()
     assert [one.title for one in class_rules.rows(db, school=own)] == ["乡镇党校办班口径"]
+
+
+def test_bands_and_leave_are_typed_into_small_sheets(window: Window, qtbot: QtBot) -> None:
+    db = window.desk.db
+    own = schools.own(db).id
+    page = form(window)
+    page.title.setText("全县办班口径")
+    page.source.setText("寿委组〔2026〕12号")
+    bands, levels = page.bands, page.levels
+    assert bands.lines.said() == [("优秀", "85"), ("良好", "75"), ("合格", "60"), ("不合格", "0")]
+    assert levels.lines.said()[-1] == ("组织部", "不限")
+    # A cell is typed into, Enter keeps it and goes down; a line emptied is gone.
+    bands.setFocus()
+    bands.setCurrentIndex(bands.model().index(0, 1))
+    qtbot.keyClicks(bands.viewport(), "9")
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, "0")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bands.lines.said()[0] == ("优秀", "90"))
+    assert (bands.currentIndex().row(), bands.currentIndex().column()) == (1, 1)
+    bands.selectRow(1)
+    qtbot.keyClick(bands, Qt.Key.Key_Delete)
+    # Copied from a sheet, the lines are pasted where the keyboard is.
+    QApplication.clipboard().setText("班主任\t3\n党校校长\t10\n党委\t不限\n")
+    levels.setFocus()
+    levels.setCurrentIndex(levels.model().index(0, 0))
+    qtbot.keyClick(levels, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    levels.model().setData(levels.model().index(3, 1), "半天")
+    page.save()
+    assert "“组织部”后面请写一个不超过 999 的整数，或写不限。" in faults(page)
+    levels.clearSelection()
+    levels.selectRow(3)
+    qtbot.keyClick(levels, Qt.Key.Key_Delete)
+    page.save()
+    found = class_rules.in_force(db, school=own, on="2027-03-01")
+    assert found.scores.bands == (("优秀", 90), ("合格", 60), ("不合格", 0))
+    leave = conduct_rules.said_by(db, found).leave_levels
+    assert leave == ((3, "班主任"), (10, "党校校长"), (0, "党委"))
+
+
+def test_what_is_left_as_it_stands_is_not_written_into_the_rule(window: Window) -> None:
+    db = window.desk.db
+    page = form(window)
+    page.title.setText("全县办班口径")
+    page.source.setText("寿委组〔2026〕12号")
+    page.save()
+    found = class_rules.in_force(db, school=schools.own(db).id, on="2027-03-01")
+    (body,) = db.execute("SELECT body FROM class_rule WHERE id = ?", [found.id]).fetchone()
+    assert "leave_levels" not in json.loads(body)
+
+
+def test_tab_leaves_a_small_sheet_and_a_line_more_is_in_sight(window: Window, qtbot: QtBot) -> None:
+    page = form(window)
+    bands = page.bands
+    bands.setFocus()
+    bands.setCurrentIndex(bands.model().index(4, 0))
+    before = bands.height()
+    bands.model().setData(bands.currentIndex(), "很差")
+    assert bands.model().rowCount() == 6 and bands.height() > before
+    qtbot.keyClick(bands, Qt.Key.Key_Tab)
+    assert page.levels.hasFocus()
+    for row in range(5, 20):
+        bands.model().setData(bands.model().index(row, 0), f"第{row}等")
+    assert bands.model().rowCount() == 12
+    bands.lines.put(11, 0, [["末等", "0"], ["多的", "1"]])
+    assert bands.lines.said()[-1] == ("末等", "0")
+    assert cut_off(window) == []

@@ -13,6 +13,9 @@ from db.rows import insert
 ASKS = {"close": "结班以前要有", "archive": "归档以前要有", "optional": "可以没有", "none": "不要"}
 """How a rule asks for a paper."""
 OWN = "own-"
+LONGEST_NAME = 12
+"""So many characters the name of a band or of whoever approves leave may have: cells are narrow."""
+MOST_HALF_DAYS = 100
 
 
 def own(rule: ClassRule) -> bool:
@@ -35,13 +38,17 @@ def write(
     changes: Mapping[str, Any] | None = None,
     asks: Mapping[str, str] | None = None,
     types: Sequence[ClassType] | None = None,
+    bands: Sequence[tuple[str, int]] | None = None,
+    leave_levels: Sequence[tuple[str, int]] | None = None,
     confirmed: bool = False,
 ) -> int:
     """Write a rule as another says with changes, in force from its first day on; give the rule.
 
     `changes` has the keys of the rule's body, within tables as deep as they go. `asks` says by a paper's
     title how it is asked for (a key of `ASKS`); one that is not there yet is proved by a filed document.
-    `types` are all the kinds of classes. Raise `UserError` where something makes no sense, no source is
+    `types` are all the kinds of classes, `bands` all the bands of a score with the mark each begins at, and
+    `leave_levels` all who approve leave with the most half-days at a stretch, 0 for whoever approves any
+    length; None leaves each as it is. Raise `UserError` where something makes no sense, no source is
     given, or the first day lies in a closed year: what was settled by the older rule stays so.
     """
     row = db.execute("SELECT school, body FROM class_rule WHERE id = ?", [based_on]).fetchone()
@@ -53,6 +60,10 @@ def write(
     _ask(body, asks or {}, new=f"own_{db.new_id():x}", source=head["source"])
     if types is not None:
         body["type"] = _types(types)
+    if bands is not None:
+        body["scores"] = {**body["scores"], "band": _bands(bands)}
+    if leave_levels is not None:
+        body["leave_levels"] = _levels(leave_levels)
     _require_sense(body)
     with db.act(f"制定办班规则：{head['title']}"):
         values = {"school": school, "key": f"{OWN}{db.new_id():x}", **head}
@@ -120,6 +131,36 @@ def _types(types: Sequence[ClassType]) -> list[dict[str, object]]:
         {"name": one.name.strip(), "trainee_group": one.trainee_group, "season": one.season, "exam": one.exam}
         for one in types
     ]
+
+
+def _bands(bands: Sequence[tuple[str, int]]) -> list[dict[str, object]]:
+    _require_apart(bands, "成绩的等次")
+    if any(not 0 <= mark <= FULL_MARKS for _, mark in bands):
+        raise UserError(f"等次的起点分要在 0 到 {FULL_MARKS} 之间。")
+    listed = sorted(bands, key=lambda band: -band[1])
+    if listed[-1][1] != 0:
+        raise UserError(f"最低的等次“{listed[-1][0].strip()}”要从 0 分起，不然有的成绩哪一等也不是。")
+    return [{"title": name.strip(), "from": mark} for name, mark in listed]
+
+
+def _levels(levels: Sequence[tuple[str, int]]) -> dict[str, int]:
+    _require_apart(levels, "请假的审批人")
+    if any(not 0 <= most <= MOST_HALF_DAYS for _, most in levels):
+        raise UserError(f"请假的半天数要在 1 到 {MOST_HALF_DAYS} 之间，多长都由他批的写不限。")
+    if all(most for _, most in levels):
+        raise UserError("请假的审批人里要有一位写不限，不然再长的假没有人批。")
+    return {who.strip(): most for who, most in sorted(levels, key=lambda level: (level[1] == 0, level[1]))}
+
+
+def _require_apart(listed: Sequence[tuple[str, int]], what: str) -> None:
+    """Refuse lines that are none, have no name or one too long, or are alike in name or number."""
+    names, numbers = [name.strip() for name, _ in listed], [number for _, number in listed]
+    if not names or not all(names):
+        raise UserError(f"{what}至少要有一行，每一行都要有名称。")
+    if any(len(name) > LONGEST_NAME for name in names):
+        raise UserError(f"{what}的名称不能超过 {LONGEST_NAME} 个字。")
+    if len(set(names)) != len(names) or len(set(numbers)) != len(numbers):
+        raise UserError(f"{what}有两行的名称或数字一样，请核对。")
 
 
 def _require_sense(body: Mapping[str, Any]) -> None:

@@ -7,13 +7,14 @@ from functools import partial
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.errors import UserError
-from app.school import class_rules, rules, schools
+from app.school import class_rules, conduct_rules, rules, schools
 from app.school.class_rules import ASKS, ClassRule, ClassType
 from app.spelling import dates
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
 from app.ui.fields import Form
 from app.ui.page import Action, Page, button
+from app.ui.pages.rules.small_sheet import SmallSheet
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
 from app.ui.theme import px
@@ -21,6 +22,7 @@ from app.ui.theme import px
 WIDE = 400
 TYPES_HEIGHT = 220
 EXAM = "考试"
+NO_LIMIT = "不限"
 _SHARE = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})")
 
 
@@ -82,7 +84,8 @@ class ClassRulesPage(Page):
         """Show what one says beside the list."""
         one = self._found[rule]
         may_drop = class_rules.own(one) and one.effective_from > self.desk.today()
-        self.show_detail(one.title, _panel(one, drop=self.drop if may_drop else None), width=WIDE)
+        leave = conduct_rules.said_by(self.desk.db, one).leave_levels
+        self.show_detail(one.title, _panel(one, leave, drop=self.drop if may_drop else None), width=WIDE)
 
     def begin(self) -> None:
         """Open the form on the rule at hand."""
@@ -102,7 +105,9 @@ class ClassRulesPage(Page):
             self.say("已删去；按 Ctrl+Z 可以找回。", "good")
 
 
-def _panel(one: ClassRule, *, drop: Callable[[int], object] | None) -> QWidget:
+def _panel(
+    one: ClassRule, leave: Sequence[tuple[int, str]], *, drop: Callable[[int], object] | None
+) -> QWidget:
     panel = QWidget()
     column = QVBoxLayout(panel)
     column.setContentsMargins(0, 0, 0, 0)
@@ -120,6 +125,7 @@ def _panel(one: ClassRule, *, drop: Callable[[int], object] | None) -> QWidget:
         ("办班", [f"每年至少办 {one.classes_a_year} 期", f"档案至少保存 {one.archive_kept_years} 年"]),
         ("材料", [f"{need.title}　{ASKS[class_rules.asked_how(need)]}" for need in one.requirements]),
         ("成绩", [parts, bands, f"合格线 {one.scores.pass_mark} 分", f"出勤不到 {part}/{whole} 不计成绩"]),
+        ("请假", [f"{who}　{f'不超过 {most} 个半天' if most else NO_LIMIT}" for most, who in leave]),
         ("班的类型", [_written(kind) for kind in one.types]),
     ):
         column.addSpacing(px(8))
@@ -138,7 +144,7 @@ class WritingPage(Page):
         """Fill in what the other says; `told` hears what was written."""
         super().__init__(desk, "另写一套办班规则")
         self._model, self._told = model, told
-        self.form, self.papers = Form(), Form()
+        self.form, self.papers, self.sheets = Form(), Form(), Form()
         self.title, self.source = QLineEdit(), QLineEdit()
         self.since = QLineEdit(f"{int(desk.today()[:4]) + 1}-01-01")
         self.confirmed = QCheckBox("已经确认，不是征求意见的")
@@ -151,12 +157,17 @@ class WritingPage(Page):
         self.types = QPlainTextEdit("\n".join(map(_written, model.types)))
         self.types.setFixedHeight(px(TYPES_HEIGHT))
         self.types.setTabChangesFocus(True)
+        levels = conduct_rules.said_by(desk.db, model).leave_levels
+        self._levels = [(who, str(most or NO_LIMIT)) for most, who in levels]
+        self.bands = SmallSheet("成绩的等次", ("等次", "从几分起"),
+                                [(name, str(least)) for name, least in model.scores.bands])  # fmt: skip
+        self.levels = SmallSheet("请假由谁批", ("由谁批", "连续不超过几个半天"), self._levels)
         self.asks: dict[str, QComboBox] = {}
         self.more = QLineEdit()
         self._build()
         self.first = self.title
         self.set_actions(Action("保存", self.save, "Ctrl+Return", "写好这套规则，从生效日期起算数"))
-        self.set_hint("照原来的规则填好了，只改要改的 · 考试、平时各占多少和等次照原来的")
+        self.set_hint("照原来的规则填好了，只改要改的 · 考试、平时各占多少照原来的")
 
     def _build(self) -> None:
         head = Sheet("这套规则")
@@ -182,13 +193,21 @@ class WritingPage(Page):
             self.papers.row(need.title, box)
         self.papers.row("另外还要", self.more, hint="结班以前另要归入的材料，几件之间用逗号分开。")
         papers.body.addWidget(self.papers)
+        marks = Sheet("成绩的等次和请假的审批")
+        self.sheets.row("等次", self.bands, hint="一行一等，最低一等从 0 分起。")
+        self.sheets.row(
+            "请假", self.levels, hint=f"一行一人，请假更长的由下一行的人批；再长都由他批的写{NO_LIMIT}。"
+        )
+        marks.body.addWidget(self.sheets)
         self.body.addWidget(head)
+        self.body.addWidget(marks)
         self.body.addWidget(papers)
         self.body.addStretch(1)
 
     def save(self) -> None:
         """Write the rule; what is wrong is said beside its field."""
         self.form.clear_faults()
+        self.sheets.clear_faults()
         since = dates.read(self.since.text())
         if since.precision != "day" or since.verdict.kind in ("ask", "refuse"):
             self.form.blame(self.since, "请写一个日期，例如 2027-01-01。")
@@ -196,12 +215,16 @@ class WritingPage(Page):
         changes, asks = self._changes(), self._asks()
         if changes is None:
             return
+        bands, levels = self._numbered(self.bands), self._numbered(self.levels, no_limit=True)
+        if bands is None or levels is None:
+            return
         db = self.desk.db
         done = self.desk.did(
             self,
             lambda: class_rules.write(
                 db, based_on=self._model.id, title=self.title.text(), source=self.source.text(),
                 effective_from=str(since.value), changes=changes, asks=asks, types=self._types(),
+                bands=bands, leave_levels=levels if self.levels.lines.said() != self._levels else None,
                 confirmed=self.confirmed.isChecked(),
             ),
         )  # fmt: skip
@@ -231,6 +254,18 @@ class WritingPage(Page):
                 "least_attendance": [int(share[1]), int(share[2])],
             },
         }
+
+    def _numbered(self, sheet: SmallSheet, *, no_limit: bool = False) -> list[tuple[str, int]] | None:
+        """Give the lines of a sheet, or None where a number is none; that is said below it."""
+        found = []
+        for name, number in sheet.lines.said():
+            try:
+                found.append((name, 0 if no_limit and number == NO_LIMIT else _number(number)))
+            except UserError:
+                or_none = f"，或写{NO_LIMIT}" if no_limit else ""
+                self.sheets.blame(sheet, f"“{name}”后面请写一个不超过 999 的整数{or_none}。")
+                return None
+        return found
 
     def _asks(self) -> dict[str, str]:
         before = {need.title: class_rules.asked_how(need) for need in self._model.requirements}
