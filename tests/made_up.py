@@ -3,8 +3,10 @@
 import random
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.school import branches, checklist, classes, enrollments, members, rules, schools, timetable
 from app.spelling import id_numbers
@@ -50,6 +52,39 @@ def _new(seed: int) -> bytes:
         file = Path(folder) / "school.db"
         open_register(file, KEY, clock=Clock(), chance=chance(seed), operator="-").close()
         return file.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A register that was left behind with a school in it, and where time and chance had come to."""
+
+    content: bytes
+    now: int
+    chance: tuple[Any, ...]
+    school: int
+    people: list[int]
+
+    def opened(self, folder: Path) -> Register:
+        """Open a copy, in which all goes on as if it had never been closed."""
+        file = folder / "school.db"
+        file.write_bytes(self.content)
+        rolled = random.Random()
+        rolled.setstate(self.chance)
+        return open_register(file, KEY, clock=Clock(self.now), chance=rolled.getrandbits, operator="张干事")
+
+
+@cache
+def begun(count: int) -> Begun:
+    """Found a school with so many people once and not for every test."""
+    clock, rolled = Clock(), random.Random(1)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "school.db"
+        file.write_bytes(_new(1))
+        db = open_register(file, KEY, clock=clock, chance=rolled.getrandbits, operator="张干事")
+        new = school(db)
+        found = people(db, new, count) if count else []
+        db.close()
+        return Begun(file.read_bytes(), clock.now, rolled.getstate(), new, found)
 
 
 def school(db: Register, *, code: str = "350924100", name: str = "下党乡党校") -> int:

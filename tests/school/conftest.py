@@ -8,18 +8,26 @@ from tests import made_up
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Iterator[Register]:
-    opened = made_up.register(tmp_path)
+def began(request: pytest.FixtureRequest) -> made_up.Begun | None:
+    """What `school` and `people` would begin with, where the test asks for them."""
+    if "school" not in request.fixturenames:
+        return None
+    return made_up.begun(4 if "people" in request.fixturenames else 0)
+
+
+@pytest.fixture
+def db(tmp_path: Path, began: made_up.Begun | None) -> Iterator[Register]:
+    opened = began.opened(tmp_path) if began else made_up.register(tmp_path)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def school(db: Register) -> int:
-    return made_up.school(db)
+def school(db: Register, began: made_up.Begun) -> int:
+    return began.school
 
 
 @pytest.fixture
-def people(db: Register, school: int) -> list[int]:
+def people(school: int, began: made_up.Begun) -> list[int]:
     """Four people: 单晓红、曾国强、买买提·吐尔逊、雷金花."""
-    return made_up.people(db, school, 4)
+    return list(began.people)

@@ -8,15 +8,9 @@ from app.errors import UserError
 from app.school import checklist, standards
 from app.school.measures import MEASURES
 from db.register import Register
-from tests import made_up
 
 TODAY = "2026-11-25"
 NAMES = {one.key: one.name for one in MEASURES.values()}
-
-
-@pytest.fixture
-def school(db: Register) -> int:
-    return made_up.school(db)
 
 
 @pytest.fixture
