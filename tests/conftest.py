@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,10 +18,19 @@ HERE = Path(__file__).parent
 LONG = ("stories", "faults", "installer", "ui", "cli", "jobs")
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108 - pytest makes a folder of its own in it
 
+
+def _has_room(folder: Path) -> bool:
+    """Say whether a folder takes what tests make, programs among it."""
+    if not os.access(folder, os.W_OK):
+        return False
+    about = os.statvfs(folder)
+    return about.f_bavail * about.f_frsize >= ROOM and not about.f_flag & os.ST_NOEXEC
+
+
 # A register waits for the disk at every act, the tests some hundred thousand times. What lies in memory is
 # gone once a test has passed (`tmp_path_retention_policy`). What a cut leaves of a disk is told from what was
 # written and flushed (tests/faults), wherever it was.
-if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+if "TMPDIR" not in os.environ and _has_room(MEMORY):
     tempfile.tempdir = str(MEMORY)
 
 # To try a passphrase takes half a second, as it should. Few of the tests that set one are about that.
