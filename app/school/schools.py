@@ -10,6 +10,7 @@ from app.spelling import levels
 from db.register import Register
 from db.rows import by_id, seen, update
 
+_FULL = re.compile("中共(?:.{1,6}?[县市区旗])?(.{2,}?(?:乡|镇|街道|苏木))委员会党校")
 LEVELS = {"township": "乡镇党校", "county": "县级", "city": "市级"}
 
 
@@ -114,6 +115,15 @@ def rows(db: Register, ids: list[int]) -> list[School]:
         "WHERE id IN (SELECT value FROM json_each(?))"
     )
     return [School(*row) for row in by_id(db, select, ids)]
+
+
+def shortened(full_name: str) -> str:
+    """Give what a school is called that has not said it yet: 竹岭乡党校 of 中共青岚县竹岭乡委员会党校.
+
+    A name that is made otherwise stays whole.
+    """
+    found_ = _FULL.fullmatch(full_name)
+    return f"{found_[1]}党校" if found_ else full_name
 
 
 def lender(db: Register, *, school: int) -> int:

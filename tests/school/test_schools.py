@@ -32,3 +32,21 @@ def test_a_school_keeps_its_name_where_the_new_one_is_empty(db: Register) -> Non
     with pytest.raises(UserError, match="不能空着"):
         schools.amend(db, full_name="  ")
     assert schools.own(db).full_name == "下党乡党校"
+
+
+@pytest.mark.parametrize(
+    ("full", "short"),
+    [
+        ("中共青岚县竹岭乡委员会党校", "竹岭乡党校"),
+        ("中共竹岭乡委员会党校", "竹岭乡党校"),
+        ("中共青岚县市头镇委员会党校", "市头镇党校"),
+        ("中共红旗镇委员会党校", "红旗镇党校"),
+        ("中共红旗桥镇委员会党校", "红旗桥镇党校"),
+        ("中共城区街道委员会党校", "城区街道党校"),
+        ("犀溪镇党校", "犀溪镇党校"),
+        ("中共青岚县委组织部", "中共青岚县委组织部"),
+        ("", ""),
+    ],
+)
+def test_a_school_that_has_not_said_its_short_name_is_given_one(full: str, short: str) -> None:
+    assert schools.shortened(full) == short

@@ -142,6 +142,20 @@ def test_every_number_of_the_coverage_opens_its_people(page: ReportsPage, window
     assert model.index(1, 0).data() == "本校培训"
 
 
+def test_a_number_behind_which_is_nobody_is_not_red(page: ReportsPage) -> None:
+    page.tabs.setCurrentIndex(1)
+    tab = page.tab()
+    assert isinstance(tab, CoverageTab)
+    lines, seen = tab.table.lines, set()
+    for at, column in enumerate(lines.columns):
+        for row in range(lines.rowCount()):
+            one = lines.row(row)
+            if column.press is not None and one is not None:
+                assert column.tint is not None
+                seen.add((lines.index(row, at).data() == "0", column.tint(one)))
+    assert seen == {(True, "muted"), (False, "plain")}
+
+
 def test_the_call_list_is_by_branch_and_printed(
     page: ReportsPage, window: Window, year: Year, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from app.school import schools
 from app.ui import start
 from app.ui.desk import Desk
 from app.ui.pages.settings import OPEN_KEY, Data, Look, Rules, Settings
+from app.ui.pages.settings.names import Names
 from app.ui.side import Place
 from app.ui.window import Undo, Window
 from tests import made_up
@@ -191,3 +192,21 @@ def test_the_version_shown_is_the_one_released() -> None:
 def test_nothing_is_cut_off(page: Settings, window: Window, qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert cut_off(window) == []
+
+
+def test_a_county_is_not_asked_which_county_it_is_of(tmp_path: Path, dressed: QApplication) -> None:
+    with registers.opened(tmp_path, clock=made_up.Clock(), operator="张干事") as db:
+        registers.found(db, level="county", code="350924", full_name="中共寿宁县委组织部")
+        desk = Desk(db, folder=tmp_path, level="county", school_name="寿宁县", operator="张干事",
+                    clock=lambda: date(2026, 11, 21))  # fmt: skip
+        names = Names(desk)
+        names.refresh()
+        assert names.county_name.isHidden() and not names.seal_name.isHidden()
+        schools.amend(db, full_name="中共寿宁县委组织部", county_name="寿宁县")
+        names.refresh()
+        assert not names.county_name.isHidden() and names.county_name.text() == "寿宁县"
+
+
+def test_a_township_says_which_county_it_is_of(page: Settings) -> None:
+    (names,) = page.findChildren(Names)
+    assert names.county_name.isVisible() and names.county_name.text() == "寿宁县"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.papers import figures
+from app.school import schools
 from app.school.counties import Figures, Reporting
 from app.ui.theme import Tone
 
@@ -41,7 +42,8 @@ def _number(one: Line, read: Callable[[Figures], float]) -> tuple[bool, float]:
 def silent(one: Reporting) -> Line:
     """Give the line of a school that was enrolled and has sent nothing."""
     since = min(laptop.enrolled_on for laptop in one.laptops)
-    return Line(one.school, one.code, one.name, None, None, f"{since} 登记后还没有上报，请催报", "bad")
+    name, state = schools.shortened(one.name), f"{since} 登记后还没有上报，请催报"
+    return Line(one.school, one.code, name, None, None, state, "bad")
 
 
 def said(one: Reporting) -> tuple[str, Tone]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.school import agenda, counties
+from app.school import agenda, counties, schools
 from app.school.counties import Laptop, Reporting
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
@@ -54,7 +54,7 @@ class ReportingPage(Page):
     def _columns() -> list[Column[Reporting]]:
         kind = Column[Reporting]
         return [
-            kind("单位", lambda one: one.name, sort="code"),
+            kind("单位", lambda one: schools.shortened(one.name), sort="code", tip=lambda one: one.name),
             kind("状态", lambda one: said(one)[0], tint=lambda one: said(one)[1], sort="state", grow=True),
             kind("最近一号", lambda one: f"第 {one.seq} 号" if one.seq else "—", align="right"),
             kind("做成", lambda one: one.created[:16].replace("T", " ") or "—", spare=2),

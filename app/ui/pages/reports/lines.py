@@ -72,6 +72,8 @@ class LineTable(Table):
                 align="right",
                 rule=rule,
                 press=lambda row: self._people(what, ids(row.line), row.id),
+                # Behind none there is nobody to be seen, and red would call it a fault.
+                tint=lambda row: "plain" if ids(row.line) else "muted",
                 spare=spare,
             )
 

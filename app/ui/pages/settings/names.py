@@ -34,6 +34,8 @@ class Names(Sheet):
     def refresh(self) -> None:
         """Read the names, but leave alone what is being typed."""
         own = schools.own(self._desk.db)
+        # A county's and a city's own name say it already; who wrote something there may still change it.
+        self.form.show_row(self.county_name, own.level == "township" or bool(own.county_name))
         self._code.setText(f"{schools.LEVELS[own.level]}　代码 {own.code}（登记后不能改）")
         for field, text in (
             (self.full_name, own.full_name), (self.short_name, own.short_name),
