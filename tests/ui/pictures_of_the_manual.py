@@ -23,6 +23,7 @@ from app.jobs.demo import road, stage
 from app.ui import opening, start
 from app.ui.beginning import Beginning
 from app.ui.pages.members.inbox import Inbox
+from app.ui.pages.rules import ClassRulesPage
 from app.ui.photograph import photograph
 from app.ui.unlocking import Unlock
 from app.ui.window import Window
@@ -92,6 +93,7 @@ PICTURES = (
     Picture("backups", "township", "设置", "备份和恢复", height=320),
     Picture("changes", "township", "设置", "更改记录", height=400),
     Picture("handovers", "township", "设置", "交接给下一任"),
+    Picture("class-rules", "township", "设置", "办班规则", height=640),
     Picture("counties", "county", "县级总览", height=640),
     Picture("township", "county", "县级总览", "五有建设"),
     Picture("inbox", "county", "收件箱", height=320),
@@ -157,6 +159,8 @@ def _of_place(window: Window, one: Picture, folder: Path) -> Path:
     if one.sight:
         window.page().show_sight(one.sight)
     page = window.page()
+    if isinstance(page, ClassRulesPage):
+        page.table.opened.emit(page.table.current())
     if isinstance(page, Inbox):
         # Another township's sheet: here nothing of it is known, and every kind of verdict is to be seen.
         page.take(next(iter(sorted((window.desk.folder.parent / stage.ROSTERS).glob("*/*.*")))))

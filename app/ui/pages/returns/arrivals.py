@@ -37,6 +37,10 @@ class Arrivals(Tabbed):
         self.setAcceptDrops(True)
         self.set_hint(f"把{desk.words.above}发来的文件拖进来也能读取 · 同一个文件读两次不会重复")
 
+    def topic(self) -> str:
+        """Name what the manual says of the county's office or of the city's."""
+        return "arrivals" if self.desk.level == "township" else "city-arrivals"
+
     def refresh(self) -> None:
         """Read every tab again, and say how far the county has confirmed."""
         super().refresh()

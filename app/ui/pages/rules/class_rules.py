@@ -29,7 +29,7 @@ _SHARE = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})")
 class ClassRulesPage(Page):
     """List the rules; one opens beside the list with all it says."""
 
-    help_topic = "rules"
+    help_topic = "class-rules"
 
     def __init__(self, desk: Desk) -> None:
         """Lay out the list of the own school."""
@@ -138,7 +138,7 @@ def _panel(
 class WritingPage(Page):
     """The form of a rule on another: what is left as it stands is taken over."""
 
-    help_topic = "rules"
+    help_topic = "class-rules"
 
     def __init__(self, desk: Desk, model: ClassRule, *, told: Callable[[str], object]) -> None:
         """Fill in what the other says; `told` hears what was written."""

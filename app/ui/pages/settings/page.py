@@ -11,6 +11,7 @@ from app.ui.pages.backups import BackupsPage
 from app.ui.pages.certificates.settings import CertificateSheet
 from app.ui.pages.changes import ChangesPage
 from app.ui.pages.handovers import HandoverPage
+from app.ui.pages.rules import ClassRulesPage
 from app.ui.pages.settings.clerks import Clerks
 from app.ui.pages.settings.data import Data
 from app.ui.pages.settings.looks import Look
@@ -21,7 +22,7 @@ from app.ui.pages.settings.rules import Rules
 from app.ui.pages.settings.updates import Updates
 
 NARROW = 900
-BACKUPS, CHANGES, HANDING = "备份和恢复", "更改记录", "交接给下一任"
+BACKUPS, CHANGES, HANDING, CLASSES = "备份和恢复", "更改记录", "交接给下一任", "办班规则"
 
 
 class Settings(Page):
@@ -67,11 +68,12 @@ class Settings(Page):
 
     def sights(self) -> list[str]:
         """Name the pages that are reached from here."""
-        return [BACKUPS, CHANGES, HANDING]
+        return [BACKUPS, CHANGES, HANDING, CLASSES]
 
     def show_sight(self, name: str) -> None:
         """Show one of them."""
-        self.open_target(0, {BACKUPS: "backups", CHANGES: "changes", HANDING: "handovers"}[name])
+        steps = {BACKUPS: "backups", CHANGES: "changes", HANDING: "handovers", CLASSES: "class_rules"}
+        self.open_target(0, steps[name])
 
     def open_target(self, target: int, step: str) -> None:
         """Lay over one of the pages reached from here, or ask for the paper with the recovery code."""
@@ -81,6 +83,8 @@ class Settings(Page):
             self.desk.open(ChangesPage(self.desk))
         elif step == "handovers":
             self.desk.open(HandoverPage(self.desk))
+        elif step == "class_rules":
+            self.desk.open(ClassRulesPage(self.desk))
         elif step == "recovery":
             self.recovery.ask_letters()
 
