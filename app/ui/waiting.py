@@ -199,7 +199,7 @@ def wait(parent: QWidget | None, title: str, errand: Callable[[Tell], T]) -> T:
     if boxed:
         # The box had the keyboard; what had it before may be gone, and then Qt gives it to anybody.
         back = keyboard if keyboard is not None and isValid(keyboard) and keyboard.isVisible() else parent
-        if back is not None:
+        if back is not None and isValid(back):
             back.setFocus()
             if worker.error is None:
                 # After whoever asked has done with what came of it.
