@@ -224,7 +224,7 @@ def _report(db: Register, school: int, today: str) -> list[Item]:
         return []
     said = f"上次上报在 {since} 天前" if since is not None else "还没有上报过"
     place = f"上报{schools.words(db).above}"
-    return [Item(today, "今天", f"{said}，之后有 {unsent} 处更改", place, place)]
+    return [Item(today, "今天", f"{said}，之后有 {unsent:,} 处更改", place, place)]
 
 
 # of what came down from the county
@@ -308,7 +308,7 @@ def _doubtful(db: Register, school: int, today: str) -> list[Item]:
     doubtful = len(members.find(db, school=school, group="doubtful"))
     if not doubtful:
         return []
-    what = f"名册里有 {doubtful} 人的资料有疑点（如身份证号校验位不对），待核对"
+    what = f"名册里有 {doubtful:,} 人的资料有疑点（如身份证号校验位不对），待核对"
     return [Item(f"{today[:4]}-12-31", "本年", what, "查看名单", "党员名册")]
 
 
@@ -318,7 +318,7 @@ def _alike(db: Register, school: int, today: str) -> list[Item]:
     many = len(duplicates.pairs(db, school=school))
     if not many:
         return []
-    what = f"名册里有 {many} 对记录可能是同一个人，请合并或认定是两个人"
+    what = f"名册里有 {many:,} 对记录可能是同一个人，请合并或认定是两个人"
     return [Item(f"{today[:4]}-12-31", "本年", what, "疑似重复", "党员名册")]
 
 
