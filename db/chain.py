@@ -9,7 +9,6 @@ Whoever holds the key and the machine can still rewrite what no receipt has seen
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -56,15 +55,10 @@ def head(db: Database) -> Head:
 
 def bind(db: Database, act: int) -> bool:
     """Bind the newest act, about to be committed; give False where it changed nothing and is not bound."""
-    *said, link, before = db.execute(
-        f"SELECT {_SAID}, coalesce(b.link, 0) + 1, coalesce(b.sha256, '{START}') FROM act a LEFT JOIN act b "
-        "ON b.id = (SELECT id FROM act WHERE link IS NOT NULL ORDER BY id DESC LIMIT 1) WHERE a.id = ?",
-        [act],
-    ).fetchone()
-    digest = _digest(db, said, before)
-    if digest:
+    link, digest = _link(db, act)
+    if link:
         db.execute("UPDATE act SET link = ?, sha256 = ? WHERE id = ?", [link, digest, act])
-    return bool(digest)
+    return link > 0
 
 
 def catch_up(db: Database) -> None:
@@ -79,11 +73,11 @@ def check(db: Database) -> Break | None:
     An act with changes that no link binds is a break too.
     """
     before, length = START, 0
-    acts = db.execute(f"SELECT {_SAID}, link, sha256 FROM act a WHERE link IS NOT NULL ORDER BY id")
-    for *act, link, sha256 in acts.fetchall():
+    acts = db.execute("SELECT id, name, link, sha256 FROM act WHERE link IS NOT NULL ORDER BY id")
+    for act, name, link, sha256 in acts.fetchall():
         length += 1
-        if link != length or _digest(db, act, before) != sha256:
-            return Break(length, act[0], act[1])
+        if link != length or _link(db, act, before)[1] != sha256:
+            return Break(length, act, name)
         before = sha256
     row = db.execute(
         "SELECT act FROM history WHERE act NOT IN (SELECT id FROM act WHERE link IS NOT NULL) "
@@ -110,32 +104,39 @@ def acts_since(db: Database, earlier: Head, *, most: int) -> list[Act]:
     return [Act(*row) for row in found]
 
 
-# Few acts take something out of the history: the last column tells which.
-_SAID = (
-    "a.id, a.name, a.clock, a.device, a.operator, a.undoes, EXISTS (SELECT 1 FROM redaction WHERE act = a.id)"
+_SALTED = "salt, n, tbl, row, op, old, new"
+_COLUMNS = 7
+# Of a line from which something was taken out, the hash of what it said first.
+_FIRST = "(SELECT leaf FROM redaction r WHERE r.history = h.n ORDER BY r.id LIMIT 1)"
+# All in one question, for every save waits for it: what the next link is and what goes before it, whether the
+# act took something out of the history, the act, and its lines.
+_LINKED = (
+    f"SELECT coalesce(b.link, 0) + 1, coalesce(b.sha256, '{START}'), "
+    f"EXISTS (SELECT 1 FROM redaction WHERE act = a.id), {_FIRST}, {_SALTED}, "
+    "a.id, a.name, a.clock, a.device, a.operator, a.undoes "
+    "FROM history h JOIN act a ON a.id = h.act LEFT JOIN act b "
+    "ON b.id = (SELECT id FROM act WHERE link IS NOT NULL ORDER BY id DESC LIMIT 1) "
+    "WHERE h.act = ? ORDER BY n"
 )
 
 
-def _digest(db: Database, said: Sequence[object], before: str) -> str:
-    """Give the SHA-256 of all before, an act as `_SAID` gives it and its changes; empty where it has none."""
-    *act, redacts = said
-    digest = hashlib.sha256(_line([before, *act]))
-    lines = 0
-    for first, *line in db.execute(
-        f"SELECT {_FIRST}, {_SALTED} FROM history h WHERE act = ? ORDER BY n", [act[0]]
-    ):
+def _link(db: Database, act: int, before: str | None = None) -> tuple[int, str]:
+    """Give the number of the next link, and the SHA-256 of all before, an act and its changes.
+
+    Before it is the newest link, or the one given. Zero and empty where the act or its changes are gone.
+    """
+    link, redacts, digest = 0, False, hashlib.sha256()
+    for number, newest, takes, first, *told in db.execute(_LINKED, [act]):
+        line, said = told[:_COLUMNS], told[_COLUMNS:]
+        if not link:
+            link, redacts = number, takes
+            digest.update(_line([before or newest, *said]))
         digest.update((first or leaf(*line)).encode())
-        lines += 1
     if redacts:
-        taken = db.execute("SELECT history, leaf, reads FROM redaction WHERE act = ? ORDER BY id", [act[0]])
+        taken = db.execute("SELECT history, leaf, reads FROM redaction WHERE act = ? ORDER BY id", [act])
         for redacted in taken:
             digest.update(_line(redacted))
-    return digest.hexdigest() if lines else ""
-
-
-_SALTED = "salt, n, tbl, row, op, old, new"
-# Of a line from which something was taken out, the hash of what it said first.
-_FIRST = "(SELECT leaf FROM redaction r WHERE r.history = h.n ORDER BY r.id LIMIT 1)"
+    return link, digest.hexdigest() if link else ""
 
 
 def leaf(salt: bytes, *line: object) -> str:
