@@ -159,8 +159,12 @@ def _misread(db: Database) -> tuple[int] | None:
     return next(((act,) for act, reads, *line in lines if leaf(*line) != reads), None)
 
 
+# Made once: `json.dumps` makes one at every call that does not take what is usual.
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def _line(values: object) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return _JSON.encode(values).encode() + b"\n"
 
 
 def _name(db: Database, act: int) -> str:

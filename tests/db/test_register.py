@@ -173,3 +173,15 @@ def test_a_closed_register_lets_its_file_go_though_an_error_holds_a_half_answere
         gc.enable()
     targets = [str(path.readlink()) for path in Path("/proc/self/fd").iterdir() if path.is_symlink()]
     assert not [one for one in targets if one.startswith(str(tmp_path))]
+
+
+def test_what_is_asked_again_is_not_prepared_again(tmp_path: Path) -> None:
+    db = made_up.register(tmp_path)
+    for number in range(500):
+        db.execute(f"SELECT {number}").fetchall()
+    prepared: list[object] = []
+    db.conn.set_authorizer(lambda *what: prepared.append(what) or 0)
+    for _ in range(3):
+        for column in ("id", "name", "clock"):
+            db.execute(f"SELECT {column} FROM act").fetchall()
+    assert 0 < len([what for what in prepared if what[0] == 21]) <= 3, "21 is a SELECT being prepared"
