@@ -1,7 +1,9 @@
 import errno
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 import db
 from app.errors import Cancelled, UserError
@@ -54,6 +56,15 @@ def test_what_a_person_can_mend_is_said_in_a_whole_sentence(error: Exception, sa
     assert sentence is not None
     assert said in sentence
     assert sentence == "" or sentence.endswith("。")
+
+
+def test_a_new_key_that_could_not_be_given_is_said() -> None:
+    """The engine has one sentence for all that can stop it, here for a file that has no key."""
+    with closing(dbapi2.connect(":memory:")) as connection, pytest.raises(db.OperationalError) as caught:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("CREATE TABLE some (x)")
+        connection.execute(f"PRAGMA rekey = \"x'{bytes(32).hex()}'\"").fetchall()
+    assert (explain(caught.value) or "").startswith("换密钥时读写磁盘出错")
 
 
 @pytest.mark.parametrize(
