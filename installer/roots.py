@@ -55,15 +55,24 @@ def made(release: str, packages: Sequence[str], purpose: str, *, architecture: s
 
 
 def bootstrap(release: str, root: Path, packages: Sequence[str], *, architecture: str = "") -> None:
-    """Make a root of a release with its security updates and some packages; raise where it fails."""
+    """Make a root of a release with some packages, and its security updates where there are any; or raise."""
     main, safe = mirrors()
     shutil.rmtree(root, ignore_errors=True)
     foreign = [f"--arch={architecture}"] if architecture else []
     subprocess.run(
         ["debootstrap", "--variant=minbase", *foreign, release, root, main], check=True, stdout=sys.stderr
     )
+    try:
+        _fill(root, packages, f"deb {main} {release} main", f"deb {safe} {release}-security main")
+    except RuntimeError:
+        # Of a release that is no longer cared for a mirror keeps the lists longer than the packages.
+        print(f"{release} 的安全更新取不到，只用正式发布的。", file=sys.stderr)
+        _fill(root, packages, f"deb {main} {release} main")
+
+
+def _fill(root: Path, packages: Sequence[str], *sources: str) -> None:
     (root / "etc" / "apt" / "sources.list").write_text(
-        f"deb {main} {release} main\ndeb {safe} {release}-security main\n", encoding="utf-8"
+        "".join(f"{one}\n" for one in sources), encoding="utf-8"
     )
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     for command in (["apt-get", "update", "-qq"], install, ["apt-get", "clean"]):
