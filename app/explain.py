@@ -43,7 +43,7 @@ _SQLITE = (
     ("unable to open database file", "数据文件打不开，请检查数据文件夹是否还在、有没有读写权限。"),
     ("disk I/O error", "读写磁盘出错，没有保存。请检查磁盘是否有空间、是否损坏，然后重新打开程序。"),
     (
-        "PRAGMA key or rekey",  # all it says of a page that it could not read
+        "key or rekey",  # all it says of a page that it could not read
         "换密钥时读写磁盘出错，没有做完；数据没有丢。请检查磁盘是否损坏，重新打开程序后再换一次。",
     ),
     ("file is not a database", "数据文件已损坏。请不要继续录入，用最近的备份恢复，并保留损坏的文件。"),

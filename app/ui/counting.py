@@ -22,7 +22,8 @@ _RUNNING: set[QThread] = set()
 class Counting(QObject, Generic[T]):
     """Work one thing out for a page on a connection of its own; an answer that is out of date is never told.
 
-    Nothing begins before the page has been painted once: nobody waits for a sum to see the window.
+    Nothing begins before the page has been painted once: nobody waits for a sum to see the window. Nor before
+    the register is open, which the window sees to.
     """
 
     counted = Signal(object)
@@ -39,6 +40,7 @@ class Counting(QObject, Generic[T]):
         self._painted = False
         self._left = False
         page.installEventFilter(self)
+        desk.seated_now.connect(self._start)
         desk.leaving.connect(self._leave)
 
     @property
@@ -63,7 +65,11 @@ class Counting(QObject, Generic[T]):
         return super().eventFilter(watched, event)
 
     def _start(self) -> None:
-        if self._left or not self._asked or self._worker is not None or self._desk.locked:
+        if self._left or not self._asked or not self._painted or self._worker is not None:
+            return
+        # A page is painted while its register is still being opened, which takes long where it has to be
+        # looked over; it tells when it is.
+        if not self._desk.seated or self._desk.locked:
             return
         self._asked = False
         self._worker = Worker(self._work)

@@ -65,6 +65,8 @@ class Desk(QObject):
     """Somebody asks to go back to the page below."""
     reopen = Signal(object)
     """Somebody asks for a `Reopening`: the register is closed, something is done, it is opened again."""
+    seated_now = Signal()
+    """The register has been opened; until then nothing can be read, though the window stands."""
     leaving = Signal()
     """The window is about to close; whoever has something to put away does it now."""
 
@@ -105,6 +107,7 @@ class Desk(QObject):
             self._db = seat.db
             self._stamp = self._db.stamp()
             self.introduce(school_name=seat.school_name, operator=seat.operator)
+            self.seated_now.emit()
         return self._db
 
     @property

@@ -98,6 +98,15 @@ def test_the_window_stands_before_the_register_is_opened(data: Path, qtbot: QtBo
         assert first.page().isAncestorOf(QApplication.focusWidget() or first) or first.page().hasFocus()
 
 
+def test_the_figures_come_though_the_register_was_not_closed(data: Path, qtbot: QtBot) -> None:
+    """The page is painted while the register is still looked over, and nothing can be counted then."""
+    paths.open_mark(data).touch()
+    with started(data) as (_, first):
+        assert isinstance(first, Window)
+        qtbot.waitUntil(lambda: first.findChild(Home) is not None, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: first.page().settled, timeout=PATIENCE_MS)
+
+
 def test_a_place_asked_for_before_the_register_is_open_is_gone_to(data: Path, qtbot: QtBot) -> None:
     with started(data) as (_, first):
         assert isinstance(first, Window) and not first.desk.seated
