@@ -105,7 +105,7 @@ def acts_since(db: Database, earlier: Head, *, most: int) -> list[Act]:
 
 
 _SALTED = "salt, n, tbl, row, op, old, new"
-_COLUMNS = 7
+_COLUMNS = len(_SALTED.split(","))
 # Of a line from which something was taken out, the hash of what it said first.
 _FIRST = "(SELECT leaf FROM redaction r WHERE r.history = h.n ORDER BY r.id LIMIT 1)"
 # All in one question, for every save waits for it: what the next link is and what goes before it, whether the
@@ -115,15 +115,16 @@ _LINKED = (
     f"EXISTS (SELECT 1 FROM redaction WHERE act = a.id), {_FIRST}, {_SALTED}, "
     "a.id, a.name, a.clock, a.device, a.operator, a.undoes "
     "FROM history h JOIN act a ON a.id = h.act LEFT JOIN act b "
-    "ON b.id = (SELECT id FROM act WHERE link IS NOT NULL ORDER BY id DESC LIMIT 1) "
-    "WHERE h.act = ? ORDER BY n"
+    "ON b.id = (SELECT id FROM act WHERE id < ?1 AND link IS NOT NULL ORDER BY id DESC LIMIT 1) "
+    "WHERE h.act = ?1 ORDER BY n"
 )
 
 
 def _link(db: Database, act: int, before: str | None = None) -> tuple[int, str]:
     """Give the number of the next link, and the SHA-256 of all before, an act and its changes.
 
-    Before it is the newest link, or the one given. Zero and empty where the act or its changes are gone.
+    Before it is the link of the nearest act below, or the one given. Zero and empty where the act or its
+    changes are gone.
     """
     link, redacts, digest = 0, False, hashlib.sha256()
     for number, newest, takes, first, *told in db.execute(_LINKED, [act]):

@@ -64,8 +64,10 @@ def bootstrap(release: str, root: Path, packages: Sequence[str], *, architecture
     )
     try:
         _fill(root, packages, f"deb {main} {release} main", f"deb {safe} {release}-security main")
-    except RuntimeError:
+    except RuntimeError as error:
         # Of a release that is no longer cared for a mirror keeps the lists longer than the packages.
+        if " 404 " not in str(error):
+            raise
         print(f"{release} 的安全更新取不到，只用正式发布的。", file=sys.stderr)
         _fill(root, packages, f"deb {main} {release} main")
 
