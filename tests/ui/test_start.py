@@ -74,7 +74,11 @@ def test_what_cannot_be_opened_is_said_and_the_program_leaves(tmp_path: Path) ->
 def test_a_place_where_nothing_can_lie_is_said_in_a_window(tmp_path: Path) -> None:
     place = tmp_path / "数据"
     place.write_text("不是文件夹", encoding="utf-8")
-    done = run(place, "return QPushButton('好')", before="app = start.application(Path()); press_button()")
+    done = run(
+        place,
+        "return QPushButton('好')",
+        before="start.application(Path(sys.argv[1]).parent); press_button()",
+    )
     assert done.returncode == 1
     assert done.stdout.strip() == "同名的文件或文件夹已经存在，没有保存。请换一个名字或位置。"
 
