@@ -1,12 +1,18 @@
 """Photographs of the window, for tests, the demonstration and the manual."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.page import Page
+
+# Longer than a large county's sums take on a slow machine: who waits longer waits for what never comes.
+PATIENCE_SECONDS = 300.0
+_LOOK_MS = 100
 
 
 def photograph(
@@ -34,9 +40,19 @@ def photograph(
     return path
 
 
-def settle(widget: QWidget) -> None:
-    """Wait until every page on show in a window shows what stands."""
+def settle(widget: QWidget, *, clock: Callable[[], float] = time.monotonic) -> None:
+    """Wait until every page on show in a window shows what stands; `clock` tells the seconds gone by.
+
+    Raise `TimeoutError`, naming the pages that are still not done, after `PATIENCE_SECONDS`.
+    """
     QApplication.processEvents()
     pages = [one for one in [widget, *widget.findChildren(Page)] if isinstance(one, Page) and one.isVisible()]
-    while not all(one.settled for one in pages):
+    # A page that has given up sends no event any more, and the wait for the next one would not end.
+    looking = QTimer()
+    looking.start(_LOOK_MS)
+    began = clock()
+    while waiting := [one for one in pages if not one.settled]:
+        if clock() - began > PATIENCE_SECONDS:
+            named = "、".join(f"{one.windowTitle()}（{type(one).__name__}）" for one in waiting)
+            raise TimeoutError(f"not settled after {PATIENCE_SECONDS:.0f} s: {named}")
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
