@@ -2,10 +2,12 @@
 
 The register's connection is closed and its key dropped; the window is hidden as it is, so that nothing typed
 is lost. Python cannot wipe memory for certain, nor can we wipe a hibernated disk: that is the system's part.
+What unlocking needs is read when there is something to unlock.
 """
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,12 +15,13 @@ from PySide6.QtWidgets import QApplication
 
 from app import paths
 from app.explain import explain
-from app.jobs import passphrases, registers
-from app.ui import help as help_
+from app.jobs import registers
 from app.ui import start
-from app.ui.unlocking import Unlock
 from app.ui.window import Window
 from db import keyring
+
+if TYPE_CHECKING:
+    from app.ui.unlocking import Unlock
 
 MINUTES = (5, 10, 30, 0)
 USUAL_MINUTES = 10
@@ -90,6 +93,9 @@ class Guard(QObject):
         if desk.busy or QApplication.activeModalWidget() or QApplication.activePopupWidget():
             self._idle.start(SOON_MS)
             return
+        from app.ui import help as help_  # noqa: PLC0415 - see above
+        from app.ui.unlocking import Unlock  # noqa: PLC0415 - see above
+
         # First: a field that loses the keyboard keeps what was typed.
         self._window.hide()
         desk.leave_for_now()
@@ -103,6 +109,8 @@ class Guard(QObject):
         asked.show()
 
     def _recover(self, code: str, new: str, clerk: str) -> None:
+        from app.jobs import passphrases  # noqa: PLC0415 - see above
+
         if self._try(partial(passphrases.recover, self._window.desk.folder, code, new, clerk=clerk)):
             self._open(new, clerk)
 

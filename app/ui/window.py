@@ -154,6 +154,11 @@ class Window(QMainWindow):
             messages.tell_error(self, error)
         else:
             self._name_undo()
+            # Two turns later again: what goes on beside the first page is read once that is on the screen.
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._tell_begun))
+
+    def _tell_begun(self) -> None:
+        if self.isVisible():
             self.begun.emit()
 
     def page(self) -> Page:

@@ -3,7 +3,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -105,6 +105,29 @@ def test_the_figures_come_though_the_register_was_not_closed(data: Path, qtbot: 
         assert isinstance(first, Window)
         qtbot.waitUntil(lambda: first.findChild(Home) is not None, timeout=PATIENCE_MS)
         qtbot.waitUntil(lambda: first.page().settled, timeout=PATIENCE_MS)
+
+
+class Painted(QObject):
+    """Whether a first page was painted."""
+
+    seen = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen |= event.type() == QEvent.Type.Paint and isinstance(watched, Home)
+        return False
+
+
+def test_the_first_page_is_on_the_screen_before_what_goes_on_beside_it_is_read(
+    data: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    with started(data) as (_, first):
+        assert isinstance(first, Window)
+        painted, told = Painted(), []
+        qapp.installEventFilter(painted)
+        first.begun.connect(lambda: told.append(painted.seen))
+        with qtbot.waitSignal(first.begun, timeout=PATIENCE_MS):
+            pass
+        assert told == [True]
 
 
 def test_a_place_asked_for_before_the_register_is_open_is_gone_to(data: Path, qtbot: QtBot) -> None:
