@@ -51,9 +51,8 @@ LIBRARIES = {
     "libX11.so.6": "libx11-6", "libX11-xcb.so.1": "libx11-xcb1",
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0", "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-} | {
-    f"libxcb-{name[:-1]}.so.{name[-1]}": f"libxcb-{name}"
-    for name in ["cursor0", "icccm4", "keysyms1", "randr0", "shape0", "sync1", "xfixes0", "xkb1"]
+    **{f"libxcb-{name[:-1]}.so.{name[-1]}": f"libxcb-{name}"
+       for name in ["cursor0", "icccm4", "keysyms1", "randr0", "shape0", "sync1", "xfixes0", "xkb1"]},
 }  # fmt: skip
 # Qt's wheel for arm64 is an older one, and its xcb plugin still speaks session management.
 ARM64_LIBRARIES = {"libSM.so.6": "libsm6", "libICE.so.6": "libice6"}
@@ -110,7 +109,8 @@ def has_chinese_font() -> bool:
 
 def bring_packages() -> None:
     """Install what the machine lacks, or say which line an administrator must run."""
-    if not (lacking := missing_packages()):
+    lacking = missing_packages()
+    if not lacking:
         return
     if not shutil.which("apt-get"):
         raise Stop(
@@ -370,9 +370,8 @@ def lock(arguments: list[str]) -> int:
     return call(python_module("installer", "lock", *arguments), cwd=ROOT)
 
 
-VERBS: dict[str, Callable[[list[str]], int]] = {
-    verb.__name__: verb for verb in (demo, run, test, check, faults, bench, build, lock)
-}
+_VERBS: tuple[Callable[[list[str]], int], ...] = (demo, run, test, check, faults, bench, build, lock)
+VERBS = {verb.__name__: verb for verb in _VERBS}
 
 
 def main(arguments: list[str]) -> int:
@@ -383,7 +382,8 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(HELP)
         return 0 if arguments else 2
-    if (verb := VERBS.get(arguments[0])) is None:
+    verb = VERBS.get(arguments[0])
+    if verb is None:
         print(f"没有“{arguments[0]}”这个动作。\n\n{HELP}", file=sys.stderr)
         return 2
     try:

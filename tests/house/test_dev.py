@@ -48,6 +48,14 @@ def test_the_door_stands_on_the_standard_library_alone() -> None:
     assert imported <= sys.stdlib_module_names
 
 
+def test_an_old_python_reads_as_far_as_the_sentence_about_it() -> None:
+    """UOS 20 has Python 3.7, which knows neither `:=` nor dicts joined by `|` where a module is read."""
+    read = ast.parse((ROOT / "dev.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    at_once = [line for line in read.body if not isinstance(line, ast.FunctionDef | ast.ClassDef)]
+    joined = [node for line in at_once for node in ast.walk(line) if isinstance(node, ast.BitOr)]
+    assert not joined
+
+
 def test_the_lock_holds_what_the_project_asks_for() -> None:
     locked = pins()
     for requirement in wanted():
