@@ -95,10 +95,8 @@ def inside(
 
     `more` is added to an environment that has nothing of this machine's.
     """
-    apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child"] + ([] if network else ["--net"])
-    mounted = 'mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"'
     done = subprocess.run(
-        [*apart, "sh", "-c", mounted, str(root), *command],
+        _apart(root, command, network=network),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -106,6 +104,26 @@ def inside(
         check=False,
     )
     return done.returncode, done.stdout.decode(errors="replace")
+
+
+def watched(root: Path, command: Sequence[str], *, more: Mapping[str, str]) -> int:
+    """Run a command in a root, with a network, and show all it says as it says it; give its exit code."""
+    return subprocess.call(
+        _apart(root, command, network=True),
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        env=_HOME | dict(more),
+    )
+
+
+def _apart(root: Path, command: Sequence[str], *, network: bool) -> list[str]:
+    """Give the command that runs another in a root with processes, devices and mounts of its own."""
+    apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child"] + ([] if network else ["--net"])
+    mounted = (
+        'mount -t proc proc "$0/proc" && mount --bind /sys "$0/sys" && mount --bind /dev "$0/dev"'
+        ' && exec chroot "$0" "$@"'
+    )
+    return [*apart, "sh", "-c", mounted, str(root), *command]
 
 
 def fetched(
