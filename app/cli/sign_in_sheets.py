@@ -6,7 +6,6 @@ import click
 
 from app.cli import named, words
 from app.cli.desk import Desk, pass_desk
-from app.jobs import files
 from app.jobs import sign_in_sheets as papers
 
 
@@ -23,7 +22,5 @@ def print_(desk: Desk, training_class: str, out: Path) -> None:
     """Print a class's sheets."""
     with desk.opened() as db:
         found = named.training_class(db, training_class, year=desk.today.year)
-        made = papers.print_sheets(db, found.id, today=desk.on)
-    for number, paper in enumerate(made, start=1):
-        path = out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}")
-        click.echo(f"签到表“{found.name}”：{files.keep(path, paper)}")
+        for path in papers.save_sheets(db, found.id, out=out, today=desk.on):
+            click.echo(f"签到表“{found.name}”：{path}")

@@ -77,7 +77,7 @@ def test_a_restored_laptop_is_read_once_a_person_has_said_so(
     assert county.receive(sent.path).verdict == "duplicate"
     assert county.receive(township.send(stick).path).verdict == "ok"
     schools.keep(township.db, "epoch", "1")
-    with pytest.raises(UserError, match="已被替换的旧电脑"):
+    with pytest.raises(UserError, match="已被替换的旧电脑.*又登记过一次.*最近一次的登记证"):
         county.receive(township.send(stick).path)
 
 

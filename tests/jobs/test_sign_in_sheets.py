@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from app.errors import UserError
@@ -54,3 +56,21 @@ def test_printing_again_is_another_print_of_the_class(township: Desk) -> None:
     assert [sheet.print_no for sheet in found] == [2, 1]
     assert found[0].code != found[1].code
     assert township.db.undo() == "打印签到表：冬训班"
+
+
+def test_a_sheet_that_could_not_be_saved_was_not_printed(township: Desk, tmp_path: Path) -> None:
+    db, school = township.db, township.school
+    days = tuple(f"2026-11-{day}" for day in range(10, 15))
+    training = made_up.a_class(db, school, members.find(db), days=days, name="长班")
+    with pytest.raises(UserError, match="找不到文件夹"):
+        list(printing.save_sheets(db, training, out=tmp_path / "没有" / "表.pdf", today="2026-11-09"))
+    assert sign_in_sheets.find(db, training_class=training) == []
+    (tmp_path / "表-2.pdf").mkdir()
+    with pytest.raises(UserError, match="是一个文件夹"):
+        list(printing.save_sheets(db, training, out=tmp_path / "表.pdf", today="2026-11-09"))
+    (sheet,) = sign_in_sheets.rows(db, sign_in_sheets.find(db, training_class=training))
+    assert sheet.code in "".join(reading.texts((tmp_path / "表.pdf").read_bytes())).replace("-", "")
+    (tmp_path / "表-2.pdf").rmdir()
+    made = list(printing.save_sheets(db, training, out=tmp_path / "表.pdf", today="2026-11-09"))
+    assert [path.name for path in made] == ["表.pdf", "表-2.pdf"]
+    assert len(sign_in_sheets.find(db, training_class=training)) == 3

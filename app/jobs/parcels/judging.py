@@ -95,7 +95,10 @@ def refusal(db: Register, place: str, *, seq: int) -> str:
             f"这台电脑重装或恢复过，第 {seq} 号数据包没有采用。"
             f"请打电话核实；确是{called.below_this}恢复的，选它并点“同意并读取”。"
         ),
-        "old_epoch": f"这个数据包来自已被替换的旧电脑，没有采用。请让{called.below}用新电脑上报。",
+        "old_epoch": (
+            "这个数据包来自已被替换的旧电脑，或者封它的电脑后来又登记过一次，没有采用。"
+            f"请让{called.below}在现在用的电脑上导入最近一次的登记证，再上报一次。"
+        ),
     }[place]
 
 
