@@ -16,6 +16,8 @@ def keep(path: Path, data: bytes) -> Path:
         raise UserError(f"找不到文件夹“{path.parent}”，没有保存。请换一个位置，或先建好这个文件夹。")
     if path.is_dir():
         raise UserError(f"“{path}”是一个文件夹，没有保存。请写明文件名。")
+    if path.exists() and not path.is_file():
+        raise UserError(f"“{path}”不是文件，没有保存。请另写一个文件名。")
     with faults.told("保存的位置"), parts.opened(path.parent) as (part, file):
         file.write(data)
         parts.flush(file)

@@ -25,6 +25,16 @@ def test_where_it_cannot_be_put_nothing_is_left(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["夹"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such things among the files here")
+def test_what_is_no_file_is_not_put_in_the_place_of(tmp_path: Path) -> None:
+    pipe = tmp_path / "打印机"
+    os.mkfifo(pipe)
+    with pytest.raises(UserError, match="不是文件"):
+        files.keep(pipe, b"x")
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["打印机"]
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_one_may_not_write_in(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
