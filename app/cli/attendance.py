@@ -55,7 +55,15 @@ def mark(
         found = named.training_class(db, training_class, year=desk.today.year)
         row = named.enrollment(db, found, who)
         (session,) = named.sessions(db, found, on=on, half_day=half_day)
-        marks.mark(db, enrollment=row.id, session=session.id, mark=said, minutes=minutes, reason=reason)
+        marks.mark(
+            db,
+            enrollment=row.id,
+            session=session.id,
+            mark=said,
+            minutes=minutes,
+            reason=reason,
+            today=desk.on,
+        )
     part = f" {minutes} 分钟" if minutes else ""
     click.echo(f"{row.name} {session.label}：{MARKS[said] if said else '已清空'}{part}")
 
@@ -77,7 +85,7 @@ def all_(
         held = [one.id for one in sessions if on or one.date <= desk.on]
         if not held:
             raise UserError(f"“{found.name}”到今天还没有上过课，没有可以记的考勤。")
-        count = marks.mark_all(db, found.id, sessions=held, mark=said, reason=reason)
+        count = marks.mark_all(db, found.id, sessions=held, mark=said, reason=reason, today=desk.on)
     click.echo(f"“{found.name}”{count} 人次记为{MARKS[said]}")
 
 

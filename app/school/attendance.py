@@ -78,17 +78,21 @@ def mark(
     mark: str | None,
     minutes: int | None = None,
     reason: str = "",
+    today: str = "",
 ) -> None:
     """Enter, change or (with None) clear one mark; `minutes` where somebody was there for a part only.
 
-    Raise `UserError` where the class is closed, the minutes are none of the session's, or the session is
-    locked and there is no `reason`.
+    With `today` nobody can have come to, or stayed away from, a session that is still to come; leave is
+    given beforehand. Raise `UserError` for that, and where the class is closed, the minutes are none of the
+    session's, or the session is locked and there is no `reason`.
     """
     (who,) = enrollments.rows(db, [enrollment])
     (when,) = timetable.rows(db, [session])
     if who.training_class != when.training_class:
         raise ValueError("enrollment and session are of two classes")
     classes.still_open(db, who.training_class)
+    if mark is not None:
+        _held(when, mark, today=today)
     minutes = _part(when, mark, minutes)
     why = _why(db, [when], reason, clearing=mark is None)
     said = MARKS[mark] if mark else "清空"
@@ -96,6 +100,13 @@ def mark(
     with db.act(f"标记{who.name}{when.label}{said}{part}{f'（锁定后更改：{why}）' if why else ''}"):
         _put(db, enrollment, session, mark, minutes=minutes, reason=why)
         classes.follow(db, who.training_class)
+
+
+def _held(session: timetable.Session, mark: str, *, today: str) -> None:
+    if today and session.date > today and mark not in LEAVES:
+        raise UserError(
+            f"{session.label}（{session.date}）还没有上课，不能记{MARKS[mark]}；上完课再记，事先请假的可以先记。"
+        )
 
 
 def length(session: timetable.Session) -> int:
@@ -132,12 +143,18 @@ def _why(db: Register, sessions: Iterable[timetable.Session], reason: str, *, cl
 
 
 def mark_all(
-    db: Register, training_class: int, *, sessions: Iterable[int], mark: str = "present", reason: str = ""
+    db: Register,
+    training_class: int,
+    *,
+    sessions: Iterable[int],
+    mark: str = "present",
+    reason: str = "",
+    today: str = "",
 ) -> int:
     """Give everyone without a mark in these sessions the same one, and tell how many that were.
 
-    Raise `UserError` where the class is closed, has nobody in it, or an empty box is locked and there is
-    no `reason`.
+    Raise `UserError` where the class is closed, has nobody in it, an empty box is locked and there is
+    no `reason`, or (with `today`) a session is still to come and the mark is no leave.
     """
     found = classes.still_open(db, training_class)
     grid = roll_call(db, training_class)
@@ -151,6 +168,8 @@ def mark_all(
         for who in grid.enrollments
         if (who.id, when.id) not in grid.marks
     ]
+    for when in dict.fromkeys(when for _, when in empty):
+        _held(when, mark, today=today)
     why = _why(db, dict.fromkeys(when for _, when in empty), reason)
     with db.act(f"{found.name}：{len(empty)} 人次记为{MARKS[mark]}{f'（锁定后更改：{why}）' if why else ''}"):
         for who, when in empty:

@@ -50,6 +50,23 @@ def test_all_empty_boxes_are_marked_at_once_and_the_others_stay(db: Register, tr
     assert list(attendance.roll_call(db, training).marks.values()) == ["absent"]
 
 
+def test_nobody_came_to_what_is_still_to_come_but_leave_is_given_beforehand(
+    db: Register, training: int
+) -> None:
+    grid = attendance.roll_call(db, training)
+    who, (first, *_, last) = grid.enrollments[0].id, grid.sessions
+    for mark in ("present", "late", "left_early", "absent"):
+        with pytest.raises(UserError, match=f"{last.date}）还没有上课，不能记{MARKS[mark]}"):
+            attendance.mark(db, enrollment=who, session=last.id, mark=mark, today=first.date)
+        with pytest.raises(UserError, match="还没有上课"):
+            attendance.mark_all(db, training, sessions=[first.id, last.id], mark=mark, today=first.date)
+    assert attendance.roll_call(db, training).marks == {}
+    attendance.mark(db, enrollment=who, session=last.id, mark="sick_leave", today=first.date)
+    attendance.mark(db, enrollment=who, session=last.id, mark=None, today=first.date)
+    assert attendance.mark_all(db, training, sessions=[first.id], today=first.date) == 2
+    assert attendance.mark_all(db, training, sessions=[last.id], mark="official_leave", today=first.date) == 2
+
+
 def test_a_class_without_people_has_nothing_to_mark(db: Register, school: int) -> None:
     training = classes.prepare(db, school=school, year=2026, name="冬训")
     with pytest.raises(UserError, match="还没有学员"):
