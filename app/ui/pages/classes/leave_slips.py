@@ -85,7 +85,7 @@ def _columns() -> list[Column[leave_slips.LeaveSlip]]:
     return [
         kind("序号", lambda row: str(row.seq_no), align="right", spare=4),
         kind("姓名", lambda row: row.name),
-        kind("类别", lambda row: leave_slips.KINDS[row.kind]),
+        kind("类别", lambda row: leave_slips.KINDS[row.kind], spare=6),
         kind("请假的半天", lambda row: row.span),
         kind("半天数", lambda row: str(len(row.sessions)), align="right", rule=LIMITS, spare=2),
         kind("事由", lambda row: row.reason, grow=True),

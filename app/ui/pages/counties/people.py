@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.school import people
@@ -212,6 +213,7 @@ def _card() -> QLabel:
     made.setObjectName("detail")
     made.setWordWrap(True)
     made.setMargin(theme.px(14))
+    made.setAlignment(Qt.AlignmentFlag.AlignTop)
     return made
 
 

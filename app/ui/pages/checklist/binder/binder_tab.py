@@ -59,6 +59,7 @@ class BinderTab(Tab):
         self._list.setFixedWidth(theme.px(190))
         self._list.setSpacing(2)
         self._list.setWordWrap(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(lambda _: self._show_drawn())
         self._view = QScrollArea()
         self._view.setWidgetResizable(True)
@@ -141,9 +142,12 @@ class BinderTab(Tab):
         for one in drawn:
             seen = inspections.look(self.desk.db, one)
             session = seen.session
-            said = f"{session.date} {HALF_DAYS[session.half_day]}\n{seen.training_class.name}"
             mark = f"{len(seen.doubts)} 处问题" if seen.doubts else "✓ 未发现问题"
-            self._list.addItem(QListWidgetItem(f"{said}\n{mark}"))
+            # The name last: a long one is cut short without taking the mark with it.
+            said = f"{session.date} {HALF_DAYS[session.half_day]}\n{mark}\n{seen.training_class.name}"
+            item = QListWidgetItem(said)
+            item.setToolTip(seen.training_class.name)
+            self._list.addItem(item)
         self._list.setCurrentRow(0)
         self.desk.changed.emit()
 
