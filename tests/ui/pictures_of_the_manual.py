@@ -5,6 +5,7 @@ resources/help/pictures, each with a note inside of which place it shows; names 
 and `readme` is the desk as a laptop shows it.
 """
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QDeadlineTimer, QPoint
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QScrollArea, QWidget
 
 from app.jobs import registers
 from app.jobs.demo import road, stage
@@ -25,9 +26,12 @@ from app.ui.beginning import Beginning
 from app.ui.pages.members.inbox import Inbox
 from app.ui.pages.rules import ClassRulesPage
 from app.ui.photograph import photograph
+from app.ui.rescuing import Rescue
+from app.ui.table_view import Table
 from app.ui.unlocking import Unlock
 from app.ui.window import Window
 from tests import made_up
+from tests.ui import stages_of_the_manual as stages
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help" / "pictures"
 README = FOLDER.parents[2] / "docs" / "pictures" / "home.png"
@@ -40,6 +44,8 @@ COLOURS = 48
 CLERKS = ("钟小兰", "雷明珠")
 # What some pages still work out after they are on show: the state of forms, small pictures of evidence.
 PATIENCE_MS = 20_000
+# So much of what unfolds stands above and below where the keyboard is.
+UNFOLDED = 230
 SLOW = ("evidence", "printing")
 
 
@@ -52,6 +58,10 @@ class Picture:
     place: str
     sight: str = ""
     height: int = 520
+    steps: tuple[str | int, ...] = ()
+    """What is done there: a button pressed or a choice made, by how its words begin, or a row opened."""
+    staged: bool = False
+    """Whether it shows what only the stages of the manual have."""
 
     @property
     def note(self) -> str:
@@ -104,6 +114,22 @@ PICTURES = (
     Picture("league", "county", "统计报表"),
     Picture("returns", "county", "退回接收", "回执", height=320),
     Picture("refdata", "county", "下发", height=420),
+    Picture("assessments", "township", "五有建设", "评估", staged=True),
+    Picture("rectifications", "township", "五有建设", "整改", height=380, staged=True),
+    Picture("binders", "township", "五有建设", "迎检", height=640, steps=("抽查",), staged=True),
+    Picture("erasures", "township", "党员名册", height=640, steps=(5, "应本人要求抹去", "手机"), staged=True),
+    Picture("leave-slips", "township", "培训班", "考勤", height=440, steps=("请假条", 3), staged=True),
+    Picture("evaluations", "township", "培训班", "成绩", steps=("质量测评",), staged=True),
+    Picture("upper-forms", "township", "培训班", "上级表格", height=640, steps=(0, "第 1 期"), staged=True),
+    Picture("siblings", "township", "上报县级", height=320, steps=("本校电脑",), staged=True),
+    Picture(
+        "conflicts", "township", "上报县级", height=320, steps=("本校电脑", "两台电脑的不同"), staged=True
+    ),
+    Picture("arrivals", "township", "县级来件", height=440, steps=(0,), staged=True),
+    Picture("people", "county", "县级总览", "同一人核对", height=440, staged=True),
+    Picture("orders", "county", "点单", height=640, steps=(0,), staged=True),
+    Picture("city-arrivals", "county", "市级来件", height=460, steps=(0,), staged=True),
+    Picture("rescue", "", "数据打不开", height=640, staged=True),
     Picture("beginning", "", "开始使用", height=660),
     Picture("unlocking", "", "输入口令", height=420),
 )
@@ -114,27 +140,45 @@ def take(folder: Path, wanted: set[str]) -> Iterator[Path]:
     chosen = [one for one in PICTURES if not wanted or one.name in wanted]
     readme = not wanted or "readme" in wanted
     with ExitStack() as stack, tempfile.TemporaryDirectory() as scratch:
-        demo = Path(scratch) / "demo"
-        if readme or any(one.level for one in chosen):
+        demo, staged = Path(scratch) / "demo", Path(scratch) / "staged"
+        if readme or any(one.level or one.staged for one in chosen):
             for _ in road.walk(demo, today=TODAY, count=PEOPLE):
                 pass
+        if any(one.staged for one in chosen):
+            shutil.copytree(demo, staged)
+            stages.play(staged, today=TODAY)
         start.application(Path(scratch))
-        for level, place in (("township", stage.TOWNSHIP), ("county", stage.COUNTY)):
-            of_level = [one for one in chosen if one.level == level]
-            if of_level or readme and level == "township":
-                db = stack.enter_context(registers.opened(demo / place, clock=made_up.Clock(), operator=""))
-                window = opening.window(db, demo / place, today=TODAY.isoformat())
+        for data, level, place in (
+            (demo, "township", stage.TOWNSHIP),
+            (demo, "county", stage.COUNTY),
+            (staged, "township", stage.TOWNSHIP),
+            (staged, "county", stage.COUNTY),
+        ):
+            of_desk = [one for one in chosen if one.level == level and one.staged == (data == staged)]
+            of_readme = readme and data == demo and level == "township"
+            if of_desk or of_readme:
+                db = stack.enter_context(registers.opened(data / place, clock=made_up.Clock(), operator=""))
+                window = opening.window(db, data / place, today=TODAY.isoformat())
                 stack.callback(window.close)
-                for one in of_level:
+                for one in of_desk:
                     yield _of_place(window, one, folder)
-                if readme and level == "township":
+                if of_readme:
                     window.go(0)
                     yield _small(photograph(window, README), Picture("readme", level, window.places[0].title))
         for one in chosen:
             if not one.level:
-                alone = _first_start() if one.name == "beginning" else Unlock(CLERKS, recoverable=True)
+                alone = _alone(one, staged, stack)
                 yield _cropped(alone, alone, one, folder, size=(alone.width(), one.height))
                 alone.close()
+
+
+def _alone(one: Picture, staged: Path, stack: ExitStack) -> QWidget:
+    if one.name == "rescue":
+        first = opening.Opening(staged / stages.SPOILT, operator="", stack=stack).first()
+        if not isinstance(first, Rescue):
+            raise TypeError(f"a register that is damaged opened as {first}")
+        return first
+    return _first_start() if one.name == "beginning" else Unlock(CLERKS, recoverable=True)
 
 
 def _first_start() -> QWidget:
@@ -164,6 +208,12 @@ def _of_place(window: Window, one: Picture, folder: Path) -> Path:
     if isinstance(page, Inbox):
         # Another township's sheet: here nothing of it is known, and every kind of verdict is to be seen.
         page.take(next(iter(sorted((window.desk.folder.parent / stage.ROSTERS).glob("*/*.*")))))
+    for step in one.steps:
+        photograph(window, folder / f"{one.name}.png", width=WIDTH, height=HEIGHT)
+        if isinstance(step, int):
+            _open(window.page(), step)
+        else:
+            _press(window.page(), step)
     if one.name in SLOW:
         photograph(window, folder / f"{one.name}.png", width=WIDTH, height=HEIGHT)
         window.page().show_sight(one.sight)
@@ -171,6 +221,33 @@ def _of_place(window: Window, one: Picture, folder: Path) -> Path:
         while _working_out(window.page()) and not patience.hasExpired():
             QApplication.processEvents()
     return _cropped(window, window.page(), one, folder, size=(WIDTH, HEIGHT))
+
+
+def _open(page: QWidget, row: int) -> None:
+    table = next(one for one in page.findChildren(Table) if one.isVisible())
+    table.selectRow(row)
+    table.opened.emit(table.current())
+
+
+def _press(page: QWidget, words: str) -> None:
+    """Press the button or take the choice that begins so; what unfolds below comes into sight."""
+    for button in page.findChildren(QAbstractButton):
+        if button.text().startswith(words) and button.isVisible() and button.isEnabled():
+            button.click()
+            break
+    else:
+        box, at = next(
+            (box, at)
+            for box in page.findChildren(QComboBox)
+            for at in range(box.count())
+            if box.isVisible() and box.itemText(at).startswith(words)
+        )
+        box.setCurrentIndex(at)
+    QApplication.processEvents()
+    inside = page.window().focusWidget()
+    for area in page.findChildren(QScrollArea):
+        if inside is not None and area.isAncestorOf(inside):
+            area.ensureWidgetVisible(inside, 0, UNFOLDED)
 
 
 def _working_out(page: QWidget) -> bool:
