@@ -10,7 +10,7 @@ from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT, DAY, Word
 from app.errors import UserError
 from app.scans import badges
-from app.school import MARKS
+from app.school import MARKS, timetable
 from app.school import attendance as marks
 from db.register import Register
 
@@ -167,7 +167,10 @@ def show(desk: Desk, training_class: str) -> None:
          *(_SHORT[grid.marks.get((who.id, session.id))] for session in grid.sessions))
         for who in grid.enrollments
     ]  # fmt: skip
-    heads = [f"{one.label}{'（锁）' if one.id in grid.locked else ''}" for one in grid.sessions]
+    heads = [
+        f"{label}{'（锁）' if one.id in grid.locked else ''}"
+        for one, label in zip(grid.sessions, timetable.headings(grid.sessions), strict=True)
+    ]
     click.echo(tables.table((">序号", "姓名", "支部", *heads), rows))
     signs = "、".join(f"{_SHORT[key]} {word}" for key, word in MARKS.items())
     click.echo(f"{signs}、· 还没有记；还没有记的 {grid.missing} 人次")

@@ -64,7 +64,7 @@ def blanks(db: Register, sheet: sign_in_sheets.SignInSheet) -> papers.SignInShee
         school=school.short_name,
         dates=dates.span(sessions[0].date, sessions[-1].date),
         place=where,
-        sessions=tuple(one.label for one in sessions),
+        sessions=timetable.headings(sessions),
         rows=tuple(
             papers.SheetRow(one.seq_no, one.name, one.branch_at_enrollment)
             for one in enrollments.rows(db, list(sheet.enrollments))

@@ -1,7 +1,7 @@
 """Timetable: the sessions of a class, each a half-day with a course, a teacher, a place and hours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +55,12 @@ class Session:
     def label(self) -> str:
         """Write the session as a column of a table does: “20日上午”."""
         return f"{int(self.date[8:10])}日{HALF_DAYS[self.half_day]}"
+
+
+def headings(sessions: Sequence[Session]) -> tuple[str, ...]:
+    """Write half-days as the columns of one table, each with its month where they lie in several."""
+    several = len({one.date[:7] for one in sessions}) > 1
+    return tuple(f"{int(one.date[5:7])}月{one.label}" if several else one.label for one in sessions)
 
 
 def add(

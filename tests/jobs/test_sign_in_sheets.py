@@ -74,3 +74,15 @@ def test_a_sheet_that_could_not_be_saved_was_not_printed(township: Desk, tmp_pat
     made = list(printing.save_sheets(db, training, out=tmp_path / "表.pdf", today="2026-11-09"))
     assert [path.name for path in made] == ["表.pdf", "表-2.pdf"]
     assert len(sign_in_sheets.find(db, training_class=training)) == 3
+
+
+def test_half_days_of_several_months_bear_their_month(township: Desk) -> None:
+    db = township.db
+    days = ("2026-11-05", "2026-12-05", "2027-01-05")
+    training = made_up.a_class(db, township.school, members.find(db)[:2], days=days, name="夜校")
+    (pdf,) = printing.print_sheets(db, training, today="2026-11-01")
+    said = "".join(reading.texts(pdf))
+    for head in ("11月5日上午", "12月5日上午", "1月5日下午"):
+        assert head in said
+    one_month = timetable.rows(db, timetable.find(db, training_class=training)[:2])
+    assert timetable.headings(one_month) == ("5日上午", "5日下午")
