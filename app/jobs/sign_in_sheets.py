@@ -69,5 +69,5 @@ def blanks(db: Register, sheet: sign_in_sheets.SignInSheet) -> papers.SignInShee
             papers.SheetRow(one.seq_no, one.name, one.branch_at_enrollment)
             for one in enrollments.rows(db, list(sheet.enrollments))
         ),
-        print_no=sheet.print_no,
+        print_no=sign_in_sheets.times_printed(db, sheet),
     )

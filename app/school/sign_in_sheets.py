@@ -51,6 +51,13 @@ def issue(
     return rows(db, [sheet])[0]
 
 
+def times_printed(db: Register, sheet: SignInSheet) -> int:
+    """Count the sheets up to this one that bear any of its half-days: a class may fill several sheets."""
+    every = rows(db, find(db, training_class=sheet.training_class))
+    asked = set(sheet.sessions)
+    return sum(1 for one in every if one.print_no <= sheet.print_no and asked.intersection(one.sessions))
+
+
 def _code(number: int) -> str:
     return "".join(DIGITS[number >> 5 * place & 31] for place in reversed(range(CODE_LENGTH)))
 

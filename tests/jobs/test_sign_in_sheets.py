@@ -25,6 +25,9 @@ def test_every_half_day_stands_on_one_sheet_with_its_own_code(township: Desk) ->
             assert session.label in said
         for name in made_up.NAMES[:4]:
             assert name in said
+        assert "次打印" not in said
+    for pdf in printing.print_sheets(db, training, today="2026-11-09"):
+        assert "第2次打印" in "".join(reading.texts(pdf))
 
 
 def test_the_same_sheet_gives_the_same_blanks_though_a_post_changed(township: Desk) -> None:
