@@ -1,5 +1,6 @@
 """Forecasts: say in sentences what would help, and write the list of those to be called."""
 
+import re
 from collections.abc import Sequence
 
 from app.papers import call_lists as papers
@@ -8,6 +9,9 @@ from app.spelling import dates
 from db.register import Register
 
 _NAMED = 6
+# A full name begins with the party and the places above: 中共青岚县石坂镇前坪村党支部委员会.
+_ABOVE = re.compile(r"^(?:中国共产党|中共)(?:(?:.{2,6}?[县市区旗])?.{1,6}?(?:街道|[镇乡]))?")
+_KIND = re.compile(r"村?党?支部(?:委员会)?$")
 
 
 def advice(found: forecasts.Forecast) -> list[str]:
@@ -40,10 +44,7 @@ def offered(found: forecasts.Forecast, one: forecasts.Offer) -> str:
 
 
 def _short(name: str) -> str:
-    for end in ("村党支部委员会", "村党支部", "党支部委员会", "党支部", "支部"):
-        if name.endswith(end) and len(name) > len(end):
-            return name.removesuffix(end)
-    return name or "没有支部"
+    return _KIND.sub("", _ABOVE.sub("", name)) or name or "没有支部"
 
 
 def helps(found: forecasts.Forecast) -> dict[int, str]:

@@ -153,7 +153,9 @@ class Enrollments(Tab):
 
     def _tell_chosen(self, chosen: list[int]) -> None:
         self._drop_button.setEnabled(bool(self._model.ids))
-        self._count.setText(f"共 {len(self._model.ids)} 人" + (f"，选中 {len(chosen)} 人" if chosen else ""))
+        self._count.setText(
+            f"共 {len(self._model.ids):,} 人" + (f"，选中 {len(chosen):,} 人" if chosen else "")
+        )
         self._fill(chosen or at_hand(self.table))
 
     def _find(self, sort: str | None) -> list[int]:

@@ -109,7 +109,7 @@ class RecordPage(Page):
         count = len(self.people.people)
         kind = ACTIVITY_KINDS[self.entry.chosen()]
         record = Action(
-            f"登记 {count} 人" if count else "登记",
+            f"登记 {count:,} 人" if count else "登记",
             self.commit,
             "Ctrl+Return",
             f"登记这次{kind}，{count} 人的学时一并记入",

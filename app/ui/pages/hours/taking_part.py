@@ -257,12 +257,12 @@ class TakingPart(QWidget):
         self._model.refresh()
         count = len(self.people)
         if lacking or not count:
-            self._sum.setText(f"{count} 人。{lacking}" if count else "还没有选人。")
+            self._sum.setText(f"{count:,} 人。{lacking}" if count else "还没有选人。")
             set_tone(self._sum, "warn" if lacking and count else "muted")
             return
         total = hours_text(sum(one.quarter_hours for one in found))
         none = sum(not one.quarter_hours for one in found)
-        self._sum.setText(f"{count} 人，共记 {total} 学时" + (f"；{none} 人没有可记的" if none else ""))
+        self._sum.setText(f"{count:,} 人，共记 {total} 学时" + (f"；{none} 人没有可记的" if none else ""))
         set_tone(self._sum, "warn" if none else "plain")
 
     def _find(self, _sort: str | None) -> list[int]:

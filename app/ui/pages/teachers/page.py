@@ -253,7 +253,7 @@ class Listing(QWidget):
             read = SORTS[key]
             return kind(
                 title,
-                lambda row: str(read(row.counts)) if read(row.counts) else "",
+                lambda row: f"{read(row.counts):,}" if read(row.counts) else "",
                 sort=key,
                 align="right",
                 rule=rule,
