@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from installer import build, chinese_typing, contents, fcitx, release, roots, third_party
+from installer import build, chinese_typing, contents, release, roots, third_party
 
 # The systems tried, with the glibc of each: the oldest and the newest that can be had, and this one.
 SYSTEMS = {"bullseye": (2, 31), "bookworm": (2, 36), "trixie": (2, 41)}
 SAID = {"bullseye": "Debian 11", "bookworm": "Debian 12", "trixie": "Debian 13"}
 PICTURES = build.WORK / "check"
 OLDEST_GLIBC = (2, 28)
-TOWNSHIP = "/tmp/demo/乡镇"
 # What a desktop has before anybody installs ours, and what plays its screen. No Python, Qt or Chinese font.
 DESKTOP = (
     "libegl1",
@@ -128,18 +127,24 @@ def needed_glibc(package: Path) -> tuple[int, ...]:
 
 def _tried(package: Path, system: str) -> Iterator[Line]:
     """Install a .deb into a clean system and give what came of every trial there."""
-    packages = (*DESKTOP, *chinese_typing.NEEDED.get(system, ()))
-    root, name = roots.made(system, packages, "desktop"), SAID[system]
+    root, name = roots.made(system, DESKTOP, "desktop"), SAID[system]
     walked = yield from installed(root, name, package)
     if not walked:
         return
     for window in WINDOWS:
         yield photographed(root, name, window, PICTURES / f"{system}-{window}.png")
-    if system in chinese_typing.NEEDED and (root / chinese_typing.PLUGINS / fcitx.NAME).exists():
-        for has, typed in chinese_typing.tried(root, TOWNSHIP, PICTURES):
-            wanted = chinese_typing.WANTED if has else chinese_typing.TYPED
-            how = "有插件" if has else "对照：没有插件"
-            yield Line(f"{name}：用 fcitx 打“{chinese_typing.TYPED}”，{how}", typed, wanted, typed == wanted)
+    # fcitx's plugin is not in what is built for this system alone.
+    if (root / chinese_typing.PLUGINS / chinese_typing.METHODS[system].plugin).exists():
+        yield from _typed(package, system, root)
+
+
+def _typed(package: Path, system: str, desktop: Path) -> Iterator[Line]:
+    """Type Chinese in a root of its own: what that is done by brings Python and more along."""
+    root = roots.made(system, (*DESKTOP, *chinese_typing.packages(system)), "typing")
+    for one in chinese_typing.tried(system, package, desktop, root, PICTURES):
+        how = "有插件" if one.has else "对照：没有插件"
+        name = f"{SAID[system]}：用 {one.method} 打“{chinese_typing.TYPED}”，{how}"
+        yield Line(name, one.typed, one.wanted, one.typed == one.wanted)
 
 
 def installed(root: Path, name: str, package: Path) -> Generator[Line, None, bool]:
@@ -149,7 +154,15 @@ def installed(root: Path, name: str, package: Path) -> Generator[Line, None, boo
     yield (line := _timed(root, f"{name}：断网用 dpkg -i 安装", install, "装成"))
     if line.holds:
         yield from _associated(root, name)
-        demo = ["wuyou", "demo", "--out", "/tmp/demo", "--members", str(PEOPLE), "--no-pictures"]
+        demo = [
+            "wuyou",
+            "demo",
+            "--out",
+            f"/{chinese_typing.DEMO}",
+            "--members",
+            str(PEOPLE),
+            "--no-pictures",
+        ]
         yield _timed(root, f"{name}：命令行走完一遍", demo, "走完")
     return line.holds
 
@@ -179,7 +192,7 @@ def _on_screen(picture: str, then: str = "", *, scale: str = "1") -> str:
     """Give the command that opens the window on a screen of its own, does more, and photographs it."""
     return (
         f"QT_SCALE_FACTOR={scale} xvfb-run -a -s '-screen 0 1366x768x24' sh -c '"
-        f'wuyou-window --data "{TOWNSHIP}" & ours=$!;'
+        f'wuyou-window --data "/{chinese_typing.TOWNSHIP}" & ours=$!;'
         f" for second in $(seq {WAIT_SECONDS});"
         ' do xwininfo -root -tree | grep -q "· 五有" && break; sleep 1; done;'
         f"{SETTLED} {then} import -window root /tmp/{picture}.png; kill $ours'"
