@@ -108,6 +108,30 @@ def test_nobody_is_present_before_the_class_begins(desk: Desk, qtbot: QtBot) -> 
     assert "2026-12-01 才开始上课" in room.page.notice.text()
 
 
+def test_nobody_came_or_stayed_away_before_the_half_day_was_held(desk: Desk, qtbot: QtBot) -> None:
+    room = Room(desk, qtbot, 3, days=("2026-12-01",))
+    for key in (KEY.Key_D, KEY.Key_D, KEY.Key_D, KEY.Key_Space, KEY.Key_C, KEY.Key_K, KEY.Key_A):
+        room.page.notice.clear()
+        room.hands.press(key)
+        assert "1日上午（2026-12-01）还没有上课" in room.page.notice.text()
+        assert QApplication.activeModalWidget() is None
+        assert room.marks() == {} and room.tab.grid.currentIndex().data() == ""
+    assert QApplication.focusWidget() is room.tab.grid
+    room.hands.press(KEY.Key_L, KEY.Key_D)
+    assert room.marks() == {}, "nobody of a whole column"
+    room.hands.press(KEY.Key_S)
+    assert room.marks() == {(number, 0): "personal_leave" for number in (1, 2, 3)}
+    room.hands.press(KEY.Key_Delete)
+    assert room.marks() == {}, "leave asked for is withdrawn beforehand too"
+
+
+def test_a_choice_that_reaches_into_days_to_come_is_marked_nowhere(desk: Desk, qtbot: QtBot) -> None:
+    room = Room(desk, qtbot, 2, days=("2026-11-21", "2026-11-22"))
+    room.hands.press(KEY.Key_H, KEY.Key_D)
+    assert room.marks() == {}
+    assert "22日上午（2026-11-22）还没有上课" in room.page.notice.text()
+
+
 def test_one_half_day_at_one_key(room: Room) -> None:
     room.hands.press(KEY.Key_Right, KEY.Key_A)
     assert room.marks() == {(number, 1): "present" for number in range(1, 13)}

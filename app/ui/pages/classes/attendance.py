@@ -159,10 +159,16 @@ class Attendance(Tab):
     def _put(self, boxes: list[Box], mark: str | None, minutes: int | None, reason: str) -> None:
         def put(who: enrollments.Enrollment, session: timetable.Session) -> None:
             attendance.mark(
-                db, enrollment=who.id, session=session.id, mark=mark, minutes=minutes, reason=reason
+                db,
+                enrollment=who.id,
+                session=session.id,
+                mark=mark,
+                minutes=minutes,
+                reason=reason,
+                today=today,
             )
 
-        db = self.desk.db
+        db, today = self.desk.db, self.desk.today()
         if len(boxes) == 1:
             put(*boxes[0])
             return
@@ -222,13 +228,13 @@ class Attendance(Tab):
         if not self.editable:
             messages.say(self, self._why_not(), "warn")
             return
-        training_class = self.training_class
+        training_class, today = self.training_class, self.desk.today()
         count = self.desk.act(
             self,
             lambda: self.desk.work(
                 self,
                 "正在记到课",
-                lambda db, _tell: attendance.mark_all(db, training_class, sessions=sessions),
+                lambda db, _tell: attendance.mark_all(db, training_class, sessions=sessions, today=today),
             ),
         )
         if count == 0:
