@@ -4,6 +4,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -78,7 +79,10 @@ def now_ms() -> int:
 
 
 class _Log(logging.Handler):
-    """Write beside the data into a few files of bounded size, from the first line there is to write on."""
+    """Write beside the data into a few files of bounded size, from the first line there is to write on.
+
+    Where that cannot be, say so at the terminal, if there is one, and raise nothing.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -86,6 +90,12 @@ class _Log(logging.Handler):
         self._file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._opened().emit(record)
+        except OSError:  # the error being told is still to be told
+            self.handleError(record)
+
+    def _opened(self) -> logging.Handler:
         if self._file is None:
             from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - it brings network and pickling
 
@@ -93,11 +103,13 @@ class _Log(logging.Handler):
                 paths.log(self._folder), maxBytes=LOG_BYTES, backupCount=LOG_COPIES, encoding="utf-8"
             )
             self._file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        self._file.emit(record)
+        return self._file
 
     def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
+        # What a full disk did not take is written once more here, and refused once more.
+        with suppress(OSError):
+            if self._file is not None:
+                self._file.close()
         super().close()
 
 

@@ -66,6 +66,25 @@ def test_an_error_that_left_a_slot_is_logged_and_confessed(tmp_path: Path) -> No
     assert "KeyError: '没有'" in (tmp_path / "wuyou.log").read_text(encoding="utf-8")
 
 
+def test_an_error_is_told_where_its_log_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "wuyou.log").mkdir()
+    done = run(
+        tmp_path,
+        "QTimer.singleShot(0, lambda: {}['没有']); press_button(); return QPushButton('好')",
+    )
+    assert done.returncode == 0
+    assert done.stdout.strip() == "程序自己出了差错，刚才这一步没有办成。"
+    assert "KeyError" in done.stderr, "where there is a terminal it says what the file could not take"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+def test_a_log_with_no_room_raises_nothing(tmp_path: Path) -> None:
+    (tmp_path / "wuyou.log").symlink_to("/dev/full")
+    start.keep_log(tmp_path)
+    start.log.error("磁盘满了")
+    start.keep_log(tmp_path / "别处")
+
+
 def test_what_cannot_be_opened_is_said_and_the_program_leaves(tmp_path: Path) -> None:
     done = run(tmp_path, "press_button(); raise UserError('数据文件正被占用。')")
     assert (done.returncode, done.stdout.strip()) == (1, "数据文件正被占用。")
