@@ -53,7 +53,7 @@ class TakingPart(QWidget):
         self.people: dict[int, Share] = {}
         self._who: dict[int, members.Member] = {}
         self._gets: Mapping[int, Prospect] = {}
-        self.field = SearchField("加人：姓名或拼音，回车")
+        self.field = SearchField("加人：姓名或拼音")
         self.field.setToolTip(
             "写姓名（几个人用顿号分开）或拼音首字母，回车加入 Ctrl+F；整份名单按 Ctrl+V 粘贴"
         )
