@@ -73,7 +73,7 @@ class CoverageTab(Tab):
     def missed(self) -> None:
         """Open the people whom nothing reached this year."""
         found = coverages.missed(self.desk.db, school=self.school, year=self.year)
-        self.people("漏训人员", found, filters.missed(self.year))
+        self.people("漏训名单", found, filters.missed(self.year))
 
     def _export(self) -> None:
         self.export(self._named(), self._workbook)
