@@ -503,6 +503,30 @@ def test_who_looks_on_can_change_nothing(desk: Desk, school: int, qtbot: QtBot) 
     assert page.sights() == []
 
 
+@pytest.mark.parametrize("opening", ["应本人要求抹去信息", "从名册减少", "确定为发展对象"])
+def test_what_unfolds_at_the_foot_of_the_panel_comes_into_sight(
+    desk: Desk, school: int, qtbot: QtBot, opening: str
+) -> None:
+    (who,) = made_up.people(desk.db, school, 1)
+    members.amend(desk.db, who, {"member_type": "activist", "phone": "13900001111"})
+    page = Members(desk)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    page.refresh()
+    page.open_target(who, "")
+    assert page._person is not None
+    qtbot.waitUntil(page._person.isVisible)
+    before = {one for one in page._person.findChildren(QWidget) if one.isVisible()}
+    (button,) = [one for one in before if isinstance(one, QPushButton) and one.text().startswith(opening)]
+    button.click()
+    appeared = [one for one in page._person.findChildren(QWidget) if one.isVisible() and one not in before]
+    assert page.window().focusWidget() in appeared
+    qtbot.waitUntil(
+        lambda: all(one.visibleRegion().boundingRect().height() == one.height() for one in appeared)
+    )
+
+
 def test_nothing_is_cut_off_beside_a_person(page: Members, qtbot: QtBot) -> None:
     person = open_one(qtbot, page, "雷金花")
     assert cut_off(person) == []

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.jobs import erasures as job
 from app.school import erasures
-from app.ui import messages, theme
+from app.ui import messages, sight, theme
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import Form
@@ -73,7 +73,8 @@ class Erasing(QWidget):
         self._kept.setText("\n".join([*said, *erasures.still_in(self._desk.db, self._member)]))
         self._open.hide()
         self._folded.show()
-        self.reason.setFocus()
+        next((self.ticks[field] for field in can), self.reason).setFocus()
+        sight.bring(self)
 
     def _ask(self) -> None:
         chosen = [field for field, tick in self.ticks.items() if tick.isChecked()]

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from app.school import MEMBER_TYPES, members, stages
 from app.spelling import dates
+from app.ui import sight
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import Form
@@ -47,6 +48,7 @@ class Leaving(QWidget):
         self._form.show()
         self._done.show()
         self.reason.setFocus()
+        sight.bring(self)
 
     def _ask(self) -> None:
         day = dates.read(self.day.text())
@@ -101,6 +103,7 @@ class Growing(QWidget):
         self._form.show()
         self._done.show()
         self.day.setFocus()
+        sight.bring(self)
 
     def _ask(self) -> None:
         day = dates.read(self.day.text())
