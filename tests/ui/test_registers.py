@@ -344,6 +344,33 @@ def test_a_fee_above_the_rule_is_said_and_kept(
     assert "超过副高级职称的最高标准" in shown.model.extras["提醒"][shown.model.order[0]]
 
 
+def test_a_narrow_window_shows_every_column_of_the_money_spent(
+    tab: RegistersTab, window: Window, desk: Desk, school: int
+) -> None:
+    window.resize(1366, 768)
+    tab.choose("spendings")
+    line = {"spent_on": "2026-11-20", "kind": "资料费", "what": "教材和学习笔记", "fen": "1860.50",
+            "source": "财政拨补"}  # fmt: skip
+    ledgers.record(desk.db, funds.SPENDINGS, line, school=school, today=TODAY)
+    desk.look()
+    QApplication.processEvents()
+    sheet = tab.lines().sheet
+    assert sheet.isColumnHidden(tab.lines().model.columns.index(tab.kind().extras[0]))
+    assert sheet.horizontalHeader().length() <= sheet.viewport().width()
+    tab.choose("bylaws")
+    titles = {
+        "title": "云溪乡党校学员管理实施细则" * 2,
+        "kind": "学员管理",
+        "issued_by": "中共云溪乡委员会党校",
+    }
+    ledgers.record(desk.db, bylaws.LEDGER, titles, school=school, today=TODAY)
+    desk.look()
+    QApplication.processEvents()
+    shown, sheet = tab.lines().model, tab.lines().sheet
+    kind = shown.index(0, shown.column_of("kind"))
+    assert sheet.columnWidth(kind.column()) >= sheet.sizeHintForIndex(kind).width()
+
+
 def test_a_register_is_printed_and_exported(
     tab: RegistersTab, desk: Desk, school: int, window: Window, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.pages.checklist.registers.kinds import Kind
 from app.ui.pages.checklist.registers.sheet import Sheet
-from app.ui.pages.checklist.registers.sheet_model import PAPER, STATE, Column, SheetModel
+from app.ui.pages.checklist.registers.sheet_model import PAPER, STATE, Column, Extra, SheetModel
 from app.ui.pages.checklist.registers.typed import Typed
 from app.ui.pages.evidence import modified
 from db.register import Register
@@ -107,6 +107,10 @@ class Lines(QWidget):
             ended = isinstance(column, Field) and column.name == "ended_on"
             hidden = (ended and not self._gone) or (column == STATE and not self._gone and not waiting)
             hidden = hidden or (isinstance(column, Field) and column.name in self.kind.unshown)
+            # A warning that no line needs leaves its room to what is typed.
+            hidden = hidden or (
+                isinstance(column, Extra) and column.tone == "warn" and not extras[column.title]
+            )
             self.sheet.setColumnHidden(at, hidden)
         self.sheet.fit()
         self._advice.setVisible(not self.model.order and not self._text)

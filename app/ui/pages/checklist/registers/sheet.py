@@ -21,7 +21,8 @@ from app.ui.pages.checklist.registers.sheet_model import PAPER, STATE, Extra, In
 from app.ui.pages.classes.timetable_grid import completing
 from app.ui.typed_sheet import ENTER, Editors, TypedSheet
 
-LEAST, MOST = 3, 24
+# In signs: how narrow and how wide a column of words may be, and up to where a word is a short one.
+LEAST, MOST, SHORT = 3, 24, 6
 
 
 class Sheet(TypedSheet):
@@ -69,25 +70,37 @@ class Sheet(TypedSheet):
         self._fitting = False
 
     def _fit_to_words(self) -> None:
-        """Give columns what they hold; words go on two lines sooner than one has to scroll."""
+        """Give columns what they hold; words go on two lines sooner than one has to scroll.
+
+        Where there is too little room, long words give way first, then the room of the arrow a heading
+        gets when the list is sorted by it. Short words are broken badly, and stay whole.
+        """
         sign, room = self.fontMetrics().horizontalAdvance("国"), self.viewport().width()
         self.resizeColumnsToContents()
-        can_give: dict[int, int] = {}
+        long: dict[int, int] = {}
+        arrows: dict[int, int] = {}
         for at, one in enumerate(self._model.columns):
-            head = self.horizontalHeader().sectionSizeFromContents(at).width() + sign
+            bare = self.horizontalHeader().sectionSizeFromContents(at).width()
             most = sign * (MOST if isinstance(one, str) else max(one.width + 2, LEAST))
             words = isinstance(one, Extra | str) or one.kind in ("text", "named")
             whole = self.columnWidth(at)
-            width = max(min(whole, most) if words else whole, head)
+            needed = min(whole, most) if words else whole
+            width = max(needed, bare + sign)
             self.setColumnWidth(at, width)
-            if words and not self.isColumnHidden(at):
-                can_give[at] = max(0, width - max(head, whole // 2 + 2 * sign, LEAST * sign))
+            if self.isColumnHidden(at):
+                continue
+            arrows[at] = width - max(needed, bare)
+            if words and whole > SHORT * sign:
+                least = max(bare, whole // 2 + 2 * sign, LEAST * sign)
+                long[at] = max(0, width - arrows[at] - least)
         shown = [at for at in range(self._model.columnCount()) if not self.isColumnHidden(at)]
         spare = room - sum(self.columnWidth(at) for at in shown)
-        if spare < 0:
-            share = min(1.0, -spare / max(1, sum(can_give.values())))
+        for can_give in (long, arrows):
+            share = min(1.0, max(0, -spare) / max(1, sum(can_give.values())))
             for at, give in can_give.items():
-                self.setColumnWidth(at, self.columnWidth(at) - math.ceil(give * share))
+                given = math.ceil(give * share)
+                self.setColumnWidth(at, self.columnWidth(at) - given)
+                spare += given
         wide = [at for at in shown if _wordy(self._model.columns[at])]
         for at in wide if spare > 0 else []:
             self.setColumnWidth(at, self.columnWidth(at) + spare // len(wide))
