@@ -418,6 +418,15 @@ def test_many_half_days_fit_beside_the_names(desk: Desk, qtbot: QtBot) -> None:
     assert width <= grid.viewport().width()
 
 
+def test_days_of_several_months_are_headed_whole(desk: Desk, qtbot: QtBot) -> None:
+    days = ("2026-10-20", "2026-10-28", "2026-11-18", "2026-11-19", "2026-11-20", "2026-12-22", "2026-12-28")
+    room = Room(desk, qtbot, 2, days=days)
+    grid, header = room.tab.grid, room.tab.grid.horizontalHeader()
+    assert room.tab.model.headerData(FIRST_BOX, Qt.Orientation.Horizontal) == "10月20日\n上午"
+    for at in range(FIRST_BOX, FIRST_BOX + 2 * len(days)):
+        assert header.sectionSizeFromContents(at).width() <= grid.columnWidth(at)
+
+
 def test_what_is_chosen_is_copied_as_a_sheet_would(room: Room) -> None:
     room.hands.press(KEY.Key_D, KEY.Key_Right, KEY.Key_K, KEY.Key_Left)
     room.hands.press(KEY.Key_Right, held=SHIFT)

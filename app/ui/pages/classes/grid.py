@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
@@ -62,6 +63,7 @@ LEGEND = (
 )
 WIDEST_BOX = 104
 LEAST_BRANCH = 112
+TIGHT = 2
 LONGEST_NUMBER = 4
 # Nobody types so many digits by hand: a scanner has read something.
 LEAST_SCANNED = 8
@@ -250,12 +252,23 @@ class Headings(QHeaderView):
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """Draw one heading."""
         painter.save()
-        super().paintSection(painter, rect, logicalIndex)
+        painter.setClipRect(rect)
+        spare = self._spare(logicalIndex)
+        super().paintSection(painter, rect.adjusted(-spare, 0, spare, 0), logicalIndex)
         painter.restore()
         if self.model().headerData(logicalIndex, Qt.Orientation.Horizontal, LOCKED_ROLE):
             size = theme.px(12)
             corner = QRect(rect.right() - size - 1, rect.top() + theme.px(4), size, size)
             theme.icon("lock", theme.MUTED).paint(painter, corner)
+
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+        """Give the room a heading needs."""
+        return super().sectionSizeFromContents(logicalIndex) - QSize(2 * self._spare(logicalIndex), 0)
+
+    def _spare(self, section: int) -> int:
+        """Give what a day over its boxes, which stands in their middle, needs less of air at each side."""
+        sessions = cast(RollCallModel, self.model()).sessions
+        return theme.px(PADDING - TIGHT) if FIRST_BOX <= section < FIRST_BOX + len(sessions) else 0
 
 
 class Boxes(QStyledItemDelegate):
