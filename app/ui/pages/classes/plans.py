@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QSpinBox
 
-from app.school import class_rules, hours_text, plans
+from app.school import class_rules, plans
+from app.spelling.hours import shown as hours_shown
 from app.ui.cards import Card, Cards
 from app.ui.desk import Desk
 from app.ui.flow import Flow, Named
@@ -80,7 +81,7 @@ class PlansPage(Page):
                          part=times / people if people else None)  # fmt: skip
         quarters = sum(one.done.quarter_hours for one in lines)
         wanted = sum(one.line.quarter_hours * one.line.classes for one in lines)
-        self.hours.tell(f"{hours_text(quarters)} 学时", f"计划 {hours_text(wanted)} 学时" if wanted else
+        self.hours.tell(f"{hours_shown(quarters)} 学时", f"计划 {hours_shown(wanted)} 学时" if wanted else
                         "计划没有写学时", part=quarters / wanted if wanted else None)  # fmt: skip
 
     # entering

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from app.school import hours_text
+from app.spelling.hours import shown as hours_shown
 from app.ui import theme
 from app.ui.fields import Glass
 from app.ui.flow import Flow
@@ -46,7 +46,7 @@ class RollCallBar(QWidget):
         self.odd.setFixedSize(self.odd.sizeHint())
         self._lock.setText("解锁 00日上午")
         self._lock.setFixedSize(self._lock.sizeHint())
-        self._figures.setText("到课率 <b>100.0%</b> · 记 <b>00000</b> 学时 · 空 00,000 格")
+        self._figures.setText("到课率 <b>100.0%</b> · 记 <b>00,000</b> 学时 · 空 00,000 格")
         self._figures.setFixedSize(self._figures.sizeHint().width(), self.odd.height())
         self.setLayout(line)
 
@@ -57,7 +57,7 @@ class RollCallBar(QWidget):
         self.odd.setEnabled(bool(odd) or self.odd.isChecked())
         parts = [
             f"到课率 <b>{rate:.1%}</b>" if rate is not None else "",
-            f"记 <b>{hours_text(model.quarter_hours())}</b> 学时" if rate is not None else "",
+            f"记 <b>{hours_shown(model.quarter_hours())}</b> 学时" if rate is not None else "",
             f"空 {missing:,} 格" if missing else "已录完" if model.marks else "",
         ]
         self._figures.setText(" · ".join(part for part in parts if part))

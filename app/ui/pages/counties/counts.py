@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.papers import figures
 from app.school import hours_text
 from app.school.counties import Count
+from app.spelling.hours import shown as hours_shown
 from app.ui.desk import Desk
 from app.ui.table_view import Table
 from app.ui.tables import Column, LazyTable
@@ -69,7 +70,7 @@ class CountTable(Table):
                  align="right", rule="参训人数 ÷ 应训人数。", tint=_tone),
             kind("要求", lambda row: f"{row.of.target}%" if row.of.target else "—", align="right",
                  rule="全年参训率应达到的百分比，待县级确认；“—”为只统计、不作要求。", spare=4),
-            kind("学时合计", lambda row: hours_text(row.of.earned), sort="学时合计", align="right",
+            kind("学时合计", lambda row: hours_shown(row.of.earned), sort="学时合计", align="right",
                  rule="期内学时合计。", spare=3),
             kind("人均学时", lambda row: hours_text(row.of.earned // row.of.people) if row.of.people else "—",
                  align="right", rule="期内学时合计 ÷ 应训人数。", spare=2),

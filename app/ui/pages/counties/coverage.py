@@ -53,10 +53,12 @@ class SidesTab(Tab):
         whole, each = league.annual(self.desk.db, year=year)
         said = {name: (figure, rule) for name, figure, rule in jobs.figures(whole)}
         turns, people = said["参训人次"], said["参训人数"]
-        self.cards[0].tell(turns[0], people[0], rule=f"{turns[1]}；{people[1]}。")
-        for card, name in zip(self.cards[1:], ("党员覆盖率", "党员达标率"), strict=True):
-            share, _, of_whom = said[name][0].rstrip("）").partition("（")
-            card.tell(share, of_whom, rule=f"{said[name][1]}。")
+        self.cards[0].tell(f"{whole.turns:,} 人次", f"{whole.people:,} 人", rule=f"{turns[1]}；{people[1]}。")
+        party = whole.party
+        whom = {"党员覆盖率": (party.trained, party.people), "党员达标率": (party.met, party.required)}
+        for card, (name, (part, of)) in zip(self.cards[1:], whom.items(), strict=True):
+            share = said[name][0].partition("（")[0]
+            card.tell(share, f"{part:,}／{of:,} 人", rule=f"{said[name][1]}。")
         self._found = [
             (side.title, side.rule, [Counted(at, "", one) for at, one in enumerate(side.lines)])
             for side in whole.sides

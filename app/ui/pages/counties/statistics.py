@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QComboBox, QSplitter
 from app.jobs import counties as jobs
 from app.jobs.training_reports import QUARTERS, when
 from app.papers import figures
-from app.school import counties, hours_text, league
+from app.school import counties, league
 from app.school.counties import Figures
+from app.spelling.hours import shown as hours_shown
 from app.ui.cards import Card, Cards, label
 from app.ui.charts import Bar, BarChart
 from app.ui.desk import Desk
@@ -186,7 +187,7 @@ class LeagueTab(_Schools):
                  rule=jobs.HEADS, spare=3),
             kind("人次", figure(lambda of: f"{of.person_times:,}"), sort="turns", align="right",
                  rule=jobs.HEADS, spare=2),
-            kind("学时", figure(lambda of: hours_text(of.quarter_hours)), sort="hours", align="right",
+            kind("学时", figure(lambda of: hours_shown(of.quarter_hours)), sort="hours", align="right",
                  rule=jobs.HOURS, spare=1),
         ]  # fmt: skip
 
@@ -302,11 +303,17 @@ class StatisticsTab(Tab):
             return
         self.gathering.bring_up(year, quarter=self.quarter())
         self.found, _ = league.annual(self.desk.db, year=year, quarter=self.quarter())
-        said = {name: (figure, rule) for name, figure, rule in jobs.figures(self.found)}
-        for card, name in zip(self.cards, ("办班", "参训人次", "参训人数", "党员覆盖率"), strict=True):
-            figure, rule = said[name]
-            first, _, more = figure.rstrip("）").replace("，", "（").partition("（")
-            card.tell(first, more, rule=f"{rule}。")
+        said = {name: rule for name, _, rule in jobs.figures(self.found)}
+        found = self.found
+        told = {
+            "办班": (f"{found.classes:,} 期", f"已结班 {found.closed:,} 期"),
+            "参训人次": (f"{found.turns:,} 人次", ""),
+            "参训人数": (f"{found.people:,} 人", ""),
+            "党员覆盖率": (figures.share(found.party.trained, found.party.people),
+                           f"{found.party.trained:,}／{found.party.people:,} 人"),
+        }  # fmt: skip
+        for card, (name, (first, more)) in zip(self.cards, told.items(), strict=True):
+            card.tell(first, more, rule=f"{said[name]}。")
         chosen = max(self.sides.currentIndex(), 0)
         self.sides.blockSignals(True)
         self.sides.clear()

@@ -12,6 +12,7 @@ from app.jobs import activities as jobs
 from app.jobs import evidence as copies
 from app.school import ACTIVITY_KINDS, HALF_DAYS, activities, evidence, hours_text, rules
 from app.sheets import workbooks
+from app.spelling.hours import shown as hours_shown
 from app.ui.cards import label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
@@ -291,7 +292,7 @@ class ActivityPanel(QWidget):
         self._column.addWidget(label(f"{ACTIVITY_KINDS[one.kind]} · {when}", name="strong"))
         total = sum(who.quarter_hours for who in self._people.values())
         how = f"{rules.FORMS[one.form]} {activities.amount(one)}".removesuffix(" —")
-        self._column.addWidget(label(f"{how} · {one.people} 人共记 {hours_text(total)} 学时"))
+        self._column.addWidget(label(f"{how} · {one.people} 人共记 {hours_shown(total)} 学时"))
         said = [
             f"平台：{one.platform}" if one.platform else "",
             f"主办或出具证明：{one.organiser}" if one.organiser else "",

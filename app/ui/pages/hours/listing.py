@@ -17,6 +17,7 @@ from app.school import (
     schools,
     standings,
 )
+from app.spelling.hours import shown as hours_shown
 from app.ui.cards import Card, Cards, label
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
@@ -188,7 +189,7 @@ class HoursPage(Page):
         )
         self._cards["not_met"].tell(
             f"{count['not_met']:,} 人",
-            f"一共还差 {hours_text(lacking)} 学时" if lacking else "没有人还差学时",
+            f"一共还差 {hours_shown(lacking)} 学时" if lacking else "没有人还差学时",
             tone="bad" if count["not_met"] else "good",
             rule=f"有学时要求、还没有修满的人数。{since}",
         )

@@ -11,6 +11,7 @@ from app.jobs import activities as jobs
 from app.school import branches, filters, hours_text, members
 from app.school.activities import Prospect, Share
 from app.sheets import workbooks
+from app.spelling.hours import shown as hours_shown
 from app.ui import messages
 from app.ui.cards import label, set_tone
 from app.ui.desk import Desk
@@ -260,7 +261,7 @@ class TakingPart(QWidget):
             self._sum.setText(f"{count:,} 人。{lacking}" if count else "还没有选人。")
             set_tone(self._sum, "warn" if lacking and count else "muted")
             return
-        total = hours_text(sum(one.quarter_hours for one in found))
+        total = hours_shown(sum(one.quarter_hours for one in found))
         none = sum(not one.quarter_hours for one in found)
         self._sum.setText(f"{count:,} 人，共记 {total} 学时" + (f"；{none} 人没有可记的" if none else ""))
         set_tone(self._sum, "warn" if none else "plain")

@@ -69,13 +69,18 @@ class TrainingTab(Tab):
 
     def _tell(self, found: training_reports.TrainingReport) -> None:
         held, sessions, turns, people, reached, met = jobs.figures(found)
+        party = found.party
         between = f"{found.first} 至 {found.last}"
         first, more = held[1].split("，")
         self.cards[0].tell(first, f"{more}；{sessions[1]}", rule=f"{held[2]}；{sessions[2]}。{between}。")
-        self.cards[1].tell(turns[1], people[1], rule=f"{turns[2]}；{people[2]}。{between}。")
-        for card, (_, figure, rule) in zip(self.cards[2:], (reached, met), strict=True):
-            share, _, of_whom = figure.rstrip("）").partition("（")
-            card.tell(share, of_whom, rule=f"{rule}。{between}。")
+        self.cards[1].tell(
+            f"{found.all_turns:,} 人次",
+            f"{found.all_people:,} 人",
+            rule=f"{turns[2]}；{people[2]}。{between}。",
+        )
+        whom = ((len(party.trained), len(party.people)), (len(party.met), len(party.required)))
+        for card, (_, figure, rule), (part, whole) in zip(self.cards[2:], (reached, met), whom, strict=True):
+            card.tell(figure.partition("（")[0], f"{part:,}／{whole:,} 人", rule=f"{rule}。{between}。")
 
     def _show(self) -> None:
         if self.found is None:

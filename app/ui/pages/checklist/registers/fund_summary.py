@@ -108,9 +108,7 @@ class FundSummary(QWidget):
                     cell.setText(f"超支 {money.shown(-fen)}")
                     cell.setStyleSheet(f"color: {theme.AMBER}")
                 grid.addWidget(cell, number, at)
-        by_kind = "、".join(
-            f"{funds.KINDS[kind]} {money.in_words(fen)}" for kind, fen in found.by_kind.items()
-        )
+        by_kind = "、".join(f"{funds.KINDS[kind]} {_sum(fen)}" for kind, fen in found.by_kind.items())
         self._spent.setText(
             f"支出：{by_kind}。{self._by_class(found)}" if by_kind else "本年还没有登记支出。"
         )
@@ -118,7 +116,7 @@ class FundSummary(QWidget):
     def _by_class(self, found: Totals) -> str:
         ids = [one for one in found.by_class if one]
         named = [
-            f"{one.name} {money.in_words(found.by_class[one.id])}"
+            f"{one.name} {_sum(found.by_class[one.id])}"
             for one in classes.rows(self.desk.db, ids[:CLASSES_SHOWN])
         ]
         more = f"等 {len(ids)} 个班" if len(ids) > CLASSES_SHOWN else ""
@@ -204,12 +202,18 @@ def _judged(one: Checked) -> tuple[str, theme.Tone]:
     of = OF.get(one.check.of, "")
     if not one.need:
         return f"还没有填有多少{one.check.unit}", "muted"
-    asked = f"应{of} {money.in_words(one.need)}{about}"
+    asked = f"应{of} {_sum(one.need)}{about}"
     if one.lacking:
-        return f"! {asked}，还差 {money.in_words(one.lacking)}", "warn"
+        return f"! {asked}，还差 {_sum(one.lacking)}", "warn"
     if one.most and one.have > one.most:
-        return f"! {asked}至 {money.in_words(one.most)}，已超出", "warn"
-    return f"✓ {asked}，已有 {money.in_words(one.have)}", "good"
+        return f"! {asked}至 {_sum(one.most)}，已超出", "warn"
+    return f"✓ {asked}，已有 {_sum(one.have)}", "good"
+
+
+def _sum(fen: int) -> str:
+    """Write a sum as a sentence does, in 万元 where that is round, with the separators of the table above."""
+    words = money.in_words(fen)
+    return words if words.endswith("万元") else f"{money.shown(fen).removesuffix('.00')} 元"
 
 
 def _cell(text: str, *, right: bool = False, name: str = "") -> QLabel:
