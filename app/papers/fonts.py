@@ -188,15 +188,12 @@ class Lost:
 class Unprintable(UserError):
     """Some text has characters that no font has; `lost` says whose, and which."""
 
-    def __init__(self, lost: Iterable[Lost]) -> None:
-        """Say it in a sentence, and what can be done."""
+    def __init__(self, lost: Iterable[Lost], *, how: str = "可以留空打印，再手写补上") -> None:
+        """Say it in a sentence, and `how` it is printed all the same."""
         self.lost = tuple(lost)
         listed = "；".join(one.said for one in self.lost[:10])
         more = f"；等共 {len(self.lost)} 处" if len(self.lost) > 10 else ""
-        super().__init__(
-            f"下面的字字库里没有，无法打印。{listed}{more}。"
-            "请核对是否录错；确实无误的，可以留空打印，再手写补上。"
-        )
+        super().__init__(f"下面的字字库里没有，无法打印。{listed}{more}。请核对是否录错；确实无误的，{how}。")
 
 
 # An empty em: the pen draws a thin line at its foot, where a character is written by hand.
