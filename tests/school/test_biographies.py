@@ -103,7 +103,7 @@ def test_a_class_with_attendance_slip_hours_and_certificate(
     leave_slips.approve(db, slip, by="王书记", today="2026-11-19")
     attendance.mark_all(db, training, sessions=[first, *rest])
     event = one(db, people[0], "classes")
-    assert event.what == "“冬训班”：到课 3 个半天，病假 1 个半天，待结业"
+    assert event.what == "“冬训班”：到课 3 个半天，病假 1 个半天，班次待结业"
     hours.close_class(db, training, today=TODAY)
     issued = certificates.issue(db, training, today=TODAY)
     event = one(db, people[1], "classes")

@@ -27,6 +27,16 @@ from app.school.biographies.events import Event
 from app.spelling import dates
 from db.register import Register
 
+# Said beside what one person did: the bare word, as 授课, would read as if that were theirs too.
+_STANDS = {
+    "preparing": "班次正在筹备",
+    "notified": "班次已通知",
+    "enrolling": "班次正在报名",
+    "opened": "班次已开班",
+    "teaching": "班次正在授课",
+    "settling": "班次待结业",
+}
+
 
 class _Seat(NamedTuple):
     """A row of a class's roster with the class: `given` quarter-hours are posted, `certified` by a number."""
@@ -127,7 +137,7 @@ def _class(seat: _Seat, marks: Sequence[_Mark]) -> Event:
     counts = Counter(mark for _, _, mark, _, _ in marks)
     came = [f"{MARKS[mark]} {counts[mark]} 个半天" for mark in MARKS if counts[mark]]
     closed = seat.state in classes.CLOSED
-    said = [*came, f"得 {hours_text(seat.given)} 学时" if closed else CLASS_STATES[seat.state]]
+    said = [*came, f"得 {hours_text(seat.given)} 学时" if closed else _STANDS[seat.state]]
     said += [seat.word, seat.certified and "结业", "优秀学员" if seat.excellent else ""]
     more = [
         f"{seat.year} 年第 {seat.term_no} 期，{CLASS_STATES[seat.state]}",
