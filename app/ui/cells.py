@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,6 +28,11 @@ PADDING = 12
 CANDIDATES = 6
 CLOSING = "，。；：、！？）》〕】”’%·"
 OPENING = "（《〔【“‘"
+FULL, HALF, EMPTY = "●◐○"
+DOTS = frozenset((FULL, HALF, EMPTY))
+# How large a dot is beside the type it stands in.
+DOT_OF_TYPE = 0.64
+_DOT = re.compile(f"([{FULL}{HALF}{EMPTY}])")
 _WORD = re.compile(r"[0-9A-Za-z.:,*-]{2}")
 # Made once: a hundred cells are drawn for every letter typed into a search.
 INKS = {tone: (QColor(ink), QColor(ground)) for tone, (ink, ground) in theme.TONES.items()}
@@ -137,8 +142,45 @@ def write(painter: QPainter, room: QRect, align: Qt.AlignmentFlag, text: str) ->
     *above, last = in_lines(text, room.width(), metrics)
     step = min(metrics.lineSpacing(), room.height() // 2 - 2) if above else 0
     for line in above:
-        painter.drawText(room.translated(0, -(step // 2)), align, line)
-    painter.drawText(room.translated(0, step - step // 2), align, elided(last, room.width(), metrics))
+        _draw(painter, room.translated(0, -(step // 2)), align, line)
+    _draw(painter, room.translated(0, step - step // 2), align, elided(last, room.width(), metrics))
+
+
+def _draw(painter: QPainter, room: QRect, align: Qt.AlignmentFlag, line: str) -> None:
+    """Write a line; its full, half and empty dots are drawn, for some fonts have them too small to tell."""
+    if DOTS.isdisjoint(line):
+        painter.drawText(room, align, line)
+        return
+    metrics = painter.fontMetrics()
+    left, spare = room.left(), room.width() - metrics.horizontalAdvance(line)
+    if align & Qt.AlignmentFlag.AlignRight:
+        left += spare
+    elif align & Qt.AlignmentFlag.AlignHCenter:
+        left += spare // 2
+    at_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    for part in _DOT.split(line):
+        wide = metrics.horizontalAdvance(part)
+        if part in DOTS:
+            _dot(painter, QPointF(left + wide / 2, room.top() + room.height() / 2), part)
+        elif part:
+            painter.drawText(QRect(left, room.top(), wide + 2, room.height()), at_left, part)
+        left += wide
+
+
+def _dot(painter: QPainter, middle: QPointF, sign: str) -> None:
+    """Draw one dot as large as a capital letter."""
+    half = painter.font().pixelSize() * DOT_OF_TYPE / 2
+    ring = QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
+    ink = painter.pen().color()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink, max(1.2, half / 4)))
+    painter.setBrush(ink if sign == FULL else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(ring)
+    if sign == HALF:
+        painter.setBrush(ink)
+        painter.drawPie(ring, 90 * 16, 180 * 16)
+    painter.restore()
 
 
 def fits(text: str, width: int, metrics: QFontMetrics) -> bool:

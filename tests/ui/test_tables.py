@@ -1,14 +1,16 @@
 from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui import cells, theme
 from app.ui.desk import Desk
 from app.ui.table_view import Table
-from app.ui.tables import PAGE, PAGES, Column, LazyTable
+from app.ui.tables import ALIGN, PAGE, PAGES, Column, LazyTable
 from tests.ui.looking import cut_off, out_of_sight
 from tests.ui.specimen import FIRST_ID, PeoplePage, Person, person
 
@@ -241,6 +243,29 @@ def test_a_long_text_gives_way_before_a_column_is_left_out(desk: Desk, qtbot: Qt
     assert table.columnWidth(3) >= 14 * signs
     table.resize(room + frame - 1, 400)
     assert hidden(table) == [2]
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_full_half_and_empty_dots_are_drawn_large_enough_to_be_told_apart(
+    dressed: QApplication, align: Literal["left", "center", "right"]
+) -> None:
+    font = dressed.font()
+    least = font.pixelSize() * cells.DOT_OF_TYPE
+    inked = {}
+    for dot in "●◐○":
+        picture = QImage(120, 40, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        painter.setFont(font)
+        painter.setPen(Qt.GlobalColor.black)
+        cells.write(painter, picture.rect().adjusted(10, 0, -10, 0), ALIGN[align], dot)
+        painter.end()
+        dark = [(x, y) for x in range(120) for y in range(40) if picture.pixelColor(x, y).value() < 128]
+        across, down = {x for x, _ in dark}, {y for _, y in dark}
+        assert max(across) - min(across) + 1 >= least
+        assert max(down) - min(down) + 1 >= least
+        inked[dot] = len(dark)
+    assert inked["●"] > 1.2 * inked["◐"] > 1.4 * inked["○"]
 
 
 def test_what_is_left_out_is_said_by_the_tooltip(desk: Desk, qtbot: QtBot) -> None:

@@ -170,7 +170,7 @@ def _asked(of: Figures, name: str) -> int:
 def _item(name: str, of: Figures) -> str:
     usable, every = _met(of, name), _asked(of, name)
     mark = "—" if not every else "●" if usable == every else "◐" if usable else "○"
-    return f"{mark} {usable} / {every}" if every else mark
+    return f"{mark}  {usable} / {every}" if every else mark
 
 
 def _tone(name: str, of: Figures) -> Tone:

@@ -61,7 +61,7 @@ def said(one: Reporting) -> tuple[str, Tone]:
 
 def dots(of: Figures) -> str:
     """Show each item of the standard as a full, a half or an empty dot."""
-    return " ".join("●" if usable == every else "◐" if usable else "○" for _, usable, every in of.items)
+    return "  ".join("●" if usable == every else "◐" if usable else "○" for _, usable, every in of.items)
 
 
 def dots_in_words(of: Figures) -> str:
