@@ -195,6 +195,25 @@ def test_what_no_font_has_is_asked_and_left_blank(
     assert "U+E000" in page.preview.blanks.text()
 
 
+def test_the_button_of_the_class_leaves_blanks_too(
+    tab: Printing, window: Window, desk: Desk, made: int
+) -> None:
+    renamed(desk, made, "雷\ue000花")
+    page = window.page()
+    assert isinstance(page, ClassPage)
+    with answering("补图片或改字"):
+        page.print_sheets()
+    assert sign_in_sheets.find(desk.db, training_class=made) == [], "what was not made was not printed"
+    assert isinstance(window.page(), RareCharacters)
+    desk.close()
+    with answering("留空手写"):
+        page.print_sheets()
+    shown = window.page()
+    assert isinstance(shown, PreviewPage)
+    assert "U+E000" in shown.preview.blanks.text()
+    assert len(sign_in_sheets.find(desk.db, training_class=made)) == 1
+
+
 def test_or_the_clerk_goes_to_the_person_and_puts_the_name_right(
     tab: Printing, window: Window, desk: Desk, made: int
 ) -> None:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
-from app.jobs import sign_in_sheets as sheet_jobs
+from app.jobs import forms
 from app.school import CLASS_STATES, classes, closings, errands, requirements
 from app.school.changes import Criteria
 from app.school.errands import Do, Errand
 from app.spelling import dates
-from app.ui import messages, printing
+from app.ui import messages, rare_characters
 from app.ui.desk import Desk
 from app.ui.page import Action, Page
 from app.ui.pages.certificates import tasks
@@ -36,6 +36,7 @@ from app.ui.preview import PreviewPage
 TABS = ("概况", "学员", "课表", "考勤", "成绩", "证书", "打印")
 OVERVIEW, TRAINEES, TIMETABLE, ATTENDANCE, SCORES, CERTIFICATES, PRINTING = TABS
 PAPERS_WIDTH = 400
+SHEETS = "sign-in-sheet"
 # Where an errand is done on the tab itself, the page's button for it would lead nowhere.
 DONE_IN: dict[str, Do] = {TIMETABLE: "timetable", ATTENDANCE: "attendance"}
 
@@ -108,6 +109,11 @@ class ClassPage(Page):
         self._behind = set(self._tabs)
         self._tell_class(self._found)
         self._show_tab()
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether the tab on show stands."""
+        return self._tab().settled
 
     def _tell_class(self, found: classes.TrainingClass) -> None:
         parts = (
@@ -275,17 +281,18 @@ class ClassPage(Page):
 
     def print_sheets(self) -> None:
         """Show the sign-in sheets as they will be printed; each has a new code of its own."""
-        today, training_class = self.desk.today(), self.training_class
-        sheets = self.desk.act(
-            self,
-            lambda: self.desk.work(
+        form, today, training_class = forms.called(SHEETS), self.desk.today(), self.training_class
+
+        def make(handwritten: bool) -> forms.Made:
+            return self.desk.work(
                 self,
                 "正在排签到表",
-                lambda db, _tell: sheet_jobs.print_sheets(db, training_class, today=today),
-            ),
-        )
-        if sheets is not None:
-            self._show_sheets(printing.joined(sheets))
+                lambda db, _tell: forms.make(db, form, training_class, today=today, handwritten=handwritten),
+            )
+
+        made = self.desk.act(self, lambda: rare_characters.with_blanks(self, self.desk, make))
+        if made is not None:
+            self._show_sheets(made)
 
     def move_on(self, state: str) -> None:
         """Move the class on by hand."""
@@ -371,10 +378,13 @@ class ClassPage(Page):
             self.turn_to(CERTIFICATES)
             self.desk.open(PrintingPage(self.desk, made, done=lambda said: self.say(said, "good")))
 
-    def _show_sheets(self, data: bytes) -> None:
+    def _show_sheets(self, made: forms.Made) -> None:
         of = self.training_class
         title = f"{classes.row(self.desk.db, of).name}签到表"
-        page = (self.desk, title, data, f"{title}.pdf")
+        page = (self.desk, title, made.data, f"{title}.pdf")
         self.desk.did(
-            self, lambda: self.desk.open(PreviewPage(*page, form="sign-in-sheet", training_class=of))
+            self,
+            lambda: self.desk.open(
+                PreviewPage(*page, form=made.form.key, training_class=of, blanks=made.blanks)
+            ),
         )
