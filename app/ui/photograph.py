@@ -30,6 +30,8 @@ def photograph(
     for _ in range(3):
         QApplication.sendPostedEvents()
         QApplication.processEvents()
+    # What is painted first now may be made beside the window: small pictures, for instance.
+    settle(widget)
     picture = QPixmap(QSize(width, height))
     picture.setDevicePixelRatio(scale)
     picture.fill(Qt.GlobalColor.white)

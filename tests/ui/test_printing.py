@@ -17,6 +17,7 @@ from app.ui.pages.classes.print_history import PrintHistory
 from app.ui.pages.classes.printing import Printing
 from app.ui.pages.classes.seats import SeatsPage
 from app.ui.pages.members import Members
+from app.ui.photograph import photograph
 from app.ui.preview import PreviewPage
 from app.ui.rare_characters import RareCharacters
 from app.ui.side import Place
@@ -111,6 +112,16 @@ def test_the_tab_opens_before_anything_is_found_out(window: Window, made: int, q
     qtbot.waitUntil(lambda: row(page.printing, "roster")["情况"] == "✓ 可以做")
     page.turn_to("概况")
     assert not page.printing._checker.busy()
+
+
+def test_a_photograph_waits_until_every_form_is_looked_at(window: Window, made: int, tmp_path: Path) -> None:
+    listing = window.page()
+    assert isinstance(listing, ClassesPage)
+    page = listing.open_class(made, "打印")
+    assert isinstance(page, ClassPage)
+    assert not page.settled
+    photograph(window, tmp_path / "window.png")
+    assert not any("正在核对" in "".join(row(page.printing, form.key).values()) for form in forms.FORMS)
 
 
 def test_enter_shows_a_form_and_the_keyboard_comes_back(

@@ -64,6 +64,11 @@ class Checklist(Page):
         self.set_hint("" if tab.read_only else tab.hint)
         self._offer(tab)
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether the tab on show stands."""
+        return self.tab().settled
+
     def _share_height(self) -> None:
         """Let the tab on show alone say how much room is needed: the others must not make the page scroll."""
         for one in self.shown:

@@ -50,6 +50,11 @@ class Tab(QWidget):
     def fill(self) -> None:
         """Read again what the tab shows; called when it is turned to and after every change."""
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether all that the tab shows stands."""
+        return True
+
     def note(self) -> str:
         """Give the muted words beside the page's title."""
         return ""

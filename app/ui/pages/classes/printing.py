@@ -99,6 +99,11 @@ class Printing(Tab):
             self._checker.begin(today=self.desk.today())
             self._tell()
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether it is known of every form what it lacks."""
+        return not self._checker.busy()
+
     def _unknown(self) -> bool:
         return any(self._checker.of(form) is None for form in forms.FORMS)
 

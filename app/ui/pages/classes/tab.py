@@ -32,6 +32,11 @@ class Tab(QWidget):
         self.body.setContentsMargins(0, px(12), 0, 0)
         self.body.setSpacing(px(12))
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether all that the tab shows stands."""
+        return True
+
     def hasHeightForWidth(self) -> bool:
         """Say no: lines that wrap take their room from the list, and the page need not scroll for them."""
         return False

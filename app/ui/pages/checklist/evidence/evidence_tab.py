@@ -82,6 +82,11 @@ class EvidenceTab(Tab):
         if not self._asking and self._shown:
             self._choose(again=True)
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether every picture on show is made."""
+        return not self._thumbnails.busy()
+
     def note(self) -> str:
         """Say how many documents are on show."""
         return self._note

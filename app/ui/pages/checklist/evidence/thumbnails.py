@@ -51,6 +51,10 @@ class Thumbnails(QObject):
             self._kept.popitem(last=False)
         self.made.emit(evidence)
 
+    def busy(self) -> bool:
+        """Tell whether a picture that was wished for is still being made."""
+        return bool(self._wanted)
+
     def wait(self) -> bool:
         """Wait until all that was wished for is made; for tests and photographs of the window."""
         return self._pool.waitForDone(WAIT_MS)
