@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton,
 from pytestqt.qtbot import QtBot
 
 from app.school import checklist, classes, evidence, photographs, requirements, timetable
+from app.ui import theme
 from app.ui.desk import Desk
 from app.ui.pages.checklist import Checklist
 from app.ui.pages.checklist.evidence import EvidenceTab
 from app.ui.pages.checklist.evidence.places import KEY, Places
 from app.ui.pages.checklist.evidence.taking import Taking
 from app.ui.pages.classes.papers import Papers
+from app.ui.photograph import photograph
 from app.ui.side import Place
 from app.ui.window import Window
 from tests import made_up, photographed
@@ -210,6 +212,35 @@ def test_the_gallery_is_narrowed_and_nothing_in_it_is_cut_off(
     assert [one.file_name for one in tab.gallery.pieces.pieces] == ["通知.pdf"]
     QApplication.processEvents()
     assert cut_off(window) == []
+
+
+def test_a_photograph_of_the_gallery_waits_for_the_small_pictures(
+    tab: EvidenceTab, tmp_path: Path, window: Window
+) -> None:
+    tab.propose([lay(tmp_path, f"合影{one}.jpg", photographed.photograph(one)) for one in range(1, 4)])
+    agree(tab)
+    photograph(window, tmp_path / "window.png")
+    assert [one for one in tab.gallery.pieces.pieces if tab._thumbnails.picture(one) is None] == []
+
+
+def test_a_requirement_longer_than_the_panel_is_broken_in_two_and_found_whole(
+    tab: EvidenceTab, tmp_path: Path
+) -> None:
+    tab.propose([lay(tmp_path, "教室.jpg", photographed.photograph(2))])
+    agree(tab)
+    places = tab.findChild(Places)
+    assert places is not None
+    standard = checklist.standard(tab.desk.db, school=tab.school(), on=tab.desk.today())
+    texts = [one.text for one in checklist.criteria(tab.desk.db, standard.id) if one.proof == "document"]
+    short, long = min(texts, key=len), max(texts, key=len)
+    tree = places.tree
+    places.setFixedWidth(theme.px(14) * (len(long) + 2))
+    QApplication.processEvents()
+    high = {text: tree.visualItemRect(line(tab, text)).height() for text in (short, long)}
+    assert high[long] > high[short]
+    assert tree.horizontalScrollBar().maximum() == 0
+    places._search.setText(long)
+    assert not line(tab, long).isHidden()
 
 
 def test_photographs_are_taken_in_session_by_session(

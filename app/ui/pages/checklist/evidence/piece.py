@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.jobs import evidence as jobs
@@ -13,11 +13,12 @@ from app.school.evidence import Evidence
 from app.ui import printing, theme
 from app.ui.cards import label
 from app.ui.desk import Desk
+from app.ui.flow import Flow
 from app.ui.leaves import Leaves
 from app.ui.page import Action, button
 from app.ui.pages.checklist.evidence.places import Places
 
-HIGH = 200
+HIGH = 140
 
 
 class Picture(QLabel):
@@ -93,12 +94,10 @@ class PiecePanel(QWidget):
                 column.addWidget(label(f"材料本身的欠缺：{found[0].lacks}", tone="warn"))
             self._add_versions(column, found[0])
         if ways:
-            # Two beside each other: in large type four would be wider than the panel.
-            grid = QGridLayout()
-            for at, way in enumerate(ways):
-                left = Qt.AlignmentFlag.AlignLeft
-                grid.addWidget(button(way, kind="link"), at // 2, at % 2, left)
-            column.addLayout(grid)
+            row = Flow()
+            for way in ways:
+                row.add(button(way, kind="link"))
+            column.addLayout(row)
         self.places: Places | None = None
         if not read_only:
             column.addWidget(label("归入到哪里", name="strong"))

@@ -1,9 +1,18 @@
 """Where documents may be filed: criteria, sessions and papers of classes, as a tree to tick."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.school import (
     HALF_DAYS,
@@ -17,7 +26,7 @@ from app.school import (
     timetable,
 )
 from app.school.evidence import Evidence
-from app.ui import theme
+from app.ui import cells, theme
 from app.ui.desk import Desk
 from app.ui.fields import SearchField
 
@@ -25,6 +34,40 @@ Key = tuple[str, int, str]
 """What a line stands for: proof, session_photo or class_paper, the row, and the paper's key."""
 KEY = int(Qt.ItemDataRole.UserRole) + 1
 CLASSES = 40
+# Beside the words of a line: its tick, and what the style leaves free around both; the least room for words.
+BOX, MARGIN, LEAST = 26, 12, 80
+
+
+class _Tree(QTreeWidget):
+    """A tree whose lines are broken in two where they are longer than it is wide."""
+
+    def __init__(self) -> None:
+        """Make an empty one."""
+        super().__init__()
+        self.setItemDelegate(_Lines(self))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew for the new width."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+
+class _Lines(QStyledItemDelegate):
+    """Break the text of a line where it is too long; the line still holds it whole."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Put the broken text in."""
+        super().initStyleOption(option, index)
+        tree, above, deep = cast(QTreeWidget, self.parent()), index.parent(), 1
+        while above.isValid():
+            above, deep = above.parent(), deep + 1
+        room = tree.viewport().width() - theme.px(MARGIN) - deep * tree.indentation()
+        room -= theme.px(BOX) if index.data(KEY) is not None else 0
+        text, metrics = option.text, option.fontMetrics  # type: ignore[attr-defined]
+        lines = cells.in_lines(text, max(room, theme.px(LEAST)), metrics)
+        option.text = "\u2028".join(lines)  # type: ignore[attr-defined]
 
 
 class Places(QWidget):
@@ -37,13 +80,11 @@ class Places(QWidget):
         self._filling = False
         self._search = SearchField("找一项要求、一个班或一天", pause=0)
         self._search.sought.connect(self._narrow)
-        self.tree = QTreeWidget()
+        self.tree = _Tree()
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName("归入到哪里")
-        self.tree.setMinimumHeight(theme.px(260))
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.tree.header().setStretchLastSection(False)
-        self.tree.header().setSectionResizeMode(self.tree.header().ResizeMode.ResizeToContents)
+        self.tree.setMinimumHeight(theme.px(280))
+        self.tree.setIndentation(theme.px(14))
         self.tree.itemChanged.connect(self._ticked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
