@@ -106,6 +106,8 @@ FROM_SYSTEM = (
     "libxcb.so.1",
     "libEGL.so.1",
     "libGL.so.1",
+    "libSM.so.6",
+    "libICE.so.6",
 )
 
 # Of Qt for Windows: its own drawing in three dimensions, 20 MB, for a computer without drivers, where we draw

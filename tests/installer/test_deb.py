@@ -59,7 +59,8 @@ def test_an_arm64_desk_needs_what_its_older_qt_needs() -> None:
 
 
 def test_what_is_left_to_the_system_is_asked_of_it() -> None:
-    asked = " ".join((*deb.DEPENDS, *deb.RECOMMENDS))
+    more = (one for asked in deb.MORE_DEPENDS.values() for one in asked)
+    asked = " ".join((*deb.DEPENDS, *more, *deb.RECOMMENDS))
     for library in contents.FROM_SYSTEM:
         stem = re.match(r"lib([a-zA-Z0-9-]+?)(-2\.0)?\.so", library)
         assert stem is not None

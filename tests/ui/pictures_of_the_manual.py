@@ -204,7 +204,7 @@ def _of_place(window: Window, one: Picture, folder: Path) -> Path:
         window.page().show_sight(one.sight)
     page = window.page()
     if isinstance(page, ClassRulesPage):
-        page.table.opened.emit(page.table.current())
+        _open(page, 0)
     if isinstance(page, Inbox):
         # Another township's sheet: here nothing of it is known, and every kind of verdict is to be seen.
         page.take(next(iter(sorted((window.desk.folder.parent / stage.ROSTERS).glob("*/*.*")))))

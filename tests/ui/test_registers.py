@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.jobs import ledgers as papers
@@ -332,6 +332,22 @@ def test_money_is_summed_up_beside_the_rules_and_rules_are_chosen(
         one.text() for one in tab.summary.findChildren(type(tab.summary._spent)) if one.isVisible()
     )
     assert "还差" not in words
+
+
+def test_sums_of_money_stand_whole_though_they_grow_wider_after_the_room_was_shared(
+    tab: RegistersTab, desk: Desk, school: int, window: Window, qtbot: QtBot
+) -> None:
+    """As they do where type is made larger, and at first, while they are measured in another one."""
+    typed_in = {"year": "2026", "source": "财政拨补", "title": "办学经费", "planned_fen": "5万"}
+    ledgers.record(desk.db, funds.LEDGER, typed_in, school=school, today=TODAY)
+    window.resize(1366, 768)
+    tab.choose("spendings")
+    sums, checks = tab.summary._sums, tab.summary._checks
+    qtbot.waitUntil(lambda: sums.height() > 0 and sums.width() < checks.geometry().left())
+    planned = next(one for one in sums.findChildren(QLabel) if one.isVisible() and "50" in one.text())
+    planned.setText("8,888,888,888.00 " * 4)
+    qtbot.waitUntil(lambda: planned.width() >= planned.sizeHint().width() > 300)
+    assert checks.geometry().top() > sums.geometry().top()
 
 
 def test_a_fee_above_the_rule_is_said_and_kept(

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -69,6 +69,12 @@ class FundSummary(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def event(self, event: QEvent) -> bool:
+        """Arrange anew once it is known how wide the words are, which may be after the width is given."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
     def minimumSizeHint(self) -> QSize:
         """Ask for no more width than the wider half needs, and for all the height of what is shown."""
         halves = (self._sums.sizeHint(), self._checks.sizeHint())
@@ -79,8 +85,11 @@ class FundSummary(QWidget):
             sum(one.minimumSizeHint().width() for one in (self._sums, self._checks)) + self._row.spacing()
         )
         ways = QBoxLayout.Direction
-        self._row.setDirection(ways.LeftToRight if needed <= self.width() else ways.TopToBottom)
-        self._row.setSpacing(theme.px(28 if needed <= self.width() else 8))
+        beside = needed <= self.width()
+        way = ways.LeftToRight if beside else ways.TopToBottom
+        if way != self._row.direction():
+            self._row.setDirection(way)
+            self._row.setSpacing(theme.px(28 if beside else 8))
 
     def fill(self, *, school: int, year: int) -> None:
         """Sum up a year and show it."""
