@@ -55,6 +55,7 @@ LATER = (
     "app.school",
     "app.jobs",
     "app.spelling",
+    "app.ui.page",
     "sqlcipher3",
     "datetime",
     # Classes of Qt that nobody names: for a widget of its own that is asked for all kinds are learnt.

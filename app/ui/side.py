@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from app.ui import theme
 from app.ui.desk import Desk
-from app.ui.page import Page
+
+if TYPE_CHECKING:
+    from app.ui.page import Page
 
 # The keys of the places in their order; Ctrl+0 is taken by the paper on show.
 FIRST_KEYS = tuple(f"Ctrl+{number}" for number in range(1, 10))
@@ -35,7 +38,7 @@ class Place:
 
     title: str
     icon: str
-    make: Callable[[Desk], Page]
+    make: "Callable[[Desk], Page]"
     initials: str = ""
 
 

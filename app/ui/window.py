@@ -20,12 +20,12 @@ from shiboken6 import isValid
 
 from app.ui import messages
 from app.ui.desk import Desk
-from app.ui.page import Page
 from app.ui.side import Place, Side, keys
 
 if TYPE_CHECKING:
     from app.ui.finder import Finder, Found, Search
     from app.ui.help import Help
+    from app.ui.page import Page
 
 GEOMETRY = "window/geometry"
 FOLLOWED = "helpFollows"
@@ -161,7 +161,7 @@ class Window(QMainWindow):
         if self.isVisible():
             self.begun.emit()
 
-    def page(self) -> Page:
+    def page(self) -> "Page":
         """Give the page on show, the first place's where nobody has gone anywhere yet."""
         if self._at < 0:
             self.go(0)
@@ -183,7 +183,7 @@ class Window(QMainWindow):
             self._stack.removeWidget(self._ground)
             self._ground.deleteLater()
 
-    def _go_titled(self, title: str, then: Callable[[Page], object] | None) -> None:
+    def _go_titled(self, title: str, then: "Callable[[Page], object] | None") -> None:
         number = next(at for at, place in enumerate(self._places) if place.title == title)
         self.go(number)
         while len(self._laid[number]) > 1 and self.take_away():
@@ -191,7 +191,7 @@ class Window(QMainWindow):
         if then is not None and len(self._laid[number]) == 1:
             then(self.page())
 
-    def lay(self, page: Page) -> None:
+    def lay(self, page: "Page") -> None:
         """Lay a page over the present one of this place."""
         self.page()
         self._laid[self._at].append(page)
@@ -210,7 +210,7 @@ class Window(QMainWindow):
         gone.deleteLater()
         return True
 
-    def _show(self, page: Page) -> None:
+    def _show(self, page: "Page") -> None:
         # Asked before the page below goes: Qt hands its keyboard to whatever comes next, often the side.
         in_side = self.side.isAncestorOf(QApplication.focusWidget() or self)
         self._stack.setCurrentWidget(page)
@@ -222,7 +222,7 @@ class Window(QMainWindow):
         if not in_side:
             page.take_keyboard()
 
-    def _refresh(self, page: Page) -> None:
+    def _refresh(self, page: "Page") -> None:
         page.stale = False
         try:
             page.refresh()
@@ -292,7 +292,7 @@ class Window(QMainWindow):
             self._help.hide()
             self.page().take_keyboard()
 
-    def _follow_tabs(self, page: Page) -> None:
+    def _follow_tabs(self, page: "Page") -> None:
         """Let the help turn with the tabs of a page, once the page has turned."""
         from PySide6.QtWidgets import QTabBar  # noqa: PLC0415 - as above
 

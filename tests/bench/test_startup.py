@@ -28,9 +28,12 @@ def test_a_start_reads_no_maker_of_papers() -> None:
 
 
 def test_the_window_stands_before_anything_of_the_register_is_read() -> None:
-    said = read("import app.ui.opening, app.ui.unlocking")
+    said = read("import app.ui.opening")
     assert "app.ui.window" in said
     assert [name for name in startup.LATER if name in said] == []
+    # What asks for a passphrase first is laid out as a page's forms are.
+    said = read("import app.ui.opening, app.ui.unlocking")
+    assert [name for name in startup.LATER if name in said] == ["app.ui.page"]
 
 
 def test_a_start_says_when_the_window_its_page_and_its_figures_stand(tmp_path: Path) -> None:

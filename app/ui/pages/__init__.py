@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from app.ui.desk import Desk, Level
-from app.ui.page import Page
 from app.ui.side import Place
 
+if TYPE_CHECKING:
+    from app.ui.page import Page
 
-def _page(module: str, name: str) -> Callable[[Desk], Page]:
+
+def _page(module: str, name: str) -> "Callable[[Desk], Page]":
     """Give what makes a page; its module is read on the first visit, since it may bring makers of papers."""
 
-    def make(desk: Desk) -> Page:
+    def make(desk: Desk) -> "Page":
+        from app.ui.page import Page  # noqa: PLC0415 - no page is needed for the window to stand
+
         made = getattr(import_module(f"{__name__}.{module}"), name)(desk)
         if not isinstance(made, Page):
             raise TypeError(f"{module}.{name} is no page")
