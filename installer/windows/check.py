@@ -197,7 +197,9 @@ def _pictured(name: str, picture: str, held: bool, said: str) -> Line:
 
 def _on_screen(script: str) -> str:
     """Give the command that does something on a screen of its own, with a manager of windows."""
-    return f"xvfb-run -a -s '-screen 0 1366x768x24' sh -c '(openbox &) ; {script}'"
+    # Now and then the screen is not there yet when it is asked for first.
+    manager = "(for again in 1 2 3 4 5; do openbox && break; sleep 1; done &)"
+    return f"xvfb-run -a -s '-screen 0 1366x768x24' sh -c '{manager} ; {script}'"
 
 
 def _until(title: str) -> str:
