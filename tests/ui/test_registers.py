@@ -350,6 +350,20 @@ def test_sums_of_money_stand_whole_though_they_grow_wider_after_the_room_was_sha
     assert checks.geometry().top() > sums.geometry().top()
 
 
+def test_sums_of_money_stand_whole_where_large_type_leaves_little_height(
+    tab: RegistersTab, desk: Desk, school: int, window: Window, qtbot: QtBot
+) -> None:
+    """As at 150 % on a screen of 1366×768: the page scrolls before a line of figures is pressed together."""
+    typed_in = {"year": "2026", "source": "财政拨补", "title": "办学经费", "planned_fen": "5万"}
+    ledgers.record(desk.db, funds.LEDGER, typed_in, school=school, today=TODAY)
+    window.resize(911, 512)
+    tab.choose("spendings")
+    sums, checks = tab.summary._sums, tab.summary._checks
+    qtbot.waitUntil(lambda: 0 < sums.geometry().bottom() < checks.geometry().top())
+    qtbot.waitUntil(lambda: cut_off(tab.summary) == [])
+    assert sums.height() >= sums.sizeHint().height()
+
+
 def test_a_fee_above_the_rule_is_said_and_kept(
     tab: RegistersTab, hands: Hands, desk: Desk, school: int
 ) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.school import schools
@@ -36,6 +38,18 @@ class Tab(QWidget):
     def hasHeightForWidth(self) -> bool:
         """Say no: lines that wrap take their room from the list, and the page need not scroll for them."""
         return False
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for what wrapped lines need beside the least of a list: where that lacks, the page scrolls."""
+        return super().minimumSizeHint().expandedTo(
+            QSize(0, self.column.totalMinimumHeightForWidth(self.width()))
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask anew where lines wrap otherwise."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def school(self) -> int:
         """Give the school on show."""
