@@ -1,6 +1,7 @@
 """Forecasts: say in sentences what would help, and write the list of those to be called."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from app.papers import call_lists as papers
@@ -29,7 +30,7 @@ def advice(found: forecasts.Forecast) -> list[str]:
 
 def offered(found: forecasts.Forecast, one: forecasts.Offer) -> str:
     """Say one class to be added: “再办 2 个半天，溪口、后溪 2 个支部的 46 人就能达标。”."""
-    names = "、".join(_short(name) for name in one.branches[:_NAMED])
+    names = "、".join(_told_apart(one.branches)[:_NAMED])
     names += "等" if len(one.branches) > _NAMED else ""
     invited = set(one.invited)
     also = sum(who.member in invited and who.joinable > 0 for who in found.everybody)
@@ -41,6 +42,13 @@ def offered(found: forecasts.Forecast, one: forecasts.Offer) -> str:
         + (f"（{'，'.join(more)}）" if more else "")
         + "。"
     )
+
+
+def _told_apart(branches: Sequence[str]) -> list[str]:
+    """Name branches by their village, and in full where two would be called alike."""
+    short = [_short(name) for name in branches]
+    often = Counter(short)
+    return [one if often[one] == 1 else whole or one for one, whole in zip(short, branches, strict=True)]
 
 
 def _short(name: str) -> str:
