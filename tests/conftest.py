@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.exchange import handovers
 from db.keyring import slots
@@ -49,6 +50,13 @@ def in_earnest() -> Iterator[None]:
     yield
     for cost in STRETCHED:
         cost.update(LITTLE)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # No run fails by how slow the machine is, and none but the full share by what was drawn in it.
+    settings.register_profile("every run", deadline=None, derandomize=True)
+    settings.register_profile("full share", deadline=None, print_blob=True)
+    settings.load_profile("every run" if config.option.markexpr == "not slow" else "full share")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

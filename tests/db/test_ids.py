@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.school import branches
@@ -12,7 +12,6 @@ from tests import made_up
 DEAD_BATTERY = 1_420_070_400_000  # 2015: where a laptop's clock starts without its battery
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.lists(st.integers(0, 3_000_000_000_000), min_size=1, max_size=50), st.integers())
 def test_ids_rise_whatever_the_clock_does(moments: list[int], seed: int) -> None:
     times = iter(moments)

@@ -67,7 +67,7 @@ def do(db: Register, school: int, verb: int, pick: int) -> None:
         attendance.mark(db, enrollment=who.id, session=when.id, mark=marks[pick % 4])
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 7)), max_size=40))
 def test_undoing_each_act_leads_back_through_every_earlier_moment(acts: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

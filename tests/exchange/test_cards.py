@@ -33,7 +33,7 @@ NAMES = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=cards
 IDS = st.integers(0, 2**63 - 1)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60)
 @given(IDS, NAMES, NAMES, IDS, NAMES)
 def test_any_school_may_ask(school: int, code: str, name: str, device: int, device_name: str) -> None:
     request = cards.EnrolRequest(school, code, name, device, device_name, keys.public(TOWNSHIP))

@@ -18,13 +18,13 @@ VALUES = (
 ROWS = st.dictionaries(st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True), VALUES, max_size=6)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(ROWS, min_size=1, max_size=5))
 def test_rows_come_back_as_they_went(rows: list[dict[str, object]]) -> None:
     assert lines.read_rows(b"\n".join(lines.write_row(row) for row in rows)) == rows
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60)
 @given(
     st.recursive(
         VALUES | st.booleans(), lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=9
@@ -42,7 +42,7 @@ def test_an_object_comes_back_as_it_went_or_is_not_written(value: object) -> Non
 JSON_LIKE = st.text(st.sampled_from('{}[]",:\\u0d8nbrtaeflsE+-.1 \n\x00\ud800é'), max_size=40)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=60) | JSON_LIKE.map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_bytes_are_rows_in_their_only_writing_or_refused(raw: bytes) -> None:
     try:

@@ -149,7 +149,5 @@ class Journeys(RuleBasedStateMachine):
             self.last = header
 
 
-Journeys.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=30, derandomize=True, deadline=None
-)
+Journeys.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 TestJourneys = Journeys.TestCase

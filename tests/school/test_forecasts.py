@@ -81,7 +81,7 @@ def test_a_class_is_no_larger_than_its_room(db: Register, school: int) -> None:
     assert len({who for one in found.offers for who in one.invited}) == 9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(0, 3)), max_size=14), st.integers(1, 8))
 def test_everybody_who_can_be_helped_is_helped_once(lacking: list[tuple[int, int]], seats: int) -> None:
     need = {who: one for who, (one, _) in enumerate(lacking)}

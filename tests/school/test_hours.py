@@ -119,7 +119,6 @@ def test_minutes_do_not_make_an_absence_count() -> None:
     assert quarters(count([("2026-11-20", 16, "absent")], minutes=90)) == [0]
 
 
-@settings(deadline=None, derandomize=True)
 @given(
     st.lists(
         st.tuples(
@@ -145,12 +144,7 @@ def test_no_day_exceeds_its_cap_and_no_session_its_hours(held: list[Held], unit:
 
 
 # Every example makes two classes in one register, which leave each other alone while they are open.
-@settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(range(8)), st.lists(st.sampled_from("pasl"), min_size=8, max_size=8))
 def test_hours_do_not_depend_on_the_order_in_which_marks_were_entered(
     db: Register, school: int, people: list[int], order: list[int], letters: list[str]

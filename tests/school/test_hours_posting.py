@@ -115,7 +115,7 @@ def by_day(db: Register, people: list[int]) -> Counter[tuple[int, str, str, str]
     return sums
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(_FACTS, st.randoms(use_true_random=False), st.booleans())
 def test_hours_do_not_depend_on_the_order_in_which_facts_were_entered(
     facts: list[tuple[object, ...]],
@@ -151,7 +151,7 @@ def test_facts_of_one_half_day_fill_their_caps_in_an_order_of_their_own(turned: 
         }
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(_FACTS, st.lists(st.tuples(st.integers(0, 8), st.integers(0, 10**6)), max_size=8), st.booleans())
 def test_what_is_posted_is_what_the_facts_come_to_whatever_is_done(
     facts: list[tuple[object, ...]], steps: list[tuple[int, int]], strict: bool
@@ -210,7 +210,7 @@ def _link_or_part(db: Register, school: int, people: list[int], pick: int) -> No
         persons.merge(db, kept=kept, other=other, why="同一人", today=TODAY)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(_FACTS, st.booleans())
 def test_undoing_leads_back_through_every_moment_or_is_refused_whole(
     facts: list[tuple[object, ...]], strict: bool
@@ -232,7 +232,7 @@ def test_undoing_leads_back_through_every_moment_or_is_refused_whole(
         ledgers.agree(db, school, 2026, 2027)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(_LETTERS, st.integers(1, 48), st.integers(1, 400))
 def test_new_year_loses_and_doubles_no_quarter_of_an_hour(grid: str, quarter_hours: int, stated: int) -> None:
     """学时按年度累加，跨年度的学时分开计算：党员教育培训学时管理制度（2018）。"""
@@ -256,7 +256,7 @@ def test_new_year_loses_and_doubles_no_quarter_of_an_hour(grid: str, quarter_hou
         ledgers.agree(db, school, 2026, 2027)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(_FACTS, st.booleans())
 def test_merged_people_are_not_counted_twice(facts: list[tuple[object, ...]], strict: bool) -> None:
     with desk(strict=strict) as (db, school, people):

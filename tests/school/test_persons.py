@@ -204,7 +204,7 @@ def test_two_people_stay_two_however_often_it_is_said(db: Register, school: int,
 _STEP = st.one_of(st.none(), st.permutations(range(4)).map(lambda order: (order[0], order[1])))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, min_size=1, max_size=6), by_hand=st.booleans())
 def test_whatever_was_merged_and_parted_can_be_undone_exactly(
     db: Register,

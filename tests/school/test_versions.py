@@ -261,10 +261,7 @@ def _hours_follow_the_facts(laptop: Laptop) -> None:
         assert hours.post(laptop.db, school=laptop.school, **args) == 0  # type: ignore[arg-type]
 
 
-@settings(
-    max_examples=4, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(STEPS, min_size=8, max_size=30), st.sampled_from([2, 3]))
 def test_nothing_is_lost_and_every_order_comes_to_one(steps: list[tuple[str, int, int]], count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

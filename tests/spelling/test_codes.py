@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from app import paths
 from app.spelling import OK, codes
 
-quick = settings(derandomize=True, max_examples=150, deadline=None)
+quick = settings(max_examples=150)
 LISTS = {"ethnic-groups.tsv": codes.ethnicity, "education.tsv": codes.education, "jobs.tsv": codes.job}
 
 

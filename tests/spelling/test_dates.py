@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.spelling import dates
 
-quick = settings(derandomize=True, max_examples=150, deadline=None)
+quick = settings(max_examples=150)
 TODAY = "2026-11-21"
 days = st.dates(date(1920, 1, 1), date(2026, 11, 21))
 FULL_WIDTH = str.maketrans("0123456789.-/", "０１２３４５６７８９．－／")

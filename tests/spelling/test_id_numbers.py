@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.spelling import id_numbers
 
-quick = settings(derandomize=True, max_examples=150, deadline=None)
+quick = settings(max_examples=150)
 FULL_WIDTH = str.maketrans("0123456789Xx", "０１２３４５６７８９Ｘｘ")
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app import paths
 from app.spelling import names
 
-quick = settings(derandomize=True, max_examples=150, deadline=None)
+quick = settings(max_examples=150)
 
 SURNAMES = "王李张刘陈杨黄赵周吴单曾解仇查区翟覃缪尉"
 GIVEN = "建国志强秀英丽华晓红梓涵乐行长晟茜䶮𰻞㛃"
