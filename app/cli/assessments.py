@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import tables, words
+from app.cli import handwriting, tables, words
 from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT, DAY
 from app.errors import UserError
@@ -131,6 +131,7 @@ def finish(desk: Desk, selection: bool, year: int | None) -> None:
 @KIND
 @YEAR
 @pass_desk
+@handwriting.prints
 def printed(desk: Desk, out: Path, selection: bool, year: int | None) -> None:
     """Print the sheet of a round."""
     with desk.opened() as db:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import tables, words
+from app.cli import handwriting, tables, words
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.kinds import COUNT, DAY
 from app.jobs import binders as jobs
@@ -25,6 +25,7 @@ def binders() -> None:
 @click.argument("target", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--year", type=COUNT, metavar="年", help="不写就是今年。")
 @pass_desk
+@handwriting.prints
 def make(desk: Desk, target: Path, year: int | None) -> None:
     """Make the binder of a year."""
     with desk.opened() as db:
@@ -47,6 +48,7 @@ def make(desk: Desk, target: Path, year: int | None) -> None:
 )
 @click.option("--out", metavar="文件", type=click.Path(path_type=Path), help="抽查记录存成哪个 PDF。")
 @pass_desk
+@handwriting.prints
 def draw(desk: Desk, since: str | None, count: int, out: Path | None) -> None:
     """Draw sessions and show what is there for each."""
     begin = since or f"{desk.today.year}-01-01"

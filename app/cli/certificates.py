@@ -25,17 +25,16 @@ def certificates() -> None:
 @certificates.command("propose", help="看一个班会编出哪些号，不占用编号；--out 打印草稿（PDF，带水印）。")
 @click.argument("training_class", metavar="班")
 @click.option("--out", metavar="文件", type=click.Path(path_type=Path), help="草稿存成哪个 PDF。")
-@handwriting.leave_blank
 @pass_desk
-def propose(desk: Desk, training_class: str, out: Path | None, leave_blank: bool) -> None:
+@handwriting.prints
+def propose(desk: Desk, training_class: str, out: Path | None) -> None:
     """Show the numbers a class's certificates would get."""
     with desk.opened() as db:
         found = named.training_class(db, training_class, year=desk.today.year)
         shown = ledger.propose(db, found.id, today=desk.on)
         if out is not None:
             wording = papers.wording_of(db, found.id)
-            with handwriting.blanks(leave_blank):
-                files.keep(out, papers.render_proposals(db, shown, wording=wording, draft=True))
+            files.keep(out, papers.render_proposals(db, shown, wording=wording, draft=True))
     rows = [(one.number, one.paper.holder, hours_text(one.quarter_hours)) for one in shown]
     click.echo(tables.table(("会给的编号", "姓名", ">学时"), rows))
     click.echo(f"草稿：{out}" if out else "编号还没有占用，颁发时才给出。")
@@ -85,16 +84,15 @@ def show(desk: Desk, number: str) -> None:
 @click.argument("training_class", metavar="班")
 @click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 PDF。")
 @click.option("--draft", is_flag=True, help="带“草稿”水印，不记为已打印。")
-@handwriting.leave_blank
 @pass_desk
-def print_(desk: Desk, training_class: str, out: Path, draft: bool, leave_blank: bool) -> None:
+@handwriting.prints
+def print_(desk: Desk, training_class: str, out: Path, draft: bool) -> None:
     """Print a class's certificates, the voided ones left out."""
     with desk.opened() as db:
         found = named.training_class(db, training_class, year=desk.today.year)
         every = ledger.rows(db, ledger.find(db, training_class=found.id))
         ids = [one.id for one in every if not one.voided_on]
-        with handwriting.blanks(leave_blank):
-            path = files.keep(out, papers.render(db, ids, draft=draft))
+        path = files.keep(out, papers.render(db, ids, draft=draft))
         if not draft:
             ledger.printed(db, ids, today=desk.on)
     click.echo(f"证书 {len(ids)} 张：{path}")
@@ -130,15 +128,14 @@ def spoiled(desk: Desk, numbers: tuple[str, ...], blank: str, note: str) -> None
 @click.option("--reason", required=True, metavar="原因", help="为什么补发。")
 @click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 PDF。")
 @_BLANK
-@handwriting.leave_blank
 @pass_desk
-def reissue(desk: Desk, number: str, reason: str, out: Path, blank: str, leave_blank: bool) -> None:
+@handwriting.prints
+def reissue(desk: Desk, number: str, reason: str, out: Path, blank: str) -> None:
     """Print a certificate anew under its number."""
     with desk.opened() as db:
         found = named.certificate(db, number)
         ledger.check_reissue(found)
-        with handwriting.blanks(leave_blank):
-            data = papers.render(db, [found.id], reissue=True)
+        data = papers.render(db, [found.id], reissue=True)
         with db.act(f"补发证书：{found.number}"):
             ledger.reissue(db, found.id, today=desk.on, reason=reason, blank_no=blank)
             path = files.keep(out, data)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import named, tables, words
+from app.cli import handwriting, named, tables, words
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.kinds import DAY
 from app.jobs import changes as jobs
@@ -27,6 +27,7 @@ MOST = 50
 @click.option("--most", default=MOST, show_default=True, metavar="步数", help="最多列出多少步。")
 @click.option("--out", type=click.Path(path_type=Path), metavar="文件", help="存成 .pdf 或 .xlsx。")
 @pass_desk
+@handwriting.prints
 def changes(
     desk: Desk,
     *,

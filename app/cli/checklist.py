@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import named, tables, words
+from app.cli import handwriting, named, tables, words
 from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT, DAY
 from app.jobs import checklist as papers
@@ -85,6 +85,7 @@ def state(desk: Desk, criterion: str, value: str, on: str | None, words: str) ->
 @click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 PDF。")
 @click.option("--year", type=COUNT, metavar="年", help="不写就是今年。")
 @pass_desk
+@handwriting.prints
 def ledger(desk: Desk, out: Path, year: int | None) -> None:
     """Print the ledger."""
     with desk.opened() as db:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import named, tables, words
+from app.cli import handwriting, named, tables, words
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.kinds import COUNT
 from app.cli.receipts import moment
@@ -127,6 +127,7 @@ def list_(desk: Desk, year: int | None) -> None:
 )
 @click.option("--year", type=COUNT, metavar="年", help="不写就是今年。")
 @pass_desk
+@handwriting.prints
 def summary(desk: Desk, out: Path, year: int | None) -> None:
     """Write the county's summary."""
     wanted = year or desk.today.year

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import tables, words
+from app.cli import handwriting, tables, words
 from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT
 from app.jobs import files
@@ -39,6 +39,7 @@ def show(desk: Desk, year: int | None, seats: int) -> None:
 @click.option("--branch", metavar="支部", help="只列一个支部。")
 @click.option("--out", metavar="文件", type=click.Path(path_type=Path), help="存成哪个文件；不写就列出来。")
 @pass_desk
+@handwriting.prints
 def calls(desk: Desk, year: int | None, branch: str | None, out: Path | None) -> None:
     """List those to be called, or print the list."""
     with desk.opened() as db:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import words
+from app.cli import handwriting, words
 from app.cli.desk import Desk, clock, pass_desk, telling
 from app.errors import UserError
 from app.jobs import files, handovers
@@ -32,6 +32,7 @@ def handover() -> None:
     "--index", "paper", type=click.Path(path_type=Path), metavar="文件", help="交接清单另存到这里（PDF）。"
 )
 @pass_desk
+@handwriting.prints
 def pack(desk: Desk, target: Path, paper: Path | None) -> None:
     """Make a pack and its index."""
     with desk.opened() as db:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import named, tables, words
+from app.cli import handwriting, named, tables, words
 from app.cli.classes import HALF_DAY
 from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT, DAY, Word
@@ -196,6 +196,7 @@ def reopen_year(desk: Desk, year: int, why: str) -> None:
 @click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 PDF。")
 @click.option("--year", type=COUNT, metavar="年", help="不写就是今年。")
 @pass_desk
+@handwriting.prints
 def statement(desk: Desk, who: str, out: Path, year: int | None) -> None:
     """Print a person's statement."""
     with desk.opened() as db:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.cli import tables, words
+from app.cli import handwriting, tables, words
 from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT
 from app.errors import UserError
@@ -153,6 +153,7 @@ def _papers(group: click.Group, noun: Noun) -> None:
     @click.argument("path", metavar="文件", type=click.Path(path_type=Path))
     @click.option("--year", type=COUNT, metavar="年", help="只写一年的。", hidden=not ledger.year)
     @pass_desk
+    @handwriting.prints
     def export(desk: Desk, path: Path, year: int | None) -> None:
         if path.suffix.lower() not in (".pdf", ".xlsx"):
             raise UserError("文件名请以 .pdf 或 .xlsx 结尾。")

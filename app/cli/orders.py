@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import named, tables, words
+from app.cli import handwriting, named, tables, words
 from app.cli.classes import HALF_DAY
 from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT, DAY, Word
@@ -27,6 +27,7 @@ def orders() -> None:
 @orders.command("menu", help="列出可以点的课；写 --out 就存成 PDF 或表格。")
 @click.option("--out", metavar="文件", type=click.Path(path_type=Path), help="存成哪个 .pdf 或 .xlsx 文件。")
 @pass_desk
+@handwriting.prints
 def menu(desk: Desk, out: Path | None) -> None:
     """List the menu."""
     with desk.opened() as db:
@@ -172,6 +173,7 @@ def withdraw(desk: Desk, number: str) -> None:
 @click.argument("number", metavar="单号")
 @click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 PDF。")
 @pass_desk
+@handwriting.prints
 def print_(desk: Desk, number: str, out: Path) -> None:
     """Write the slip of an order."""
     with desk.opened() as db:

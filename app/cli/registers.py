@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from app import paths
-from app.cli import words
+from app.cli import handwriting, words
 from app.cli.desk import PASSPHRASE_VARIABLE, Desk, pass_desk
 from app.errors import UserError
 from app.jobs import backups, files, passphrases, registers
@@ -87,14 +87,19 @@ def recovery() -> None:
 @recovery.command(help="做一个新的恢复码并存成 PDF，一页两份；以前的那张作废。")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="文件", help="存成哪个 .pdf。")
 @pass_desk
+@handwriting.prints
 def make(desk: Desk, out: Path) -> None:
     """Make a recovery code and write its paper."""
     if not registers.is_locked(desk.folder):
         raise UserError("还没有设口令，用不着恢复码。请先用 wuyou passphrase set 设好口令。")
     with desk.opened() as db:
         own = schools.own(db)
-        code = passphrases.make_recovery(db, desk.folder, today=desk.on)
-        files.keep(out, papers.render(papers.RecoveryCode(own.full_name, own.county_name, code, desk.on)))
+
+        def show(code: str) -> None:
+            paper = papers.RecoveryCode(own.full_name, own.county_name, code, desk.on)
+            files.keep(out, papers.render(paper))
+
+        passphrases.make_recovery(db, desk.folder, today=desk.on, show=show)
     click.echo(f"恢复码在 {out}。请打印两份分别锁好，打印以后删去这个文件。")
 
 

@@ -17,11 +17,11 @@ def sign_in_sheets() -> None:
 @sign_in_sheets.command("print", help="打印一个班的签到表（PDF）；半天多时分成几份，文件名后面加 -2、-3。")
 @click.argument("training_class", metavar="班")
 @click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个 PDF。")
-@handwriting.leave_blank
 @pass_desk
-def print_(desk: Desk, training_class: str, out: Path, leave_blank: bool) -> None:
+@handwriting.prints
+def print_(desk: Desk, training_class: str, out: Path) -> None:
     """Print a class's sheets."""
-    with desk.opened() as db, handwriting.blanks(leave_blank):
+    with desk.opened() as db:
         found = named.training_class(db, training_class, year=desk.today.year)
         for path in papers.save_sheets(db, found.id, out=out, today=desk.on):
             click.echo(f"签到表“{found.name}”：{path}")

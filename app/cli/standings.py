@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import tables, words
+from app.cli import handwriting, tables, words
 from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT, Word
 from app.cli.members import GROUP
@@ -79,6 +79,7 @@ def _cadre(one: nouns.Standing) -> str:
 @click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path), help="存成哪个文件。")
 @click.option("--year", type=COUNT, metavar="年", help="不写就是今年。")
 @pass_desk
+@handwriting.prints
 def print_(desk: Desk, out: Path, year: int | None) -> None:
     """Print the year's register of hours."""
     with desk.opened() as db:

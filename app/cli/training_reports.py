@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import words
+from app.cli import handwriting, words
 from app.cli.coverages import table
 from app.cli.desk import Desk, pass_desk
 from app.cli.kinds import COUNT, Word
@@ -41,6 +41,7 @@ def show(desk: Desk, year: int | None, quarter: str) -> None:
 @click.option("--year", type=COUNT, metavar="年", help="不写就是今年。")
 @click.option("--quarter", type=_QUARTER, default="0", metavar="季度", help="1 到 4，不写就是全年。")
 @pass_desk
+@handwriting.prints
 def print_(desk: Desk, out: Path, year: int | None, quarter: str) -> None:
     """Print the report."""
     with desk.opened() as db:

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import click
 
-from app.cli import tables, words
+from app.cli import handwriting, tables, words
 from app.cli.desk import Desk, pass_desk, telling
 from app.cli.named import member
 from app.errors import UserError
+from app.jobs import files
 from app.jobs import transfers as jobs
 from app.school import branches, hours_text, schools
 from app.school import transfers as moves
+from db.register import Register
 
 FILE = click.Path(path_type=Path)
 
@@ -26,6 +28,7 @@ def transfers() -> None:
 @click.option("--to", "to_name", required=True, metavar="单位", help="转往哪里。")
 @click.option("--out", required=True, metavar="文件夹", type=FILE, help="U 盘或文件夹。")
 @pass_desk
+@handwriting.prints
 def make(desk: Desk, who: str, to_name: str, out: Path) -> None:
     """Make a slip and its paper."""
     with desk.opened() as db:
@@ -34,9 +37,20 @@ def make(desk: Desk, who: str, to_name: str, out: Path) -> None:
             db, member(db, who).id, on=desk.today.isoformat(), to_name=to_name, folder=desk.folder,
             target=out, now=now, tell=telling(),
         )  # fmt: skip
-        paper = made.path.with_suffix(".pdf")
-        paper.write_bytes(made.paper)
-    click.echo(f"{made.sentence}\n{made.path}\n{paper}\n取件码 {made.code}")
+    click.echo(f"{made.sentence}\n{made.path}\n取件码 {made.code}")
+    click.echo(f"纸质证明：{files.keep(made.path.with_suffix('.pdf'), made.paper)}")
+
+
+@transfers.command("print", help="重新打印一份开出去的转移单的纸质证明（PDF）。")
+@click.argument("who", metavar="姓名")
+@click.option("--out", required=True, metavar="文件", type=FILE, help="存成哪个 PDF。")
+@pass_desk
+@handwriting.prints
+def print_(desk: Desk, who: str, out: Path) -> None:
+    """Print the paper of a slip that stands again."""
+    with desk.opened() as db:
+        paper = jobs.paper_again(db, _standing(db, who))
+    click.echo(f"纸质证明：{files.keep(out, paper)}")
 
 
 @transfers.command("take", help="接收转移单：人进名册，学时按外出培训入账。")
@@ -83,9 +97,14 @@ def list_(desk: Desk) -> None:
 def void(desk: Desk, who: str, why: str) -> None:
     """Void the slip of a person."""
     with desk.opened() as db:
-        found = moves.rows(db, moves.find(db, school=schools.own(db).id, direction="out"))
-        standing = [one for one in found if one.name == who and not one.voided_on]
-        if len(standing) != 1:
-            raise UserError(f"“{who}”没有、或不止一份有效的转移单，请到窗口里选。")
-        moves.void(db, standing[0].id, why=why, today=desk.today.isoformat())
+        moves.void(db, _standing(db, who), why=why, today=desk.today.isoformat())
     click.echo(f"已作废，{who}回到名册。")
+
+
+def _standing(db: Register, who: str) -> int:
+    """Give somebody's only slip that was handed out and stands; raise `UserError` where it is not one."""
+    found = moves.rows(db, moves.find(db, school=schools.own(db).id, direction="out"))
+    standing = [one.id for one in found if one.name == who and not one.voided_on]
+    if len(standing) != 1:
+        raise UserError(f"“{who}”没有、或不止一份有效的转移单，请到窗口里选。")
+    return standing[0]

@@ -1,6 +1,7 @@
 """Passphrases: who may open this laptop's data, the recovery code on paper, and a wholly new key."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from app import paths
@@ -48,12 +49,15 @@ def drop_clerk(folder: Path, clerk: str) -> None:
         raise UserError("这是最后一个口令，撤掉以后谁也打不开数据。请先给接手的人设好口令。") from error
 
 
-def make_recovery(db: Register, folder: Path, *, today: str) -> str:
+def make_recovery(db: Register, folder: Path, *, today: str, show: Callable[[str], object]) -> str:
     """Make a new recovery code, to be printed twice, and give it in groups; the one before it opens nothing.
 
-    It is also kept in the register itself, to ask for some of its letters once a year.
+    `show` puts its groups on paper; what it raises leaves everything as it was. The code is also kept in the
+    register itself, to ask for some of its letters once a year.
     """
-    code = keyring.make_recovery(paths.keyring(folder), db.key, on=today)
+    code = keyring.make_recovery(
+        paths.keyring(folder), db.key, on=today, show=lambda made: show(keyring.grouped(made))
+    )
     for name, value in ((CODE, code), (CODE_ON, today), (ASKED_ON, "")):
         schools.keep(db, name, value)
     return keyring.grouped(code)

@@ -1,5 +1,6 @@
 """Change who may open the register: passphrases, the code on paper, the county, and a wholly new key."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,10 +40,14 @@ def drop_clerk(path: Path, clerk: str) -> None:
     write(path, replace(ring, slots=(*left, *ring.of("recovery"), *ring.of("escrow"))))
 
 
-def make_recovery(path: Path, key: bytes, *, on: str) -> str:
-    """Make a new recovery code, of day `on`, and give it; the code before it opens nothing any more."""
+def make_recovery(path: Path, key: bytes, *, on: str, show: Callable[[str], object]) -> str:
+    """Make a new recovery code, of day `on`, and give it; the code before it opens nothing any more.
+
+    `show` puts it on paper first: where that fails, the paper there is goes on to open.
+    """
     code = codes.make()
     slot = slots.sealed("recovery", key, code, made_on=on)
+    show(code)
     _put(path, _ring_of(path, key), "recovery", slot)
     return code
 

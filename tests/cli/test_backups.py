@@ -99,6 +99,9 @@ def test_who_may_open_the_data_is_listed_added_and_taken_away(
     assert "分别锁好" in desk.done("recovery", "make", "--out", tmp_path / "码.pdf")
     assert (tmp_path / "码.pdf").read_bytes().startswith(b"%PDF")
     assert "恢复码：有。" in desk.done("clerks", "list")
+    kept = paths.keyring(desk.folder).read_bytes()
+    assert "找不到文件夹" in desk.refused("recovery", "make", "--out", tmp_path / "没有的" / "码.pdf")
+    assert paths.keyring(desk.folder).read_bytes() == kept, "the paper there is goes on to open"
 
 
 def test_changes_are_listed_with_what_before_and_after_and_kept_as_papers(desk: Desk, tmp_path: Path) -> None:

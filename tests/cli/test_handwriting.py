@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.scans import certificates as scans
+from tests import made_up
 from tests.commands import Desk
 
 CLASS = "冬训\U0003004c班"
@@ -47,3 +48,25 @@ def test_certificates_are_refused_with_the_way_out_or_left_blank(held: Desk, tmp
     assert "--leave-blank" in held.refused(*asked)
     assert "请手写补上" in held.done(*asked, "--leave-blank")
     assert scans.read_codes(again.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("standings", "print"), ("report", "print"), ("checklist", "ledger"), ("forecast", "calls"),
+     ("assessments", "print"), ("changes",), ("orders", "menu")],
+    ids="-".join,
+)  # fmt: skip
+def test_other_papers_are_left_blank_by_the_same_option(command: tuple[str, ...], staffed: Desk) -> None:
+    assert "--leave-blank" in staffed.done(*command, "--help")
+
+
+def test_a_statement_of_hours_and_a_slip_are_left_blank_too(desk: Desk, tmp_path: Path) -> None:
+    rare = "王\U0003004c"
+    listed = tmp_path / "名单.csv"
+    listed.write_text(f"姓名,身份证号,党支部\n{rare},{made_up.id_number(1)},溪口村党支部\n", encoding="utf-8")
+    desk.done("members", "import", listed)
+    out = tmp_path / "证明.pdf"
+    assert "加上 --leave-blank" in desk.refused("hours", "statement", rare, "--out", out)
+    assert not out.exists()
+    assert "U+3004C" in desk.done("hours", "statement", rare, "--out", out, "--leave-blank")
+    assert out.read_bytes().startswith(b"%PDF")

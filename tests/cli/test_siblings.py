@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from app.cli.desk import clock
@@ -81,14 +82,19 @@ def test_a_person_moves_and_the_county_decides_nothing_twice(
     out = tmp_path / "out"
     out.mkdir()
     said = first.done("transfers", "make", "单晓红", "--to", "石门乡党校", "--out", out)
-    code = said.split("取件码 ")[1].strip()
+    code = said.split("取件码 ")[1].splitlines()[0]
     (slip,) = out.glob("*.wuyou")
     assert len(list(out.glob("*.pdf"))) == 1
     assert "单晓红已从" in other.done("transfers", "take", slip, "--code", code)
     assert "以前接收过" in other.refused("transfers", "take", slip, "--code", code)
     assert "取件码不对" in other.refused("transfers", "take", slip, "--code", "0" * 20)
     assert "转出" in first.done("transfers", "list")
+    again = out / "再打.pdf"
+    assert "纸质证明" in first.done("transfers", "print", "单晓红", "--out", again)
+    with pdfium.PdfDocument(again) as paper:
+        assert code in paper[0].get_textpage().get_text_bounded()
     assert "已作废" in first.done("transfers", "void", "单晓红", "--why", "没有去报到")
+    assert "没有、或不止一份有效" in first.refused("transfers", "print", "单晓红", "--out", again)
     assert "0 人" in county.done("people", "count", 2026)
     assert "没有第 1 对" in county.refused("people", "decide", 1, "--why", "核实")
     assert "没有第 1 条" in county.refused("people", "undo", 1)

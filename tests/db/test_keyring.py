@@ -210,7 +210,7 @@ def test_a_forgotten_passphrase_is_set_anew_with_the_code_on_paper(ring: Path) -
     keyring.set_passphrase(ring, PHRASE, clerk="张会计")
     key = keyring.key(ring, PHRASE)
     assert not keyring.has_recovery(ring)
-    code = keyring.make_recovery(ring, key, on="2026-11-22")
+    code = keyring.make_recovery(ring, key, on="2026-11-22", show=str)
     assert keyring.has_recovery(ring)
     assert code not in ring.read_text(encoding="utf-8") and len(code) == keyring.CODE_LENGTH
     opened = keyring.unlock_with_code(ring, keyring.grouped(code).lower())
@@ -218,7 +218,7 @@ def test_a_forgotten_passphrase_is_set_anew_with_the_code_on_paper(ring: Path) -
     assert keyring.unlock(ring, "记得住的一句话", clerk="张会计").key == key
     with pytest.raises(WrongPassphrase):
         keyring.key(ring, PHRASE)
-    again = keyring.make_recovery(ring, key, on="2027-11-22")
+    again = keyring.make_recovery(ring, key, on="2027-11-22", show=str)
     assert keyring.unlock_with_code(ring, again).key == key
     with pytest.raises(WrongPassphrase):
         keyring.unlock_with_code(ring, code)

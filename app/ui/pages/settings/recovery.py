@@ -93,16 +93,21 @@ class Recovery(Sheet):
         """Make a code, show its paper to be printed, and ask for four of its letters behind it."""
         desk, today = self._desk, self._desk.today()
 
-        def job(db: Register, _tell: Tell) -> tuple[str, bytes]:
-            code = passphrases.make_recovery(db, desk.folder, today=today)
-            own = schools.own(db)
-            return code, papers.render(papers.RecoveryCode(own.full_name, own.county_name, code, today))
+        def job(db: Register, _tell: Tell) -> bytes:
+            own, made = schools.own(db), list[bytes]()
+
+            def show(code: str) -> None:
+                paper = papers.RecoveryCode(own.full_name, own.county_name, code, today)
+                made.append(papers.render(paper))
+
+            passphrases.make_recovery(db, desk.folder, today=today, show=show)
+            return made[0]
 
         made = desk.act(self, lambda: desk.work(self, "正在做恢复码", job))
         self._page.refresh()
         if made is not None:
             self.ask_letters()
-            desk.open(PreviewPage(desk, "恢复码", made[1], f"恢复码 {desk.school_name}"))
+            desk.open(PreviewPage(desk, "恢复码", made, f"恢复码 {desk.school_name}"))
 
     def ask_letters(self) -> None:
         """Ask for four letters of the paper."""
