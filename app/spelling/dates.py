@@ -1,4 +1,4 @@
-"""Dates: read from cells, checked against each other, written for papers.
+"""Dates: read from cells, typed by hand, checked against each other, written for papers.
 
 A date is ISO text of the precision that is known: 1998-07-01, 1998-07 or 1998.
 """
@@ -9,6 +9,7 @@ from datetime import date, datetime
 from os.path import commonprefix
 from typing import Literal, NamedTuple
 
+from app.errors import UserError
 from app.spelling import OK, Kind, Verdict, cells, written_dates
 
 Precision = Literal["day", "month", "year", ""]
@@ -30,6 +31,9 @@ _PLAIN = re.compile(
 
 # Spreadsheet day numbers that are also years: 1998 typed into a cell formatted as a date shows as 1905-06-20.
 _LAST_SERIAL_LIKE_A_YEAR = 2099
+
+_OTHER_CENTURY = re.compile(r"(?!19|20)[0-9]{4}")
+_LONGEST_SHOWN = 20
 
 # From 18 August 1977 the constitution has asked for a year on probation without a break; before, there were
 # years with none (1969–1977) or with six months, and members of those years are not in the wrong.
@@ -67,6 +71,33 @@ def read(raw: object) -> Date:
     if not found:
         return _made("", kept, "refuse", f"“{text}”不是能认出的日期，没有采用，请核对。")
     return _judged(found, text, kept)
+
+
+def typed_day(text: str, *, what: str = "", like: str = "2026-11-20") -> str:
+    """Give the day that somebody typed as ISO text, in any form that has one reading.
+
+    Raise `UserError` where it is no day, or one before 1900 or after 2099, which is a slip of the finger;
+    `what` names the field in it, `like` is its example.
+    """
+    typed = " ".join(cells.INVISIBLE.sub("", text).split())
+    shown = typed if len(typed) <= _LONGEST_SHOWN else typed[:_LONGEST_SHOWN] + "……"
+    day = _day(typed)
+    if 1900 <= int(day[:4] or 0) < 2100:
+        return day
+    # A year stands first, in four figures; with another in its place the rest shows whether it is a day.
+    rest = cells.written(typed)
+    if day or (_OTHER_CENTURY.match(rest) and _day("2000" + rest[4:])):
+        raise UserError(f"{what}“{shown}”不在 1900 年到 2099 年之间，请核对年份。")
+    raise UserError(f"{what}“{shown}”不是一个日期，请写成 {like} 的样子。")
+
+
+def _day(typed: str) -> str:
+    """Give a day as ISO text, of whatever year where it is written as ISO is; empty where it is none."""
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError:
+        found = read(typed)
+        return found.value if found.precision == "day" and found.verdict.kind == "ok" else ""
 
 
 def is_plain(day: date) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from app.errors import UserError
 from app.spelling import dates
 
 quick = settings(max_examples=150)
@@ -319,3 +320,65 @@ def test_span(start: str, end: str, written: str) -> None:
 )
 def test_a_sentence_says_the_year_once(start: str, end: str, said: str) -> None:
     assert dates.from_to(start, end) == said
+
+
+CENTURIES = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+
+
+@quick
+@given(CENTURIES, st.data())
+def test_a_typed_day_in_any_form_is_that_day(day: date, data: st.DataObject) -> None:
+    y, m, d = day.year, day.month, day.day
+    forms = [day.isoformat(), f" \u200b{day.isoformat()}\n", f"{y}{m:02d}{d:02d}"]
+    if y > 1905:  # what a spreadsheet shows of a year typed as a number is asked about in any other form
+        forms += [f"{y}.{m}.{d}", f"{y}/{m:02d}/{d:02d}", f"{y}-{m}-{d}", f"{y}年{m}月{d}日"]
+        forms += [f"{y} 年 {m} 月 {d} 号", f"{y}.{m}.{d}".translate(FULL_WIDTH), in_spoken_figures(day)]
+    assert dates.typed_day(data.draw(st.sampled_from(forms))) == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    "typed", ["1900-01-01", "19000101", "1905-06-20", "2099-12-31", "2024-02-29", "2026-W47-5"]
+)
+def test_both_ends_of_the_two_centuries_are_days(typed: str) -> None:
+    assert dates.typed_day(typed) == date.fromisoformat(typed).isoformat()
+
+
+NO_DAYS = (
+    "", "  ", "-", "下周五", "不详", "2026", "2026-11", "2026年11月", "2026-02-30", "2025.2.29", "26.11.20",
+    "11-20", "约2026年11月20日", "2026-11-20入党", "2026-11-20至11-21", "46346", "0", "None",
+    "2026-11-20T16:00Z", "\ud800",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", NO_DAYS)
+def test_what_is_no_day_is_refused_in_one_sentence(typed: str) -> None:
+    with pytest.raises(UserError) as refused:
+        dates.typed_day(typed, what="截止日期", like="2026-12-05")
+    assert str(refused.value) == f"截止日期“{typed.strip()}”不是一个日期，请写成 2026-12-05 的样子。"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["9999-12-31", "0001-01-01", "1899-12-31", "2100-01-01", "21000101", "9999.12.31", "2206年11月20日",
+     "0026/11/20", "１８９９－１２－３１", "2099-W53-7", "0026-11-20 09:00"],
+)  # fmt: skip
+def test_a_day_of_another_century_is_refused_in_one_sentence(typed: str) -> None:
+    with pytest.raises(UserError) as refused:
+        dates.typed_day(typed)
+    assert str(refused.value) == f"“{typed}”不在 1900 年到 2099 年之间，请核对年份。"
+
+
+@quick
+@given(st.one_of(st.text(max_size=40), st.text("0123456789.-/年月日 WT:", max_size=12)))
+def test_no_mess_that_is_typed_gets_past_or_breaks_the_sentence(typed: str) -> None:
+    try:
+        day = dates.typed_day(typed)
+    except UserError as error:
+        assert str(error).endswith("。") and len(str(error)) < 80 and "\n" not in str(error)
+    else:
+        assert 1900 <= date.fromisoformat(day).year <= 2099 and date.fromisoformat(day).isoformat() == day
+
+
+def test_a_long_text_is_shortened_in_the_sentence() -> None:
+    with pytest.raises(UserError, match="^“好{20}……”不是一个日期"):
+        dates.typed_day("好" * 10_000)
