@@ -96,9 +96,11 @@ class Killing:
             self.fresh()
         self.used += 1
         seed = self.chance.getrandbits(32)
+        # Only what a lying clerk has reported can be missed.
+        first = f'"{"done" if self.lying else "begin"}": "{kind}"'.encode()
         said = killed(
             lambda pipe: self.work(kind, pipe, seed),
-            begun=lambda said: f'"begin": "{kind}"'.encode() in said,
+            begun=lambda said: first in said,
             within=self.chance.random() * self.lasting(kind),
         )
         for line in said.splitlines():
