@@ -1,9 +1,11 @@
 """What may stand behind an option: days, counts, and the office's own words."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import click
+
+from app.errors import UserError
+from app.spelling import dates
 
 
 class Day(click.ParamType[str]):
@@ -14,9 +16,9 @@ class Day(click.ParamType[str]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Check that it is a day."""
         try:
-            return date.fromisoformat(str(value)).isoformat()
-        except ValueError:
-            self.fail(f"“{value}”不是一个日期，请写成 2026-11-20 的样子。", param, ctx)
+            return dates.typed_day(str(value))
+        except UserError as error:
+            self.fail(str(error), param, ctx)
 
 
 class Count(click.ParamType[int]):

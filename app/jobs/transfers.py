@@ -3,7 +3,7 @@
 import tempfile
 from collections import Counter
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.progress import Tell
 from app.school import hours_text, members, schools
 from app.school import parcels as ledger
 from app.school import transfers as moves
-from app.spelling import id_numbers
+from app.spelling import dates, id_numbers
 from db.register import Register
 
 LEDGERS = {"member": "党员学时", "cadre": "干部学时"}
@@ -69,6 +69,7 @@ def hand_out(
     unfinished = moves.open_classes(db, member)
     if unfinished:
         raise UserError(f"{who.name}还在“{unfinished[0]}”里，学时没有入账。请先结班或把他划出，再开转移单。")
+    on = dates.typed_day(on)
     number = f"{school.code}-{db.new_id():x}"
     slip = _slip(db, member, school, number, on=on, to_name=to_name)
     code = transfers.new_code(db.chance)
@@ -98,10 +99,6 @@ def _deliver(data: bytes, target: Path, *, name: str, folder: Path, tell: Tell) 
 def _slip(
     db: Register, member: int, school: schools.School, number: str, *, on: str, to_name: str
 ) -> transfers.Slip:
-    try:
-        moved_on = date.fromisoformat(on).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{on}”不是一个日期，请写成 2026-11-20 的样子。") from error
     years = tuple(
         transfers.Year(
             one.year, one.ledger, one.quarter_hours,
@@ -114,7 +111,7 @@ def _slip(
     )  # fmt: skip
     return transfers.Slip(
         number, member, moves.particulars(db, member), school.id, school.code, school.full_name,
-        " ".join(to_name.split()), moved_on, years,
+        " ".join(to_name.split()), on, years,
     )  # fmt: skip
 
 

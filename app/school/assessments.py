@@ -14,6 +14,7 @@ from app.errors import UserError
 from app.school import checklist, standards
 from app.school.checklist import Assessment
 from app.school.standards import Star
+from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -95,7 +96,8 @@ def open_round(
         raise UserError(
             f"{year} 年还没有到，不能评估。" if year > int(today[:4]) else f"年份“{year}”不对，请核对。"
         )
-    if due_on and _day(due_on) < today:
+    due = _day(due_on)
+    if due and due < today:
         raise UserError("自评的截止日期已经过了，请核对。")
     on = min(today, f"{year}-12-31")
     under = standards.in_force(db, school=school, on=on, kind=standard)
@@ -110,7 +112,7 @@ def open_round(
             db,
             "assessment_round",
             {"school": school, "kind": kind, "year": year, "standard": under.id, "opened_on": today,
-             "opened_by": db.operator, "due_on": _day(due_on) if due_on else ""},
+             "opened_by": db.operator, "due_on": due},
         )  # fmt: skip
         for seq, one in enumerate(judged, start=1):
             told = {"school": school, "round": new, "criterion": one.criterion.id, "seq": seq, **_told(one)}
@@ -209,7 +211,7 @@ def set_due(db: Register, round_: int, due_on: str) -> None:
     """Set the last day for the school's own scores, empty for none; raise `UserError` where it is no day."""
     found = _open(db, round_)
     with db.act(f"定下{found.title}的截止日期"):
-        update(db, "assessment_round", round_, {"due_on": _day(due_on) if due_on.strip() else ""})
+        update(db, "assessment_round", round_, {"due_on": _day(due_on)})
 
 
 def find(db: Register, *, school: int, kind: str = "", year: int | None = None) -> list[int]:
@@ -312,10 +314,7 @@ def _points(points: str | int, line: Line) -> int:
 
 
 def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{text}”不是一个日期，请写成 2026-12-10 的样子。") from error
+    return dates.typed_day(text, what="截止日期", like="2026-12-10") if text.strip() else ""
 
 
 def days_left(round_: Round, today: str) -> int | None:

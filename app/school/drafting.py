@@ -1,10 +1,10 @@
 """Drafting: what every rule that is written here must have, and how it changes the rule it is written on."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from app.errors import UserError
+from app.spelling import dates
 
 LONGEST = 80
 """So many characters a name may have."""
@@ -19,10 +19,7 @@ def head(*, title: str, source: str, effective_from: str) -> dict[str, str]:
         raise UserError(f"请给规则起个名字，不超过 {LONGEST} 个字，例如“本县口径（2027）”。")
     if not source.strip():
         raise UserError("请写明规则的出处，例如“某县委组织部通知〔2027〕3号”，以后有人问起才说得清。")
-    try:
-        first = date.fromisoformat(effective_from.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{effective_from}”不是一个日期，请写成 2027-01-01 的样子。") from error
+    first = dates.typed_day(effective_from, like="2027-01-01")
     return {"title": title.strip(), "source": source.strip(), "effective_from": first}
 
 

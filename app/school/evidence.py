@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from app.errors import UserError
+from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, ensure, insert, ordered, update
 
@@ -70,10 +70,7 @@ class Use:
 
 def dated(formed_on: str, *, today: str) -> str:
     """Give a document's own date as ISO text; raise `UserError` where it is none or lies in the future."""
-    try:
-        formed = date.fromisoformat(formed_on.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{formed_on}”不是一个日期，材料的形成日期请写成 2026-03-02 的样子。") from error
+    formed = dates.typed_day(formed_on, what="材料的形成日期", like="2026-03-02")
     if formed > today:
         raise UserError("材料的形成日期不能晚于今天，请核对日期。")
     return formed

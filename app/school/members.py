@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from app.errors import UserError
 from app.school import MEMBER_TYPES
-from app.spelling import names
+from app.spelling import dates, names
 from db import IntegrityError
 from db.register import Register
 from db.rows import by_id, insert, update
@@ -313,10 +312,7 @@ def leave(db: Register, member: int, *, on: str, reason: str, where: str = "") -
     who = row(db, member)
     if who.left_on:
         raise UserError(f"{who.name}已在 {who.left_on} 减少（{who.left_reason}），不用再减一次。")
-    try:
-        day = date.fromisoformat(on).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{on}”不是一个日期，请写成 2026-11-20 的样子。") from error
+    day = dates.typed_day(on)
     said = f"{reason}：{more}" if more else reason
     with db.act(f"减少人员：{who.name}（{said}）"):
         update(db, "member", member, {"left_on": day, "left_reason": said})

@@ -1,10 +1,10 @@
 """Notices: what the county tells its schools, until when, and which schools have read it."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.errors import UserError
 from app.school import evidence, schools
+from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, ensure, insert, update
 
@@ -99,10 +99,7 @@ def issue(db: Register, *, title: str, words: str = "", due_on: str = "", today:
 def _due(due_on: str, today: str) -> str | None:
     if not due_on.strip():
         return None
-    try:
-        due = date.fromisoformat(due_on.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{due_on}”不是一个日期，截止日期请写成 2026-12-05 的样子。") from error
+    due = dates.typed_day(due_on, what="截止日期", like="2026-12-05")
     if due < today:
         raise UserError("截止日期不能早于今天，请另定一天；没有期限的就空着。")
     return due

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from app.errors import UserError
 from app.school import HALF_DAYS, schools
-from app.spelling import phones
+from app.spelling import dates, phones
 from db import IntegrityError
 from db.register import Register
 from db.rows import by_id, insert, update
@@ -227,10 +226,7 @@ def _fit(text: str, most: int) -> str:
 
 
 def _day(said: str, today: str, what: str) -> str:
-    try:
-        day = date.fromisoformat(said.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{said}”不是一个日期，{what}请写成 2026-12-05 的样子。") from error
+    day = dates.typed_day(said, what=what, like="2026-12-05")
     if day < today:
         raise UserError(f"{what}不能早于今天，请另定一天。")
     return day
@@ -257,10 +253,7 @@ def done(db: Register, order: int, *, on: str, came: int, score: int, feedback: 
         raise UserError("请选一个评价，从很满意到不满意。")
     if not 0 <= came <= MOST_PEOPLE:
         raise UserError("实到人数应是 0 以上的整数，请改正。")
-    try:
-        day = date.fromisoformat(on.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{on}”不是一个日期，授课日期请写成 2026-12-05 的样子。") from error
+    day = dates.typed_day(on, what="授课日期", like="2026-12-05")
     if day > today:
         raise UserError("授课日期不能晚于今天；还没有讲，就等讲完再填。")
     with db.act(f"评价点单：{found.title}"):

@@ -1,10 +1,10 @@
 """Rectifications: what is to be put right, by whom and until when, and what shows that it was."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.errors import UserError
 from app.school import evidence
+from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -161,8 +161,5 @@ def _said(what: str, responsible: str, due_on: str) -> dict[str, str]:
         raise UserError("请写明要整改什么。")
     if not who:
         raise UserError("请写明由谁负责整改。")
-    try:
-        day = date.fromisoformat(due_on.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{due_on}”不是一个日期，整改期限请写成 2026-12-10 的样子。") from error
+    day = dates.typed_day(due_on, what="整改期限", like="2026-12-10")
     return {"what": words, "responsible": who, "due_on": day}

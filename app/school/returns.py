@@ -1,10 +1,10 @@
 """Returns: what the county sends back to a school to be put right, and what the school says to it."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app.errors import UserError
 from app.school import acceptances, assessments, classes, closings, schools
+from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -207,10 +207,7 @@ def _checked(reason: str, due_on: str, today: str) -> str:
         raise UserError("退回要写明原因，对方才知道改什么，例如“身份证号与花名册不符”。")
     if len(reason) > _LONGEST * 5:
         raise UserError(f"退回的原因最多 {_LONGEST * 5} 个字，请写得短一些。")
-    try:
-        due = date.fromisoformat(due_on.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{due_on}”不是一个日期，办理期限请写成 2026-12-05 的样子。") from error
+    due = dates.typed_day(due_on, what="办理期限", like="2026-12-05")
     if due < today:
         raise UserError("办理期限不能早于今天，请另定一天。")
     return due

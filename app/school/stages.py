@@ -7,6 +7,7 @@ from datetime import date
 
 from app.errors import UserError
 from app.school import MEMBER_TYPES, members
+from app.spelling import dates
 from db.register import Register
 
 STAGES = ("applicant", "activist", "candidate", "probationary", "full")
@@ -50,21 +51,18 @@ def go_on(db: Register, member: int, *, on: str, today: str) -> str:
         raise UserError(f"{who.name}是{MEMBER_TYPES[who.member_type]}，没有下一个发展阶段。")
     if who.left_on:
         raise UserError(f"{who.name}已在 {who.left_on} 减少，请先恢复到名册。")
-    try:
-        day = date.fromisoformat(on)
-    except ValueError as error:
-        raise UserError(f"“{on}”不是一个日期，请写成 2026-11-20 的样子。") from error
-    if on > today:
+    day = dates.typed_day(on)
+    if day > today:
         raise UserError("日期还没有到，请等办完以后再登记。")
-    if stage == "full" and due(who) > day.isoformat():
+    if stage == "full" and due(who) > day:
         raise UserError(
             f"{who.name} {who.join_date} 入党，预备期为一年，{due(who)} 才满；"
             "日期写错的请改正，入党日期有误的请先改入党日期。"
         )
     fields: dict[str, object] = {"member_type": stage}
     if stage in _DATE:
-        fields[_DATE[stage]] = day.isoformat()
-    with db.act(f"{_CALLED[stage]}：{who.name}（{day.isoformat()}）"):
+        fields[_DATE[stage]] = day
+    with db.act(f"{_CALLED[stage]}：{who.name}（{day}）"):
         members.amend(db, member, fields)
     return stage
 

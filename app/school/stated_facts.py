@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from app.errors import UserError
+from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -125,10 +125,7 @@ def _number(value: str | int) -> int:
 
 
 def _day(holds_on: str, today: str) -> str:
-    try:
-        day = date.fromisoformat(holds_on.strip()).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{holds_on}”不是一个日期，请写成 2026-03-02 的样子。") from error
+    day = dates.typed_day(holds_on, like="2026-03-02")
     if day > today:
         raise UserError("事实的日期不能晚于今天：还没有发生的事不能算数。")
     return day

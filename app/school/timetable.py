@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from app.errors import UserError
 from app.school import HALF_DAYS, classes, courses, places, rules, teachers
+from app.spelling import dates
 from db import IntegrityError
 from db.register import Register
 from db.rows import by_id, insert, update
@@ -83,19 +83,19 @@ def add(
     taken, or a class that is closed.
     """
     found = classes.still_open(db, training_class)
-    day = _day(on)
+    day = dates.typed_day(on)
     usual = usual_times(db, training_class, half_day)
     starts, ends = _times(starts or usual[0], ends or usual[1])
     if quarter_hours is None:
         quarter_hours = usual_hours(
-            db, school=found.school, on=day.isoformat(), half_day=half_day, starts=starts, ends=ends
+            db, school=found.school, on=day, half_day=half_day, starts=starts, ends=ends
         )
-    label = f"{day.month}月{day.day}日{HALF_DAYS[half_day]}"
+    label = f"{_label(day)}{HALF_DAYS[half_day]}"
     with db.act(f"{found.name}：排课 {label}"):
         values = {
             "school": found.school,
             "training_class": training_class,
-            "date": day.isoformat(),
+            "date": day,
             "half_day": half_day,
             "starts": starts,
             "ends": ends,
@@ -134,7 +134,7 @@ def amend(
     """
     (before,) = rows(db, [session])
     owner = classes.still_open(db, before.training_class)
-    day = before.date if on is None else _day(on).isoformat()
+    day = before.date if on is None else dates.typed_day(on)
     half = before.half_day if half_day is None else half_day
     moved = (day, half) != (before.date, before.half_day)
     count = marks(db, session)
@@ -222,7 +222,7 @@ def move(db: Register, session: int, *, on: str, half_day: str, marks_follow: bo
     """
     (before,) = rows(db, [session])
     owner = classes.still_open(db, before.training_class)
-    day = _day(on).isoformat()
+    day = dates.typed_day(on)
     if (day, half_day) == (before.date, before.half_day):
         return
     there = db.execute(
@@ -247,8 +247,8 @@ def move_day(db: Register, training_class: int, *, day: str, to: str, marks_foll
     """Move each half-day of a day to another day, and give how many; those taken there change places."""
     held = _of_day(db, training_class, day)
     owner = classes.still_open(db, training_class)
-    to = _day(to).isoformat()
-    with db.act(f"{owner.name}：{_label(day)}的课移到{_label(to)}"):
+    to = dates.typed_day(to)
+    with db.act(f"{owner.name}：{_label(held[0].date)}的课移到{_label(to)}"):
         for one in held:
             move(db, one.id, on=to, half_day=one.half_day, marks_follow=marks_follow)
     return len(held)
@@ -258,7 +258,8 @@ def copy_day(db: Register, training_class: int, *, day: str, to: str) -> list[in
     """Put the half-days of a day on another day too, and give the new ones; all or none."""
     held = _of_day(db, training_class, day)
     owner = classes.still_open(db, training_class)
-    with db.act(f"{owner.name}：{_label(day)}的课复制到{_label(_day(to).isoformat())}"):
+    to = dates.typed_day(to)
+    with db.act(f"{owner.name}：{_label(held[0].date)}的课复制到{_label(to)}"):
         return [
             add(
                 db,
@@ -278,10 +279,12 @@ def copy_day(db: Register, training_class: int, *, day: str, to: str) -> list[in
 
 
 def _of_day(db: Register, training_class: int, day: str) -> list[Session]:
-    day = _day(day).isoformat()
-    held = [one for one in rows(db, find(db, training_class=training_class)) if one.date == day]
+    every = rows(db, find(db, training_class=training_class))
+    # A day that stands there wrong, of whatever century, must be found to be moved.
+    wanted = day if any(one.date == day for one in every) else dates.typed_day(day)
+    held = [one for one in every if one.date == wanted]
     if not held:
-        raise UserError(f"{_label(day)}没有排课，请选一个有课的日子。")
+        raise UserError(f"{_label(wanted)}没有排课，请选一个有课的日子。")
     return held
 
 
@@ -348,13 +351,6 @@ def rows(db: Register, ids: list[int]) -> list[Session]:
 
 
 # what is typed
-
-
-def _day(on: str) -> date:
-    try:
-        return date.fromisoformat(on)
-    except ValueError as error:
-        raise UserError(f"“{on}”不是一个日期，请写成 2026-11-20 的样子。") from error
 
 
 def _label(day: str) -> str:

@@ -242,8 +242,10 @@ def test_a_notice_with_its_paper_is_read_and_the_county_sees_it(
 ) -> None:
     paper = tmp_path / "冬训通知.pdf"
     paper.write_bytes(photographed.pdf())
+    with pytest.raises(UserError, match="截止日期“2206-12-20”不在 1900 年到 2099 年之间"):
+        notices.issue(county.db, title="关于做好冬训的通知", due_on="2206-12-20", today=made_up.TODAY)
     notice = notices.issue(
-        county.db, title="关于做好冬训的通知", words="请各乡镇按时开班。", due_on="2026-12-20",
+        county.db, title="关于做好冬训的通知", words="请各乡镇按时开班。", due_on="2026.12.20",
         today=made_up.TODAY,
     )  # fmt: skip
     attached = filing.file(
@@ -275,9 +277,14 @@ def test_an_order_goes_up_is_met_and_judged(
 ) -> None:
     read(township, issue(county, stick).paths[0])
     assert orders.menu(township.db) == [library["item"]]
+    with pytest.raises(UserError, match="希望的日期“9999-12-10”不在 1900 年到 2099 年之间"):
+        orders.place(
+            township.db, menu_item=library["item"], wished_on="9999-12-10", audience="村党组织书记",
+            people=40, today=made_up.TODAY,
+        )  # fmt: skip
     order = orders.place(
-        township.db, menu_item=library["item"], wished_on="2026-12-10", audience="村党组织书记", people=40,
-        today=made_up.TODAY, about={"contact": "李干事", "phone": "13800000000"},
+        township.db, menu_item=library["item"], wished_on="2026年12月10日", audience="村党组织书记",
+        people=40, today=made_up.TODAY, about={"contact": "李干事", "phone": "13800000000"},
     )  # fmt: skip
     second = orders.place(
         township.db, menu_item=library["item"], wished_on="2026-12-11", audience="全体党员", people=90,
@@ -291,7 +298,7 @@ def test_an_order_goes_up_is_met_and_judged(
     up(township, county, stick)
     assert orders.find(county.db, state="ordered") == [order, second]
     orders.dispatch(
-        county.db, order, teacher_name="王志远", on_date="2026-12-12", teacher=library["teacher"],
+        county.db, order, teacher_name="王志远", on_date="2026/12/12", teacher=library["teacher"],
         today=made_up.TODAY,
     )  # fmt: skip
     orders.decline(county.db, second, reason="当天教师另有任务", today=made_up.TODAY)
@@ -302,6 +309,8 @@ def test_an_order_goes_up_is_met_and_judged(
     listed = agenda.items(township.db, school=township.school, today="2026-12-13")
     assert [item.step for item in listed if item.do == "order"] == ["填写评价"]
 
+    with pytest.raises(UserError, match="授课日期“0026-12-12”不在 1900 年到 2099 年之间"):
+        orders.done(township.db, order, on="0026-12-12", came=38, score=5, today="2026-12-13")
     orders.done(
         township.db, order, on="2026-12-12", came=38, score=5, feedback="讲得实在", today="2026-12-13"
     )

@@ -65,7 +65,8 @@ def test_points_out_of_range_are_refused(db: Register, school: int, points: str)
         ({"year": 1900}, "不对"),
         ({"kind": "monthly"}, "没有"),
         ({"due_on": "2026-11-24"}, "已经过了"),
-        ({"due_on": "soon"}, "不是一个日期"),
+        ({"due_on": "soon"}, "截止日期“soon”不是一个日期"),
+        ({"due_on": "9999-12-31"}, "截止日期“9999-12-31”不在 1900 年到 2099 年之间"),
         ({"standard": "belt"}, "还没有采用"),
     ],
 )
@@ -194,6 +195,8 @@ def test_what_is_to_be_put_right_has_somebody_and_a_day_and_is_shown_done(db: Re
         "due_on": "2026-12-10",
         "today": TODAY,
     }
+    with pytest.raises(UserError, match="整改期限“2206-12-10”不在 1900 年到 2099 年之间"):
+        rectifications.begin(db, **{**asked, "due_on": "2206-12-10"})  # type: ignore[arg-type]
     new = rectifications.begin(db, **asked, criterion=sign)  # type: ignore[arg-type]
     assert rectifications.due(db, school=school) == {"sign": "2026-12-10"}
     (one,) = rectifications.rows(db, [new])
@@ -258,6 +261,7 @@ def test_a_claim_beyond_the_register_contradicts_it(db: Register, school: int) -
         ("1000000000001", "2026-01-01", "不是能填的数"),
         ("1", "2026-02-30", "不是一个日期"),
         ("1", "0", "不是一个日期"),
+        ("1", "0202-01-01", "1900 年到 2099 年"),
         ("1", "2026-11-26", "不能晚于今天"),
     ],
 )

@@ -127,6 +127,7 @@ def wrote(db: Register, based_on: int, **said: object) -> int:
         ({"title": " "}, "起个名字"),
         ({"source": ""}, "出处"),
         ({"effective_from": "明年"}, "不是一个日期"),
+        ({"effective_from": "9027-01-01"}, "1900 年到 2099 年"),
         ({"changes": {"half_days": 3}}, "没有“half_days”这一项"),
         ({"changes": {"scores": 3}}, "下面还分几项"),
         ({"changes": {"classes_a_year": -1}}, "写得不对"),

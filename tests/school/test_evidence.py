@@ -43,13 +43,14 @@ def test_a_corrected_date_decides_whether_it_still_proves(db: Register, school: 
     leaders = of(db, school, "leaders").criterion
     one = filed(db, school, leaders.id, formed_on="2026-03-02")
     assert of(db, school, "leaders").state == "usable"
-    evidence.redate(db, one, "2023-03-02", today=TODAY)
+    evidence.redate(db, one, "2023.3.2", today=TODAY)
+    assert evidence.rows(db, [one])[0].formed_on == "2023-03-02"
     assert of(db, school, "leaders").state == "expired"
     assert db.undo() == "更改佐证日期：任职文件.pdf"
     assert of(db, school, "leaders").state == "usable"
 
 
-@pytest.mark.parametrize("wrong", ["2026-02-30", "去年", "2026-11-22"])
+@pytest.mark.parametrize("wrong", ["2026-02-30", "去年", "2026-11-22", "0206-03-02"])
 def test_a_date_that_cannot_be_is_refused(db: Register, school: int, wrong: str) -> None:
     one = filed(db, school, of(db, school, "leaders").criterion.id, formed_on="2026-03-02")
     with pytest.raises(UserError, match="日期"):

@@ -185,7 +185,8 @@ def test_people_leave_with_a_reason_and_may_come_back(db: Register, people: list
 
 
 @pytest.mark.parametrize(
-    ("on", "reason"), [("2026-11-01", "不想来"), ("昨天", "转出"), ("2026-02-30", "转出")]
+    ("on", "reason"),
+    [("2026-11-01", "不想来"), ("昨天", "转出"), ("2026-02-30", "转出"), ("1026-11-01", "转出")],
 )
 def test_leaving_wants_a_day_and_a_known_reason(
     db: Register, people: list[int], on: str, reason: str

@@ -45,6 +45,7 @@ def test_from_applicant_to_full_member_each_on_its_day(db: Register, school: int
         ("2025-01-01", "2026-11-23", "日期还没有到"),
         ("2025-01-01", "去年", "不是一个日期"),
         ("2025-01-01", "", "不是一个日期"),
+        ("2025-01-01", "0001-01-01", "1900 年到 2099 年"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(db: Register, school: int, joined: str, on: str, said: str) -> None:
@@ -58,7 +59,8 @@ def test_a_day_that_cannot_be_is_refused(db: Register, school: int, joined: str,
 def test_a_year_of_which_only_the_month_is_known_is_believed(db: Register, school: int) -> None:
     who = enrol(db, school, "probationary", join_date="2025-12")
     assert stages.due(members.row(db, who)) == ""
-    assert stages.go_on(db, who, on="2026-11-20", today=made_up.TODAY) == "full"
+    assert stages.go_on(db, who, on="2026年11月20日", today=made_up.TODAY) == "full"
+    assert members.row(db, who).full_date == "2026-11-20"
 
 
 @pytest.mark.parametrize("member_type", ["full", "non_member"])

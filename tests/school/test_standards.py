@@ -184,7 +184,9 @@ def test_a_criterion_that_makes_no_sense_is_named(
     [
         ({"name": " "}, "名字"),
         ({"source": ""}, "出处"),
-        ({"effective_from": "2026-02-30"}, "不是一个日期"),
+        ({"effective_from": "2026-02-30"}, "生效日期“2026-02-30”不是一个日期"),
+        ({"effective_from": "20270-01-01"}, "不是一个日期"),
+        ({"effective_from": "3027-01-01"}, "1900 年到 2099 年"),
         ({"kind": "village"}, "种类"),
         ({"status": "perhaps"}, "状态"),
         ({"star": 5}, "星级"),

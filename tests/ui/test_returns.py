@@ -238,7 +238,7 @@ def test_a_version_goes_down_with_menu_and_notice_and_an_order_comes_back(
     order = panel(there, NewOrder)
     assert isinstance(order, NewOrder)
     order.keep()
-    assert "希望的日期请写成" in there.notice.text()
+    assert "希望的日期“”不是一个日期" in there.notice.text()
     order.day.setText("2026-12-10")
     order.audience.setText("村党组织书记")
     order.keep()

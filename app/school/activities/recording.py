@@ -7,6 +7,7 @@ from app.errors import UserError
 from app.school import ACTIVITY_KINDS, evidence, hours, members, persons
 from app.school.activities.reading import participants, rows
 from app.school.activities.records import FORMS_OF, Activity, Share
+from app.spelling import dates
 from db.register import Register
 from db.rows import insert, update
 
@@ -129,17 +130,15 @@ def _standing(db: Register, activity: int) -> Activity:
 
 def days_of(on: str, ends: str, today: str) -> tuple[str, str]:
     """Give the first and the last day as ISO text; raise `UserError` where they are none or lie ahead."""
-    try:
-        first, last = date.fromisoformat(on), date.fromisoformat(ends or on)
-    except ValueError as error:
-        raise UserError(f"“{ends or on}”不是一个日期，请写成 2026-11-20 的样子。") from error
+    first = dates.typed_day(on)
+    last = dates.typed_day(ends) if ends.strip() else first
     if last < first:
         raise UserError("结束日期在开始日期以前，请核对。")
-    if last.isoformat() > today:
-        raise UserError(f"{last.isoformat()} 还没有到，学完以后再登记。")
-    if (last - first).days > 366:
+    if last > today:
+        raise UserError(f"{last} 还没有到，学完以后再登记。")
+    if (date.fromisoformat(last) - date.fromisoformat(first)).days > 366:
         raise UserError("一次活动最长登记一年；时间更长的请分次登记。")
-    return first.isoformat(), last.isoformat()
+    return first, last
 
 
 def _sense(

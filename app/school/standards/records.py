@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.errors import UserError
+from app.spelling import dates
 
 KINDS = {"school": "党校建设", "belt": "主题示范带", "base": "示范基地", "other": "其他"}
 STATUSES = {"confirmed": "已确认", "to be confirmed": "待确认"}
@@ -131,12 +132,9 @@ def head(said: Mapping[str, Any]) -> dict[str, str]:
 
 
 def day(text: object, what: str) -> str:
-    """Give a date as ISO text; raise `UserError` where it is none."""
-    try:
-        found = text if isinstance(text, date) else date.fromisoformat(str(text).strip())
-    except ValueError as error:
-        raise UserError(f"{what}“{text}”不是一个日期，请写成 2027-01-01 的样子。") from error
-    return found.isoformat()[:10]
+    """Give a day, typed or a date of the file, as ISO text; raise `UserError` where it is none."""
+    said = text.isoformat()[:10] if isinstance(text, date) else str(text)
+    return dates.typed_day(said, what=what, like="2027-01-01")
 
 
 def body(said: Mapping[str, Any]) -> dict[str, Any]:

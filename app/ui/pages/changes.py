@@ -1,17 +1,18 @@
 """更改记录: who changed what and when, what before and what after, and whether the record holds."""
 
 from dataclasses import replace
-from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.errors import UserError
 from app.jobs import changes as jobs
 from app.jobs import checkups, clocks
 from app.papers import changes as papers
 from app.progress import Tell
 from app.school import changes, precautions
 from app.school.changes import Change, Criteria, Line
+from app.spelling import dates
 from app.ui import theme
 from app.ui.cards import label, set_tone
 from app.ui.desk import Desk
@@ -134,11 +135,12 @@ class ChangesPage(Page):
 
     def _days(self) -> None:
         for name, field in (("since", self.since), ("until", self.until)):
-            text = field.text().strip()
-            if text and not _is_day(text):
-                self.say(f"“{text}”不是日期，请写成 2026-11-20 这样。", "warn")
+            try:
+                day = dates.typed_day(field.text()) if field.text().strip() else ""
+            except UserError as error:
+                self.say(str(error), "warn")
                 return
-            self._narrow(**{name: text})
+            self._narrow(**{name: day})
 
     # one act
 
@@ -248,10 +250,3 @@ def _fact(line: Line) -> QWidget:
     else:
         said = f"{line.field}：{line.old} → {line.new}"
     return label(said)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
