@@ -93,7 +93,7 @@ class _Bench:
         held = year.hold(
             db, "轮训", people=members.find(db)[:300], starts=TODAY.replace(day=1), days=3, lesson=0
         )
-        year.call_roll(db, held, before=TODAY, chance=random.Random(3))
+        year.call_roll(db, held, until=TODAY, chance=random.Random(3))
         return held
 
     def measure(

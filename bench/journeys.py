@@ -358,7 +358,7 @@ def _mark(laptop: _Laptop, chance: random.Random) -> None:
     grid = attendance.roll_call(laptop.db, of)
     who, when = chance.choice(grid.enrollments).id, chance.choice(grid.sessions).id
     said = chance.choice(["present", "late", "absent", None])
-    attendance.mark(laptop.db, enrollment=who, session=when, mark=said)
+    attendance.mark(laptop.db, enrollment=who, session=when, mark=said, today=TODAY)
 
 
 def _close(laptop: _Laptop, chance: random.Random) -> None:
@@ -366,9 +366,8 @@ def _close(laptop: _Laptop, chance: random.Random) -> None:
     if classes.row(laptop.db, of).state in classes.CLOSED:
         hours.take_back(laptop.db, of, why="补材料")
     else:
-        attendance.mark_all(
-            laptop.db, of, sessions=[s.id for s in attendance.roll_call(laptop.db, of).sessions]
-        )
+        sessions = [one.id for one in attendance.roll_call(laptop.db, of).sessions]
+        attendance.mark_all(laptop.db, of, sessions=sessions, today=TODAY)
         hours.close_class(laptop.db, of, today="2026-12-31")
 
 

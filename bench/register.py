@@ -88,7 +88,13 @@ class _Held:
         for _ in range(SAVES):
             again, at = divmod(self.turn, len(self.enrollments))
             mark = "absent" if again % 2 else "present"
-            attendance.mark(self.db, enrollment=self.enrollments[at], session=self.session, mark=mark)
+            attendance.mark(
+                self.db,
+                enrollment=self.enrollments[at],
+                session=self.session,
+                mark=mark,
+                today=TODAY.isoformat(),
+            )
             self.turn += 1
 
 

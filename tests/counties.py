@@ -73,7 +73,7 @@ def move(db: Register, folder: Path, *, seed: int) -> None:
         for at, name in enumerate(("蓝水生", "雷春兰"))
     ]  # fmt: skip
     held = made_up.a_class(old, schools_[0].id, who, days=("2026-09-01", "2026-09-02"), name="九月班")
-    attendance.mark_all(old, held, sessions=timetable.find(old, training_class=held))
+    attendance.mark_all(old, held, sessions=timetable.find(old, training_class=held), today=TODAY)
     hours.close_class(old, held, today="2026-09-03")
     for one in who:
         _hand_over(old, new, one, to=schools_[1], came_from=schools_[0])
@@ -119,8 +119,8 @@ def fill(db: Register, school: int, chance: random.Random, *, number: int) -> No
         grid = attendance.roll_call(db, held)
         for session in grid.sessions[:2]:
             mark = chance.choice(("absent", "late", "sick_leave"))
-            attendance.mark(db, enrollment=grid.enrollments[0].id, session=session.id, mark=mark)
-        attendance.mark_all(db, held, sessions=timetable.find(db, training_class=held))
+            attendance.mark(db, enrollment=grid.enrollments[0].id, session=session.id, mark=mark, today=TODAY)
+        attendance.mark_all(db, held, sessions=timetable.find(db, training_class=held), today=TODAY)
     activities.record(
         db, school=school, kind="online", title="网络学习", on="2026-06-01", minutes=180,
         people=people[:number], platform="学习强国", today="2026-06-02",

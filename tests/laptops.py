@@ -145,7 +145,7 @@ def _attend(laptop: Laptop, chance: random.Random) -> None:
         _one(chance, [s.id for s in grid.sessions]),
     )
     mark = chance.choice(["present", "late", "absent", "sick_leave", None])
-    attendance.mark(db, enrollment=who, session=when, mark=mark)
+    attendance.mark(db, enrollment=who, session=when, mark=mark, today="2026-12-31")
 
 
 def _class_closed(laptop: Laptop, chance: random.Random) -> None:
@@ -155,7 +155,7 @@ def _class_closed(laptop: Laptop, chance: random.Random) -> None:
         hours.take_back(db, one, why="补材料")
         return
     sessions = [s.id for s in attendance.roll_call(db, one).sessions]
-    attendance.mark_all(db, one, sessions=sessions)
+    attendance.mark_all(db, one, sessions=sessions, today="2026-12-31")
     hours.close_class(db, one, today="2026-12-31")
 
 
@@ -223,7 +223,8 @@ WORK: tuple[Callable[[Laptop, random.Random], object], ...] = (
     lambda laptop, chance: plans.drop(
         laptop.db, _one(chance, plans.find(laptop.db, school=laptop.school, year=2026))),
     lambda laptop, chance: walk_ins.note(
-        laptop.db, _one(chance, classes.find(laptop.db, school=laptop.school)), name="路人", sessions=[]),
+        laptop.db, _one(chance, classes.find(laptop.db, school=laptop.school)), name="路人",
+        today=made_up.TODAY),
     lambda laptop, chance: laptop.db.undo(),
 )  # fmt: skip
 

@@ -227,7 +227,7 @@ def walk_in(
         found = named.training_class(db, training_class, year=desk.today.year)
         if who:
             there = [one.id for one in named.sessions(db, found, on=on, half_day=half_day)] if on else []
-            walk_ins.note(db, found.id, name=who, unit=unit, sessions=there)
+            walk_ins.note(db, found.id, name=who, unit=unit, sessions=there, today=desk.on)
         open_ = walk_ins.rows(db, walk_ins.find(db, training_class=found.id, open_only=True))
         rows = [
             (one.name, one.unit, len(one.sessions), enrolling.shown(db, walk_ins.suggestions(db, one.id)))
@@ -261,7 +261,7 @@ def match(desk: Desk, training_class: str, who: str, is_: str) -> None:
 @click.argument("training_class", metavar="班")
 @click.argument("who", metavar="学员")
 @click.option("--by", required=True, metavar="姓名", help="来代训的人。")
-@click.option("--on", type=DAY, metavar="日期", help="哪一天；不写就是所有课次。")
+@click.option("--on", type=DAY, metavar="日期", help="哪一天；不写就是到今天为止的所有课次。")
 @click.option("--half-day", type=HALF_DAY, metavar="半天", help="上午、下午或晚上。")
 @click.option("--mark", type=_MARK, default="absent", metavar="考勤", help="学员本人记为什么，不写就是旷课。")
 @pass_desk
@@ -272,7 +272,10 @@ def substitute(
     with desk.opened() as db:
         found = named.training_class(db, training_class, year=desk.today.year)
         row = enrolling.trainee(db, found, who)
-        there = [one.id for one in named.sessions(db, found, on=on, half_day=half_day)]
+        sessions = named.sessions(db, found, on=on, half_day=half_day)
+        there = [one.id for one in sessions if on or one.date <= desk.on]
+        if not there:
+            raise UserError(f"“{found.name}”到今天还没有上过课，没有可以记代训的课次。")
         other = named.member(db, by)
         jobs.substitute(db, row.id, member=other.id, sessions=there, today=desk.on, mark=mark)
     click.echo(f"{other.name}替{row.name}代训 {len(there)} 个半天；{row.name}记为{MARKS[mark]}")

@@ -78,12 +78,12 @@ def mark(
     mark: str | None,
     minutes: int | None = None,
     reason: str = "",
-    today: str = "",
+    today: str,
 ) -> None:
     """Enter, change or (with None) clear one mark; `minutes` where somebody was there for a part only.
 
-    With `today` nobody can have come to, or stayed away from, a session that is still to come; leave is
-    given beforehand. Raise `UserError` for that, and where the class is closed, the minutes are none of the
+    Nobody can have come to, or stayed away from, a session that is after `today`; leave is given
+    beforehand. Raise `UserError` for that, and where the class is closed, the minutes are none of the
     session's, or the session is locked and there is no `reason`.
     """
     (who,) = enrollments.rows(db, [enrollment])
@@ -103,7 +103,7 @@ def mark(
 
 
 def _held(session: timetable.Session, mark: str, *, today: str) -> None:
-    if today and session.date > today and mark not in LEAVES:
+    if session.date > today and mark not in LEAVES:
         raise UserError(
             f"{session.label}（{session.date}）还没有上课，不能记{MARKS[mark]}；上完课再记，事先请假的可以先记。"
         )
@@ -149,12 +149,12 @@ def mark_all(
     sessions: Iterable[int],
     mark: str = "present",
     reason: str = "",
-    today: str = "",
+    today: str,
 ) -> int:
     """Give everyone without a mark in these sessions the same one, and tell how many that were.
 
     Raise `UserError` where the class is closed, has nobody in it, an empty box is locked and there is
-    no `reason`, or (with `today`) a session is still to come and the mark is no leave.
+    no `reason`, or a session is after `today` and the mark is no leave.
     """
     found = classes.still_open(db, training_class)
     grid = roll_call(db, training_class)
@@ -199,7 +199,7 @@ def arrive(db: Register, training_class: int, *, enrollment: int, session: int, 
     ).fetchone()
     before = row[0] if row else None
     if before not in CAME:
-        mark(db, enrollment=enrollment, session=session, mark="present")
+        mark(db, enrollment=enrollment, session=session, mark="present", today=today)
     came, expected = db.execute(
         "SELECT count(a.id), count(*) FROM enrollment e LEFT JOIN attendance a ON a.enrollment = e.id "
         "AND a.session = ? AND a.mark IN (?, ?, ?) WHERE e.training_class = ?",

@@ -119,6 +119,7 @@ def approve(db: Register, slip: int, *, by: str, today: str) -> Filled:
                 session=session,
                 mark=found.kind,
                 reason=f"请假条：{found.reason}",
+                today=today,
             )
     return Filled(len(boxes), had_come)
 
@@ -162,7 +163,7 @@ def come_back(db: Register, slip: int, *, on: str, today: str) -> int:
     with db.act(f"销假：{found.name}{found.span}"):
         update(db, "leave_slip", slip, {"returned_on": back})
         for session in freed:
-            attendance.mark(db, enrollment=found.enrollment, session=session, mark=None)
+            attendance.mark(db, enrollment=found.enrollment, session=session, mark=None, today=today)
     return len(freed)
 
 

@@ -30,15 +30,15 @@ class WalkIn:
 
 
 def note(
-    db: Register, training_class: int, *, name: str, unit: str = "", sessions: Sequence[int] = ()
+    db: Register, training_class: int, *, name: str, unit: str = "", sessions: Sequence[int] = (), today: str
 ) -> int:
     """Write down that somebody came who is not on the list.
 
-    Raise `UserError` where the name is empty, the same name of the same unit is down already, or the class
-    is closed.
+    Raise `UserError` where the name is empty, the same name of the same unit is down already, a half-day is
+    still to come, or the class is closed.
     """
     found = classes.still_open(db, training_class)
-    values = _values(db, training_class, name, unit, sessions)
+    values = _values(db, training_class, name, unit, sessions, today=today)
     for one in rows(db, find(db, training_class=training_class, open_only=True)):
         if (one.name, one.unit) == (values["name"], values["unit"]):
             raise UserError(f"{one.name}已记在临时参加里；多来了课次，请在那一行补上。")
@@ -46,10 +46,10 @@ def note(
         return insert(db, "walk_in", {"school": found.school, "training_class": training_class, **values})
 
 
-def amend(db: Register, walk_in: int, *, name: str, unit: str, sessions: Sequence[int]) -> None:
+def amend(db: Register, walk_in: int, *, name: str, unit: str, sessions: Sequence[int], today: str) -> None:
     """Change what was written down of somebody not matched yet; raise as `note` does."""
     before = still_open(db, walk_in)
-    values = _values(db, before.training_class, name, unit, sessions)
+    values = _values(db, before.training_class, name, unit, sessions, today=today)
     with db.act(f"修改临时参加：{before.name}"):
         update(db, "walk_in", walk_in, values)
 
@@ -80,17 +80,19 @@ def still_open(db: Register, walk_in: int) -> WalkIn:
 
 
 def _values(
-    db: Register, training_class: int, name: str, unit: str, sessions: Sequence[int]
+    db: Register, training_class: int, name: str, unit: str, sessions: Sequence[int], *, today: str
 ) -> dict[str, object]:
     shown = names.display(name)
     if not names.match_key(shown):
         raise UserError("请写下来人的姓名。")
     if len(shown) > _LONGEST or len(unit) > _LONGEST:
         raise UserError(f"姓名和单位各不超过 {_LONGEST} 个字，请改短。")
-    held = timetable.find(db, training_class=training_class)
-    if not set(sessions) <= set(held):
+    planned = timetable.find(db, training_class=training_class)
+    if not set(sessions) <= set(planned):
         raise UserError("所选的课次已不在本班课表里，请刷新后重选。")
-    kept = [one for one in held if one in set(sessions)]
+    kept = [one for one in planned if one in set(sessions)]
+    if ahead := [one for one in timetable.rows(db, kept) if one.date > today]:
+        raise UserError(f"{ahead[0].label}（{ahead[0].date}）还没有上课，不能记谁来了；请只选已经上的课次。")
     return {"name": shown, "unit": " ".join(unit.split()), "sessions": json.dumps(kept)}
 
 

@@ -112,3 +112,18 @@ def test_walk_ins_and_substitutes_are_kept_apart(training: Desk) -> None:
     assert "报名 2 人，实到 0 人，代训 1 人，临时参加 1 人（还没有对上 0 人）" in shown
     assert "代训（替曾国强）" in shown
     assert "√" in training.done("attendance", "show", 1)
+
+
+def test_nobody_came_or_stood_in_before_the_half_day(training: Desk) -> None:
+    lesson = ("--course", "党课", "--hours", 4, "--half-day", "上午")
+    training.done("classes", "session", "add", "1", "--on", "2026-11-24", *lesson)
+    training.done("enrollments", "add", 1, "单晓红", "曾国强")
+    said = training.refused("enrollments", "walk-in", 1, "雷金花", "--on", "2026-11-24")
+    assert "24日上午（2026-11-24）还没有上课，不能记谁来了" in said
+    stand_in = ("enrollments", "substitute", 1, "曾国强", "--by", "欧阳明月")
+    said = training.refused(*stand_in, "--on", "2026-11-24")
+    assert "24日上午（2026-11-24）还没有上课，不能记代训" in said
+    assert "到今天还没有上过课" in training.refused(*stand_in, today="2026-11-19")
+    assert "报名 2 人，实到 0 人，代训 0 人，临时参加 0 人" in training.done("enrollments", "list", 1)
+    # without a day those held are meant
+    assert "代训 2 个半天" in training.done(*stand_in)

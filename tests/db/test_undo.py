@@ -64,7 +64,7 @@ def do(db: Register, school: int, verb: int, pick: int) -> None:
             raise UserError("还没有。")
         who, when = grid.enrollments[pick % len(grid.enrollments)], grid.sessions[pick % len(grid.sessions)]
         marks = ("present", "absent", "late", None)
-        attendance.mark(db, enrollment=who.id, session=when.id, mark=marks[pick % 4])
+        attendance.mark(db, enrollment=who.id, session=when.id, mark=marks[pick % 4], today=made_up.TODAY)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
@@ -174,7 +174,9 @@ def test_a_row_whose_place_was_taken_is_not_put_back(db: Register, school: int) 
 
 def test_posted_hours_and_certificates_are_not_undone(db: Register, school: int) -> None:
     training = made_up.a_class(db, school, made_up.people(db, school, 2))
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     hours.close_class(db, training, today=made_up.TODAY)
     before = made_up.content(db)
     with pytest.raises(UndoRefused, match="结班"):

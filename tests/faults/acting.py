@@ -135,7 +135,7 @@ class Clerk:
         grid = attendance.roll_call(db, training)
         who, when = self.chance.choice(grid.enrollments).id, self.chance.choice(grid.sessions).id
         new = "present" if grid.marks.get((who, when)) != "present" else "absent"
-        attendance.mark(db, enrollment=who, session=when, mark=new)
+        attendance.mark(db, enrollment=who, session=when, mark=new, today=made_up.TODAY)
 
     def roster(self, db: Register) -> None:
         """Import a roster; one that is there already is still an act, for it is kept."""
@@ -152,7 +152,9 @@ class Clerk:
         with db.act(f"办{name}"):
             people = self.chance.sample(members.find(db, school=school), 3)
             held = made_up.a_class(db, school, people, name=name)
-            attendance.mark_all(db, held, sessions=timetable.find(db, training_class=held))
+            attendance.mark_all(
+                db, held, sessions=timetable.find(db, training_class=held), today=made_up.TODAY
+            )
         self.say({"done": "hold", "head": astuple(chain.head(db))})
         return held
 

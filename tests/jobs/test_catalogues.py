@@ -16,7 +16,9 @@ def cells(data: bytes) -> list[list[object]]:
 def test_the_lists_are_written_with_what_was_taught(township: Desk) -> None:
     db, school = township.db, township.school
     (training,) = classes.find(db)
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training)[:2])
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training)[:2], today="2026-11-22"
+    )
     for find, write, name in (
         (teachers.find, jobs.list_teachers, "王老师"),
         (courses.find, jobs.list_courses, "党课"),

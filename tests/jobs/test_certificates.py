@@ -23,7 +23,9 @@ from tests.papers import reading
 def issued(township: Desk) -> list[int]:
     db = township.db
     (training,) = classes.find(db)
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     closings.close_class(db, training, today=made_up.TODAY, without="试")
     return certificates.issue(db, training, today=made_up.TODAY)
 
@@ -58,7 +60,9 @@ def test_nothing_chosen_prints_nothing(township: Desk) -> None:
 def closed(township: Desk) -> int:
     db = township.db
     (training,) = classes.find(db)
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     closings.close_class(db, training, today=made_up.TODAY, without="试")
     return training
 

@@ -28,7 +28,9 @@ def gathered(township: Desk, county: Desk, city: Desk, acquainted: None, stick: 
     """A county that has read its township, and is enrolled at the city."""
     held = 0
     for held in _classes(township.db):
-        attendance.mark_all(township.db, held, sessions=timetable.find(township.db, training_class=held))
+        attendance.mark_all(
+            township.db, held, sessions=timetable.find(township.db, training_class=held), today=made_up.TODAY
+        )
     county.receive(township.send(stick).path)
     acquaint(county, city)
     return county

@@ -18,7 +18,7 @@ TODAY = made_up.TODAY
 def issued(township: Desk) -> list[certificates.Certificate]:
     db = township.db
     (training,) = classes.find(db)
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training), today=TODAY)
     closings.close_class(db, training, today=TODAY, without="试")
     return certificates.rows(db, jobs.issue(db, training, today=TODAY))
 
@@ -63,7 +63,7 @@ def test_a_number_is_typed_with_the_brackets_a_keyboard_has(
 def test_a_page_that_was_never_issued_is_not_vouched_for(township: Desk) -> None:
     db = township.db
     (training,) = classes.find(db)
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training), today=TODAY)
     closings.close_class(db, training, today=TODAY, without="试")
     (shown, *_) = certificates.propose(db, training, today=TODAY)
     code, _ = jobs.prover(db)(shown)

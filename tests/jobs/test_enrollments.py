@@ -349,7 +349,7 @@ def test_those_most_short_of_hours_are_suggested_first(
     members.amend(db, people[5], {"frail": 1})
     spring = made_up.a_class(db, school, people[:2], name="春训", days=("2026-03-01",))
     grid = attendance.roll_call(db, spring)
-    attendance.mark_all(db, spring, sessions=[one.id for one in grid.sessions])
+    attendance.mark_all(db, spring, sessions=[one.id for one in grid.sessions], today=TODAY)
     closings.close_class(db, spring, today=TODAY, without="试")
     training = classes.prepare(db, school=school, year=2026, name="冬训")
     enrollments.enrol(db, training, [people[2]])
@@ -379,7 +379,7 @@ def test_a_walk_in_becomes_a_trainee_with_the_half_days_they_sat_in(
     db: Register, training: int, people: list[int]
 ) -> None:
     first, _, third, _ = timetable.find(db, training_class=training)
-    one = walk_ins.note(db, training, name="雷金花", sessions=[first, third])
+    one = walk_ins.note(db, training, name="雷金花", sessions=[first, third], today=TODAY)
     row = jobs.match_walk_in(db, one, member=people[3], today="2026-11-21")
     (who,) = enrollments.rows(db, [row])
     assert (who.name, who.came_by, who.seq_no) == ("雷金花", "walk_in", 3)
@@ -397,12 +397,12 @@ def test_a_walk_in_who_was_on_the_list_all_along_is_marked_there(
 ) -> None:
     first, second, *_ = timetable.find(db, training_class=training)
     row = enrollments.within(db, training)[people[0]]
-    one = walk_ins.note(db, training, name="单小红", sessions=[first, second])
-    attendance.mark(db, enrollment=row, session=second, mark="absent")
+    one = walk_ins.note(db, training, name="单小红", sessions=[first, second], today=TODAY)
+    attendance.mark(db, enrollment=row, session=second, mark="absent", today=TODAY)
     with pytest.raises(UserError, match="已记为旷课，请先在考勤里核对"):
         jobs.match_walk_in(db, one, member=people[0], today=TODAY)
     assert marks(db, training)["单晓红"] == [None, "absent", None, None]
-    attendance.mark(db, enrollment=row, session=second, mark="late")
+    attendance.mark(db, enrollment=row, session=second, mark="late", today=TODAY)
     assert jobs.match_walk_in(db, one, member=people[0], today=TODAY) == row
     assert marks(db, training)["单晓红"] == ["present", "late", None, None]
     assert enrollments.rows(db, [row])[0].came_by == "enrolled"
@@ -430,11 +430,56 @@ def test_a_substitute_gets_the_hours_and_the_replaced_one_is_marked_absent(
     assert hours.enrollment_hours(db, training)[replaced] == 0
 
 
+def test_nobody_stands_in_at_a_half_day_to_come(db: Register, training: int, people: list[int]) -> None:
+    first, *_, last = timetable.find(db, training_class=training)
+    replaced = enrollments.within(db, training)[people[0]]
+
+    def refused() -> None:
+        before = made_up.content(db)
+        for mark in ("absent", "personal_leave"):
+            with pytest.raises(
+                UserError, match=r"^21日下午（2026-11-21）还没有上课，不能记代训；.*单晓红.*请假条"
+            ):
+                jobs.substitute(
+                    db, replaced, member=people[3], sessions=[first, last], today="2026-11-20", mark=mark
+                )
+        assert made_up.content(db) == before
+
+    refused()
+    jobs.substitute(db, replaced, member=people[3], sessions=[first], today="2026-11-20")
+    # nor another half-day of the same pair
+    refused()
+    jobs.substitute(db, replaced, member=people[3], sessions=[last], today="2026-11-21")
+    assert marks(db, training)["雷金花"] == ["present", None, None, "present"]
+
+
+def test_a_walk_in_of_a_half_day_to_come_is_not_matched(
+    db: Register, training: int, people: list[int]
+) -> None:
+    first, *_, last = timetable.find(db, training_class=training)
+    # Written down on a computer whose clock ran ahead.
+    one = walk_ins.note(db, training, name="雷金花", sessions=[first, last], today="2026-11-21")
+    before = made_up.content(db)
+    for match in (
+        lambda: jobs.match_walk_in(db, one, member=people[3], today="2026-11-20"),
+        lambda: jobs.match_walk_in(db, one, member=people[0], today="2026-11-20"),
+        lambda: jobs.admit_new(db, one, today="2026-11-20"),
+    ):
+        with pytest.raises(
+            UserError, match=r"^21日下午（2026-11-21）还没有上课，雷金花不能记到课；.*更正.*再对上"
+        ):
+            match()
+        assert made_up.content(db) == before
+    walk_ins.amend(db, one, name="雷金花", unit="", sessions=[first], today="2026-11-20")
+    jobs.match_walk_in(db, one, member=people[3], today="2026-11-20")
+    assert marks(db, training)["雷金花"] == ["present", None, None, None]
+
+
 def test_nobody_stands_in_for_whom_they_cannot(db: Register, training: int, people: list[int]) -> None:
     first, second, *_ = timetable.find(db, training_class=training)
     inside = enrollments.within(db, training)
     one, two = inside[people[0]], inside[people[1]]
-    attendance.mark(db, enrollment=one, session=second, mark="late")
+    attendance.mark(db, enrollment=one, session=second, mark="late", today=TODAY)
     before = made_up.content(db)
 
     def refused(said: str, row: int, member: int, sessions: list[int], mark: str = "absent") -> None:

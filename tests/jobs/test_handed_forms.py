@@ -109,7 +109,9 @@ def test_records_are_filled_in_for_the_frail_and_the_floating(township: Desk) ->
     first, second, *_ = members.find(township.db, order_by="name")
     members.amend(township.db, first, {"frail": 1})
     members.amend(township.db, second, {"floating": 1, "floating_to": "福州市"})
-    attendance.mark_all(township.db, training, sessions=timetable.find(township.db, training_class=training))
+    attendance.mark_all(
+        township.db, training, sessions=timetable.find(township.db, training_class=training), today=TODAY
+    )
     frail, floating = members.rows(township.db, [first, second])
     said = "".join(texts(made(township, "home-visits")))
     assert frail.name in said and floating.name not in said and "党课（王老师）" in said

@@ -9,10 +9,12 @@ def test_the_statement_has_a_line_a_class_and_the_sum(township: Desk) -> None:
     db, school = township.db, township.school
     who = members.find(db, "sxh")[0]
     (closed,) = classes.find(db)
-    attendance.mark_all(db, closed, sessions=timetable.find(db, training_class=closed))
+    attendance.mark_all(db, closed, sessions=timetable.find(db, training_class=closed), today=made_up.TODAY)
     hours.close_class(db, closed, today=made_up.TODAY)
     running = made_up.a_class(db, school, [who], days=("2026-11-22",), name="春训班")
-    attendance.mark_all(db, running, sessions=timetable.find(db, training_class=running)[:1])
+    attendance.mark_all(
+        db, running, sessions=timetable.find(db, training_class=running)[:1], today=made_up.TODAY
+    )
     said = "".join(reading.texts(printing.statement(db, who, year=2026, today=made_up.TODAY)))
     for text in ("单晓红", "冬训班", "春训班", "已结班", "未结班", "20", "32"):
         assert text in said
@@ -47,7 +49,7 @@ def test_the_statement_has_what_was_learned_elsewhere_and_nothing_that_was_taken
 def test_the_years_register_parts_hours_by_where_they_come_from(township: Desk) -> None:
     db, school = township.db, township.school
     (closed,) = classes.find(db)
-    attendance.mark_all(db, closed, sessions=timetable.find(db, training_class=closed))
+    attendance.mark_all(db, closed, sessions=timetable.find(db, training_class=closed), today=made_up.TODAY)
     hours.close_class(db, closed, today=made_up.TODAY)
     who = members.find(db, "sxh")[0]
     for kind, amount in (

@@ -114,7 +114,7 @@ def test_a_class_closed_on_both_gives_its_hours_once(
     (of,) = classes.find(first.db, school=first.school)
     for desk in pair:
         sessions = [one.id for one in attendance.roll_call(desk.db, of).sessions]
-        attendance.mark_all(desk.db, of, sessions=sessions)
+        attendance.mark_all(desk.db, of, sessions=sessions, today=TODAY)
         hours.close_class(desk.db, of, today="2026-12-31")
     said = _sums(first)
     for desk in pair:
@@ -134,7 +134,7 @@ def test_the_second_laptop_gives_numbers_of_its_own(pair: tuple[Desk, Desk], sti
     first, second = pair
     (of,) = classes.find(first.db, school=first.school)
     sessions = [one.id for one in attendance.roll_call(first.db, of).sessions]
-    attendance.mark_all(first.db, of, sessions=sessions)
+    attendance.mark_all(first.db, of, sessions=sessions, today=TODAY)
     hours.close_class(first.db, of, today="2026-12-31")
     swap(first, second, stick)
     there = certificates.propose(second.db, of, today=TODAY)
@@ -149,7 +149,7 @@ def doubled(pair: tuple[Desk, Desk], stick: Path) -> tuple[Desk, Desk, int]:
     first, second = pair
     (of,) = classes.find(first.db, school=first.school)
     sessions = [one.id for one in attendance.roll_call(first.db, of).sessions]
-    attendance.mark_all(first.db, of, sessions=sessions)
+    attendance.mark_all(first.db, of, sessions=sessions, today=TODAY)
     hours.close_class(first.db, of, today="2026-12-31")
     swap(first, second, stick)
     schools.keep(second.db, "certificate_first.2026", "1")
@@ -211,10 +211,10 @@ def test_a_row_deleted_here_and_changed_there_may_be_deleted_after_all(
     (of,) = classes.find(first.db, school=first.school)
     grid = attendance.roll_call(first.db, of)
     who, when = grid.enrollments[0].id, grid.sessions[0].id
-    attendance.mark(first.db, enrollment=who, session=when, mark="present")
+    attendance.mark(first.db, enrollment=who, session=when, mark="present", today=TODAY)
     swap(first, second, stick)
-    attendance.mark(first.db, enrollment=who, session=when, mark=None)
-    attendance.mark(second.db, enrollment=who, session=when, mark="late")
+    attendance.mark(first.db, enrollment=who, session=when, mark=None, today=TODAY)
+    attendance.mark(second.db, enrollment=who, session=when, mark="late", today=TODAY)
     swap(first, second, stick)
     (asked,) = conflicts.rows(second.db, conflicts.find(second.db, school=first.school))
     assert asked.kind == "deleted"

@@ -54,7 +54,7 @@ def a_reply(township: Desk, county: Desk, stick: Path) -> Path:
 def close(township: Desk) -> int:
     (training,) = classes.find(township.db, school=township.school)
     sessions = timetable.find(township.db, training_class=training)
-    attendance.mark_all(township.db, training, sessions=sessions)
+    attendance.mark_all(township.db, training, sessions=sessions, today=made_up.TODAY)
     closings.close_class(township.db, training, today=made_up.TODAY, without="示例")
     return training
 

@@ -81,7 +81,9 @@ def test_what_was_copied_from_another_class_can_be_pasted(db: Register, training
 def test_half_days_that_are_there_say_what_was_pasted(db: Register, school: int) -> None:
     people = made_up.people(db, school)
     training = made_up.a_class(db, school, people, days=("2026-11-20",))
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     assert jobs.paste(db, training, rows(HEADED)) == jobs.Pasted(1, 2)
     assert [line[3:5] for line in listed(db, training)] == [
         ("学习党章", "王志远"), ("民法典", "李老师"), ("现场教学", "")]  # fmt: skip

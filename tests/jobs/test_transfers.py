@@ -31,7 +31,7 @@ def taught(township: Desk, acquainted: None) -> Desk:
     """A township whose class is closed."""
     (of,) = classes.find(township.db, school=township.school)
     sessions = [one.id for one in attendance.roll_call(township.db, of).sessions]
-    attendance.mark_all(township.db, of, sessions=sessions)
+    attendance.mark_all(township.db, of, sessions=sessions, today=TODAY)
     hours.close_class(township.db, of, today="2026-12-31")
     return township
 

@@ -49,7 +49,7 @@ def held(township: Desk) -> Desk:
     """The township's class was held: everybody came but the last, who missed the first half-day."""
     (training,) = classes.find(township.db)
     sessions = timetable.find(township.db, training_class=training)
-    attendance.mark_all(township.db, training, sessions=sessions)
+    attendance.mark_all(township.db, training, sessions=sessions, today=TODAY)
     return township
 
 

@@ -25,7 +25,7 @@ def test_the_workbook_s_totals_are_the_county_s_to_the_quarter_hour(
         db.execute("UPDATE session SET quarter_hours = 14 WHERE id = ?", [sessions[0]])
     for session in sessions:
         for (enrollment,) in db.execute("SELECT id FROM enrollment ORDER BY id LIMIT 3").fetchall():
-            attendance.mark(db, enrollment=enrollment, session=session, mark="present")
+            attendance.mark(db, enrollment=enrollment, session=session, mark="present", today=made_up.TODAY)
     mine = cells(parcels.workbook(db, today=made_up.TODAY))
     county.receive(township.send(stick).path)
     _, theirs = summing.summary(county.db, year=2026, today=made_up.TODAY)

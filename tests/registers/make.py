@@ -70,8 +70,10 @@ def fill(db: Register) -> None:
     sign_in_sheets.issue(
         db, training, sessions=sessions, enrollments=[who.id for who in grid.enrollments], today="2026-11-19"
     )
-    attendance.mark(db, enrollment=grid.enrollments[5].id, session=sessions[3], mark="absent")
-    attendance.mark_all(db, training, sessions=sessions)
+    attendance.mark(
+        db, enrollment=grid.enrollments[5].id, session=sessions[3], mark="absent", today=made_up.TODAY
+    )
+    attendance.mark_all(db, training, sessions=sessions, today=made_up.TODAY)
     hours.close_class(db, training, today=made_up.TODAY)
     issued = certificates.issue(db, training, today=made_up.TODAY)
     certificates.void(db, issued[0], today=made_up.TODAY, reason="姓名写错")
@@ -92,7 +94,7 @@ def _prepare(db: Register, training: int, *, school: int, branch: int) -> None:
     """Let things happen to a class that is not closed."""
     (who, *_) = attendance.roll_call(db, training).enrollments
     sessions = timetable.find(db, training_class=training)
-    walk_ins.note(db, training, name="蓝小妹", unit="杨溪头村", sessions=sessions[:1])
+    walk_ins.note(db, training, name="蓝小妹", unit="杨溪头村", sessions=sessions[:1], today=made_up.TODAY)
     leave_slips.ask(
         db, enrollment=who.id, kind="sick_leave", reason="住院", sessions=sessions[:1], today=made_up.TODAY
     )

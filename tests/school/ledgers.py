@@ -51,4 +51,4 @@ def mark(db: Register, training_class: int, *rows: str) -> None:
     grid = attendance.roll_call(db, training_class)
     for who, row in zip(grid.enrollments, rows, strict=True):
         for when, letter in zip(grid.sessions, row, strict=True):
-            attendance.mark(db, enrollment=who.id, session=when.id, mark=LETTERS[letter])
+            attendance.mark(db, enrollment=who.id, session=when.id, mark=LETTERS[letter], today=when.date)

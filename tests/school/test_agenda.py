@@ -55,7 +55,9 @@ def test_a_class_is_led_from_one_step_to_the_next(db: Register, school: int, peo
         requirements.waive(db, training, key, reason="试", today="2026-11-19")
     assert steps(db, school, "2026-11-19") == []
     assert steps(db, school, "2026-11-20") == [("录入考勤", "今天")]
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     assert steps(db, school, "2026-11-21") == [("结班", "已过 1 天")]
     closings.close_class(db, training, today="2026-11-21")
     report = ("归入材料", "30 天内")
@@ -78,7 +80,7 @@ def test_a_slip_and_a_stranger_stand_on_the_list(db: Register, school: int, peop
     leave_slips.ask(
         db, enrollment=who[0], kind="sick_leave", reason="住院", sessions=sessions[:1], today="2026-11-01"
     )
-    walk_ins.note(db, training, name="蓝生人", unit="外村", sessions=sessions[:1])
+    walk_ins.note(db, training, name="蓝生人", unit="外村", sessions=sessions[:1], today=made_up.TODAY)
     assert steps(db, school, "2026-11-02") == [("批请假条", "已过 1 天"), ("认定人员", "18 天内")]
 
 

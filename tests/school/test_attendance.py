@@ -16,7 +16,7 @@ def test_the_grid_holds_roster_sessions_and_marks(db: Register, training: int) -
     grid = attendance.roll_call(db, training)
     assert (len(grid.enrollments), len(grid.sessions), dict(grid.marks), grid.missing) == (2, 4, {}, 8)
     who, when = grid.enrollments[1].id, grid.sessions[2].id
-    attendance.mark(db, enrollment=who, session=when, mark="late")
+    attendance.mark(db, enrollment=who, session=when, mark="late", today=made_up.TODAY)
     grid = attendance.roll_call(db, training)
     assert (dict(grid.marks), grid.missing) == ({(who, when): "late"}, 7)
 
@@ -25,7 +25,7 @@ def test_a_mark_is_entered_changed_and_cleared(db: Register, training: int) -> N
     grid = attendance.roll_call(db, training)
     box = {"enrollment": grid.enrollments[0].id, "session": grid.sessions[0].id}
     for mark in (*MARKS, None, None):
-        attendance.mark(db, **box, mark=mark)
+        attendance.mark(db, **box, mark=mark, today=made_up.TODAY)
         assert attendance.roll_call(db, training).marks.get(tuple(box.values())) == mark  # type: ignore[call-overload]
     assert db.undo() == "标记单晓红20日上午清空"
 
@@ -33,7 +33,13 @@ def test_a_mark_is_entered_changed_and_cleared(db: Register, training: int) -> N
 def test_a_class_with_a_mark_is_being_taught(db: Register, training: int) -> None:
     grid = attendance.roll_call(db, training)
     assert classes.row(db, training).state == "preparing"
-    attendance.mark(db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="present")
+    attendance.mark(
+        db,
+        enrollment=grid.enrollments[0].id,
+        session=grid.sessions[0].id,
+        mark="present",
+        today=made_up.TODAY,
+    )
     assert classes.row(db, training).state == "teaching"
     db.undo()
     assert classes.row(db, training).state == "preparing"
@@ -42,9 +48,9 @@ def test_a_class_with_a_mark_is_being_taught(db: Register, training: int) -> Non
 def test_all_empty_boxes_are_marked_at_once_and_the_others_stay(db: Register, training: int) -> None:
     grid = attendance.roll_call(db, training)
     first, second = (session.id for session in grid.sessions[:2])
-    attendance.mark(db, enrollment=grid.enrollments[0].id, session=first, mark="absent")
-    assert attendance.mark_all(db, training, sessions=[first, second]) == 3
-    assert attendance.mark_all(db, training, sessions=[first, second]) == 0
+    attendance.mark(db, enrollment=grid.enrollments[0].id, session=first, mark="absent", today=made_up.TODAY)
+    assert attendance.mark_all(db, training, sessions=[first, second], today=made_up.TODAY) == 3
+    assert attendance.mark_all(db, training, sessions=[first, second], today=made_up.TODAY) == 0
     assert sorted(attendance.roll_call(db, training).marks.values()) == ["absent", *["present"] * 3]
     assert db.undo() == "冬训班：3 人次记为到课"
     assert list(attendance.roll_call(db, training).marks.values()) == ["absent"]
@@ -70,7 +76,7 @@ def test_nobody_came_to_what_is_still_to_come_but_leave_is_given_beforehand(
 def test_a_class_without_people_has_nothing_to_mark(db: Register, school: int) -> None:
     training = classes.prepare(db, school=school, year=2026, name="冬训")
     with pytest.raises(UserError, match="还没有学员"):
-        attendance.mark_all(db, training, sessions=[])
+        attendance.mark_all(db, training, sessions=[], today=made_up.TODAY)
 
 
 def test_a_closed_class_keeps_its_marks(db: Register, training: int) -> None:
@@ -78,9 +84,11 @@ def test_a_closed_class_keeps_its_marks(db: Register, training: int) -> None:
     sessions = timetable.find(db, training_class=training)
     classes.to_state(db, training, "closed", on="2026-11-22")
     with pytest.raises(UserError, match="已结班"):
-        attendance.mark(db, enrollment=grid.enrollments[0].id, session=sessions[0], mark="absent")
+        attendance.mark(
+            db, enrollment=grid.enrollments[0].id, session=sessions[0], mark="absent", today=made_up.TODAY
+        )
     with pytest.raises(UserError, match="已结班"):
-        attendance.mark_all(db, training, sessions=sessions)
+        attendance.mark_all(db, training, sessions=sessions, today=made_up.TODAY)
     assert attendance.roll_call(db, training).missing == 8
 
 
@@ -88,11 +96,13 @@ def test_a_mark_belongs_to_one_class(db: Register, school: int, people: list[int
     other = made_up.a_class(db, school, people, name="春训班")
     who, when = attendance.roll_call(db, training).enrollments[0], attendance.roll_call(db, other).sessions[0]
     with pytest.raises(ValueError, match="two classes"):
-        attendance.mark(db, enrollment=who.id, session=when.id, mark="present")
+        attendance.mark(db, enrollment=who.id, session=when.id, mark="present", today=made_up.TODAY)
 
 
 def test_the_register_has_one_mark_a_box(db: Register, training: int) -> None:
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     with pytest.raises(IntegrityError), db.act("重复"):
         db.execute(
             "INSERT INTO attendance (id, school, session, enrollment, mark) "
@@ -104,13 +114,13 @@ def test_part_of_a_session_is_kept_in_minutes_and_the_whole_is_no_part(db: Regis
     grid = attendance.roll_call(db, training)
     who, when = grid.enrollments[0].id, grid.sessions[0].id
     assert attendance.length(grid.sessions[0]) == 180
-    attendance.mark(db, enrollment=who, session=when, mark="late", minutes=60)
+    attendance.mark(db, enrollment=who, session=when, mark="late", minutes=60, today=made_up.TODAY)
     assert attendance.roll_call(db, training).minutes == {(who, when): 60}
     assert db.undoable() == "标记单晓红20日上午迟到 60 分钟"
-    attendance.mark(db, enrollment=who, session=when, mark="late", minutes=180)
+    attendance.mark(db, enrollment=who, session=when, mark="late", minutes=180, today=made_up.TODAY)
     assert attendance.roll_call(db, training).minutes == {}
-    attendance.mark(db, enrollment=who, session=when, mark="present", minutes=1)
-    attendance.mark(db, enrollment=who, session=when, mark="absent")
+    attendance.mark(db, enrollment=who, session=when, mark="present", minutes=1, today=made_up.TODAY)
+    attendance.mark(db, enrollment=who, session=when, mark="absent", today=made_up.TODAY)
     assert attendance.roll_call(db, training).minutes == {}, "another mark takes its minutes away"
 
 
@@ -121,27 +131,33 @@ def test_minutes_that_cannot_be_are_refused(db: Register, training: int, mark: s
     grid = attendance.roll_call(db, training)
     box = {"enrollment": grid.enrollments[0].id, "session": grid.sessions[0].id}
     with pytest.raises(UserError, match="分钟"):
-        attendance.mark(db, **box, mark=mark, minutes=minutes)
+        attendance.mark(db, **box, mark=mark, minutes=minutes, today=made_up.TODAY)
     assert attendance.roll_call(db, training).marks == {}
 
 
 def test_a_locked_session_changes_only_for_a_reason_that_stays(db: Register, training: int) -> None:
     grid = attendance.roll_call(db, training)
     who, when = grid.enrollments[0].id, grid.sessions[0].id
-    attendance.mark_all(db, training, sessions=[when])
+    attendance.mark_all(db, training, sessions=[when], today=made_up.TODAY)
     attendance.lock(db, when, today="2026-11-20")
     assert attendance.roll_call(db, training).locked == {when: "2026-11-20"}
     for reason in ("", "  \n"):
         with pytest.raises(UserError, match="已锁定"):
-            attendance.mark(db, enrollment=who, session=when, mark="absent", reason=reason)
+            attendance.mark(
+                db, enrollment=who, session=when, mark="absent", reason=reason, today=made_up.TODAY
+            )
     with pytest.raises(UserError, match="不能清空"):
-        attendance.mark(db, enrollment=who, session=when, mark=None, reason="录错")
-    attendance.mark(db, enrollment=who, session=when, mark="absent", reason="点名时 不在")
+        attendance.mark(db, enrollment=who, session=when, mark=None, reason="录错", today=made_up.TODAY)
+    attendance.mark(
+        db, enrollment=who, session=when, mark="absent", reason="点名时 不在", today=made_up.TODAY
+    )
     grid = attendance.roll_call(db, training)
     assert (grid.marks[who, when], grid.reasons) == ("absent", {(who, when): "点名时 不在"})
     assert db.undo() == "标记单晓红20日上午旷课（锁定后更改：点名时 不在）"
     other = grid.sessions[1].id
-    attendance.mark(db, enrollment=who, session=other, mark="late", reason="没有锁定，不用原因")
+    attendance.mark(
+        db, enrollment=who, session=other, mark="late", reason="没有锁定，不用原因", today=made_up.TODAY
+    )
     assert attendance.roll_call(db, training).reasons == {}
 
 
@@ -149,7 +165,7 @@ def test_a_session_is_locked_when_it_was_held_and_everyone_has_a_mark(db: Regist
     first, *_, last = timetable.find(db, training_class=training)
     with pytest.raises(UserError, match="还有 2 人没有录入"):
         attendance.lock(db, first, today="2026-11-20")
-    attendance.mark_all(db, training, sessions=[first, last])
+    attendance.mark_all(db, training, sessions=[first, last], today=made_up.TODAY)
     with pytest.raises(UserError, match="还没有上课"):
         attendance.lock(db, last, today="2026-11-20")
     attendance.lock(db, first, today="2026-11-20")
@@ -162,7 +178,7 @@ def test_unlocking_needs_a_reason_too(db: Register, training: int) -> None:
     first, *_ = timetable.find(db, training_class=training)
     with pytest.raises(UserError, match="没有锁定"):
         attendance.unlock(db, first, reason="补录")
-    attendance.mark_all(db, training, sessions=[first])
+    attendance.mark_all(db, training, sessions=[first], today=made_up.TODAY)
     attendance.lock(db, first, today="2026-11-20")
     with pytest.raises(UserError, match="写明原因"):
         attendance.unlock(db, first, reason=" ")
@@ -175,19 +191,21 @@ def test_somebody_new_in_a_locked_session_needs_a_reason(
     db: Register, training: int, people: list[int]
 ) -> None:
     first, second, *_ = timetable.find(db, training_class=training)
-    attendance.mark_all(db, training, sessions=[first])
+    attendance.mark_all(db, training, sessions=[first], today=made_up.TODAY)
     attendance.lock(db, first, today="2026-11-20")
     enrollments.enrol(db, training, people[2:3])
     with pytest.raises(UserError, match="已锁定"):
-        attendance.mark_all(db, training, sessions=[first, second])
-    assert attendance.mark_all(db, training, sessions=[second]) == 3
-    assert attendance.mark_all(db, training, sessions=[first], reason="当天临时到场") == 1
+        attendance.mark_all(db, training, sessions=[first, second], today=made_up.TODAY)
+    assert attendance.mark_all(db, training, sessions=[second], today=made_up.TODAY) == 3
+    assert (
+        attendance.mark_all(db, training, sessions=[first], reason="当天临时到场", today=made_up.TODAY) == 1
+    )
     assert list(attendance.roll_call(db, training).reasons.values()) == ["当天临时到场"]
 
 
 def test_all_sessions_are_locked_at_once(db: Register, training: int) -> None:
     first, *rest = timetable.find(db, training_class=training)
-    attendance.mark_all(db, training, sessions=[first])
+    attendance.mark_all(db, training, sessions=[first], today=made_up.TODAY)
     attendance.lock(db, first, today="2026-11-20")
     assert attendance.lock_all(db, training, today="2026-11-22") == len(rest)
     assert attendance.locked(db, training) == {first: "2026-11-20", **dict.fromkeys(rest, "2026-11-22")}
@@ -202,7 +220,7 @@ def test_a_badge_signs_in_once_and_counts(db: Register, training: int) -> None:
         one.name, "20日上午", False, 1, 2)  # fmt: skip
     again = attendance.arrive(db, training, enrollment=one.id, **here)  # type: ignore[arg-type]
     assert (again.already, again.came) == (True, 1)
-    attendance.mark(db, enrollment=other.id, session=when, mark="personal_leave")
+    attendance.mark(db, enrollment=other.id, session=when, mark="personal_leave", today=made_up.TODAY)
     came = attendance.arrive(db, training, enrollment=other.id, **here)  # type: ignore[arg-type]
     assert (came.before, came.already, came.came) == ("personal_leave", False, 2)
     assert set(attendance.roll_call(db, training).marks.values()) == {"present"}
@@ -211,7 +229,7 @@ def test_a_badge_signs_in_once_and_counts(db: Register, training: int) -> None:
 def test_somebody_late_is_not_made_punctual_by_the_badge(db: Register, training: int) -> None:
     grid = attendance.roll_call(db, training)
     who, when = grid.enrollments[0].id, grid.sessions[0].id
-    attendance.mark(db, enrollment=who, session=when, mark="late")
+    attendance.mark(db, enrollment=who, session=when, mark="late", today=made_up.TODAY)
     assert attendance.arrive(db, training, enrollment=who, session=when, today="2026-11-20").already
     assert attendance.roll_call(db, training).marks == {(who, when): "late"}
 
@@ -238,11 +256,13 @@ def test_closing_locks_every_session_and_reopening_leaves_the_locks(
     db: Register, school: int, training: int
 ) -> None:
     sessions = timetable.find(db, training_class=training)
-    attendance.mark_all(db, training, sessions=sessions)
+    attendance.mark_all(db, training, sessions=sessions, today=made_up.TODAY)
     closings.close_class(db, training, today="2026-11-22", without="材料在县委党校")
     assert set(attendance.locked(db, training)) == set(sessions)
     closings.reopen(db, training, reason="考勤录错", today="2026-11-23")
     who = attendance.roll_call(db, training).enrollments[0].id
     with pytest.raises(UserError, match="已锁定"):
-        attendance.mark(db, enrollment=who, session=sessions[0], mark="absent")
-    attendance.mark(db, enrollment=who, session=sessions[0], mark="absent", reason="签到表上没有签名")
+        attendance.mark(db, enrollment=who, session=sessions[0], mark="absent", today=made_up.TODAY)
+    attendance.mark(
+        db, enrollment=who, session=sessions[0], mark="absent", reason="签到表上没有签名", today=made_up.TODAY
+    )

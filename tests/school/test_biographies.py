@@ -41,7 +41,7 @@ def one(db: Register, member: int, kind: str) -> Event:
 
 def held(db: Register, school: int, people: list[int], *, closed: bool = True) -> int:
     training = made_up.a_class(db, school, people)
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training), today=TODAY)
     if closed:
         hours.close_class(db, training, today=TODAY)
     return training
@@ -101,7 +101,7 @@ def test_a_class_with_attendance_slip_hours_and_certificate(
     asked = one(db, people[0], "leave")
     assert (asked.at, asked.what) == ("2026-11-19", "请病假：20日上午，待批准")
     leave_slips.approve(db, slip, by="王书记", today="2026-11-19")
-    attendance.mark_all(db, training, sessions=[first, *rest])
+    attendance.mark_all(db, training, sessions=[first, *rest], today=TODAY)
     event = one(db, people[0], "classes")
     assert event.what == "“冬训班”：到课 3 个半天，病假 1 个半天，班次待结业"
     hours.close_class(db, training, today=TODAY)

@@ -42,7 +42,9 @@ def test_a_class_keeps_its_wording_and_others_go_on_with_the_last(
         for name, day in (("甲班", "2026-11-10"), ("乙班", "2026-11-11"))
     )
     for training in (one, other):
-        attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+        attendance.mark_all(
+            db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+        )
         closings.close_class(db, training, today=made_up.TODAY, without="试")
     usual, assessed, *_ = certificate_wordings.listed(db)
     assert certificate_wordings.of_class(db, one) == usual

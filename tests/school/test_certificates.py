@@ -8,7 +8,9 @@ from tests import made_up
 
 def closed(db: Register, school: int, people: list[int], *, name: str = "冬训班", **wanted: object) -> int:
     training = made_up.a_class(db, school, people, name=name, **wanted)  # type: ignore[arg-type]
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     closings.close_class(db, training, today=made_up.TODAY, without="试")
     return training
 
@@ -20,8 +22,12 @@ def numbers(db: Register, ids: list[int]) -> list[str]:
 def test_those_who_pass_get_a_numbered_certificate(db: Register, school: int, people: list[int]) -> None:
     training = made_up.a_class(db, school, people)
     grid = attendance.roll_call(db, training)
-    attendance.mark(db, enrollment=grid.enrollments[1].id, session=grid.sessions[0].id, mark="absent")
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark(
+        db, enrollment=grid.enrollments[1].id, session=grid.sessions[0].id, mark="absent", today=made_up.TODAY
+    )
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     closings.close_class(db, training, today=made_up.TODAY, without="试")
     new = certificates.issue(db, training, today="2026-11-23")
     found = certificates.rows(db, new)
@@ -53,7 +59,9 @@ def test_a_number_once_given_is_never_given_again(db: Register, school: int, peo
 def test_numbers_begin_anew_each_year(db: Register, school: int, people: list[int]) -> None:
     certificates.issue(db, closed(db, school, people[:1]), today=made_up.TODAY)
     training = made_up.a_class(db, school, people[:1], days=("2027-01-10",))
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today="2027-01-11"
+    )
     closings.close_class(db, training, today="2027-01-11", without="试")
     assert numbers(db, certificates.issue(db, training, today="2027-01-11")) == ["下党乡党校〔2027〕第0001号"]
     found = certificates.rows(db, certificates.find(db, school=school))

@@ -71,7 +71,7 @@ def test_what_touched_a_person_is_found_even_where_it_is_gone(db: Register, scho
     training_class = made_up.a_class(db, school, people)
     (session, *_) = [row[0] for row in db.execute("SELECT id FROM session ORDER BY date, half_day")]
     ids = enrollments.find(db, training_class=training_class)
-    attendance.mark(db, enrollment=ids[0], session=session, mark="late", minutes=20)
+    attendance.mark(db, enrollment=ids[0], session=session, mark="late", minutes=20, today=made_up.TODAY)
     seen = names(db, Criteria(member=people[0]))
     assert any("迟到" in name for name in seen)
     assert f"新增人员：{members.row(db, people[0]).name}" in seen

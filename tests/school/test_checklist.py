@@ -140,12 +140,14 @@ def test_a_class_counts_once_it_was_held_and_marked(
 ) -> None:
     assert measured(db, school, "classes_per_year") == 0
     sessions = timetable.find(db, training_class=held)
-    attendance.mark_all(db, held, sessions=sessions[:1])
+    attendance.mark_all(db, held, sessions=sessions[:1], today=TODAY)
     assert measured(db, school, "classes_per_year") == 1
     assert measured(db, school, "classes_per_year", today="2026-11-19") == 0
     assert measured(db, school, "classes_per_year", year=2025) == 0
     over_new_year = made_up.a_class(db, school, people, days=("2026-11-24", "2027-01-01"), name="跨年")
-    attendance.mark_all(db, over_new_year, sessions=timetable.find(db, training_class=over_new_year))
+    attendance.mark_all(
+        db, over_new_year, sessions=timetable.find(db, training_class=over_new_year), today="2027-01-01"
+    )
     assert measured(db, school, "classes_per_year") == 2
     assert measured(db, school, "classes_per_year", year=2027) == 0
     assert measured(db, school, "classes_per_year", year=2027, today="2027-01-01") == 1
@@ -171,9 +173,9 @@ def test_teachers_and_places_count_once_they_were_used(db: Register, school: int
 def test_attendance_counts_the_boxes_of_sessions_that_were_held(db: Register, school: int, held: int) -> None:
     timetable.add(db, held, on="2026-12-24", half_day="am", course="以后", quarter_hours=8)
     sessions = timetable.find(db, training_class=held)
-    attendance.mark_all(db, held, sessions=sessions[:3])
+    attendance.mark_all(db, held, sessions=sessions[:3], today=TODAY)
     assert measured(db, school, "attendance") == 75
-    attendance.mark_all(db, held, sessions=sessions[3:4], mark="absent")
+    attendance.mark_all(db, held, sessions=sessions[3:4], mark="absent", today=TODAY)
     assert measured(db, school, "attendance") == 100
     assert of(db, school, "attendance").state == "usable"
     assert measured(db, school, "attendance", today="2026-12-24") == 80
@@ -184,9 +186,9 @@ def test_trained_counts_distinct_members_who_came(
 ) -> None:
     grid = attendance.roll_call(db, held)
     red, strong = (who.id for who in grid.enrollments)
-    attendance.mark(db, enrollment=red, session=grid.sessions[0].id, mark="late")
-    attendance.mark(db, enrollment=red, session=grid.sessions[1].id, mark="present")
-    attendance.mark(db, enrollment=strong, session=grid.sessions[0].id, mark="sick_leave")
+    attendance.mark(db, enrollment=red, session=grid.sessions[0].id, mark="late", today=TODAY)
+    attendance.mark(db, enrollment=red, session=grid.sessions[1].id, mark="present", today=TODAY)
+    attendance.mark(db, enrollment=strong, session=grid.sessions[0].id, mark="sick_leave", today=TODAY)
     assert measured(db, school, "trained") == 25
     members.amend(db, people[3], {"member_type": "activist"})
     assert measured(db, school, "trained") == 33

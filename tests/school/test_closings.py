@@ -12,7 +12,7 @@ WHY = "村里没有打印机"
 @pytest.fixture
 def training(db: Register, school: int, people: list[int]) -> int:
     made = made_up.a_class(db, school, people, days=("2026-11-20",))
-    attendance.mark_all(db, made, sessions=timetable.find(db, training_class=made))
+    attendance.mark_all(db, made, sessions=timetable.find(db, training_class=made), today=TODAY)
     return made
 
 
@@ -70,7 +70,7 @@ def test_a_class_is_opened_again_mended_and_closed(
     assert (step.state, step.taken_on, step.reason) == ("settling", "2026-11-23", "漏记一人旷课")
     grid = attendance.roll_call(db, training)
     box = {"enrollment": grid.enrollments[0].id, "session": grid.sessions[0].id}
-    attendance.mark(db, **box, mark="absent", reason="漏记")
+    attendance.mark(db, **box, mark="absent", reason="漏记", today=TODAY)
     closings.close_class(db, training, today="2026-11-24", without=WHY)
     assert earned(db, people) == [16, 32, 32, 32]
     assert classes.row(db, training).closed_on == "2026-11-24"

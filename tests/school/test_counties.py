@@ -16,9 +16,13 @@ def test_a_school_s_figures(db: Register, school: int, people: list[int]) -> Non
     second = made_up.a_class(db, school, people[2:], name="春训班", days=("2026-11-20",))
     grid = attendance.roll_call(db, first)
     for session in grid.sessions:
-        attendance.mark(db, enrollment=grid.enrollments[2].id, session=session.id, mark="absent")
+        attendance.mark(
+            db, enrollment=grid.enrollments[2].id, session=session.id, mark="absent", today=made_up.TODAY
+        )
     for training in (first, second):
-        attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+        attendance.mark_all(
+            db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+        )
     found = counties.figures(db, school=school, year=2026, today="2026-11-25")
     assert (found.code, found.name, found.members, found.classes) == ("350924100", "下党乡党校", 4, 2)
     assert (found.people, found.person_times) == (4, 4)
@@ -81,7 +85,9 @@ def gathered(tmp_path: Path) -> Iterator[tuple[Register, int]]:
     db = made_up.register(tmp_path / "township", seed=2)
     school = made_up.school(db)
     training = made_up.a_class(db, school, made_up.people(db, school, 4))
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     with county.act("接收", recording=False):
         parcels.take_in(county, parcels.outgoing(db, school=school), school=school)
     devices.enrol(county, replace(LAPTOP, device=2, school=school, serial=1))
@@ -179,7 +185,9 @@ def test_classes_stand_in_the_quarter_of_their_first_half_day(
 ) -> None:
     for name, days in (("春训班", ("2026-03-31", "2026-04-01")), ("冬训班", ("2026-11-20",))):
         training = made_up.a_class(db, school, people, days=days, name=name)
-        attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+        attendance.mark_all(
+            db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+        )
     made_up.a_class(db, school, people, days=("2026-05-01",), name="没有考勤")
     found = counties.figures(db, school=school, **ASKED)
     assert (found.classes, found.classes_by_quarter) == (2, (1, 0, 0, 1))
@@ -204,7 +212,9 @@ def test_who_reported_who_is_late_and_who_never_did(gathered: tuple[Register, in
 
 def test_periods_add_up_line_by_line(db: Register, school: int, people: list[int]) -> None:
     training = made_up.a_class(db, school, people)
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     one = counties.period(db, school=school, year=2026)
     both = counties.annual([one, one], year=2026, once=counties.Once(people=1))
     assert (both.classes, both.people, both.people_by_school, both.turns) == (2, 7, 8, 8)

@@ -13,11 +13,11 @@ def trained(db: Register, school: int) -> list[int]:
     held = made_up.a_class(db, school, people[:2], days=("2026-05-20",))
     first, second = timetable.find(db, training_class=held)
     grid = attendance.roll_call(db, held)
-    attendance.mark_all(db, held, sessions=[first])
-    attendance.mark(db, enrollment=grid.enrollments[0].id, session=second, mark="late")
+    attendance.mark_all(db, held, sessions=[first], today=TODAY)
+    attendance.mark(db, enrollment=grid.enrollments[0].id, session=second, mark="late", today=TODAY)
     for who in grid.enrollments[1:]:
         for session in (first, second):
-            attendance.mark(db, enrollment=who.id, session=session, mark="absent")
+            attendance.mark(db, enrollment=who.id, session=session, mark="absent", today=TODAY)
     members.amend(db, people[2], {"role": "secretary", "cadre": 1, "frail": 0})
     members.amend(db, people[3], {"frail": 1})
     members.amend(db, people[4], {"member_type": "candidate"})

@@ -51,7 +51,7 @@ def test_somebody_without_a_mark_may_be_taken_off(db: Register, training: int) -
     first, second, _ = roster(db, training)
     enrollments.withdraw(db, second.id)
     session = timetable.find(db, training_class=training)[0]
-    attendance.mark(db, enrollment=first.id, session=session, mark="absent")
+    attendance.mark(db, enrollment=first.id, session=session, mark="absent", today=made_up.TODAY)
     with pytest.raises(UserError, match="单晓红已有考勤记录"):
         enrollments.withdraw(db, first.id)
     assert [who.seq_no for who in roster(db, training)] == [1, 3]
@@ -213,10 +213,10 @@ def test_those_who_came_are_counted_apart_from_those_enrolled(
 ) -> None:
     one, two, _ = roster(db, training)
     (first, *_) = timetable.find(db, training_class=training)
-    attendance.mark(db, enrollment=one.id, session=first, mark="late")
-    attendance.mark(db, enrollment=two.id, session=first, mark="sick_leave")
+    attendance.mark(db, enrollment=one.id, session=first, mark="late", today=made_up.TODAY)
+    attendance.mark(db, enrollment=two.id, session=first, mark="sick_leave", today=made_up.TODAY)
     enrollments.admit(db, training, people[3], came_by="substitute", stands_for=two)
-    walk_ins.note(db, training, name="王老五")
+    walk_ins.note(db, training, name="王老五", today=made_up.TODAY)
     empty = classes.prepare(db, school=school, year=2026, name="空班")
     assert enrollments.turnouts(db, [empty, training]) == {
         empty: enrollments.Turnout(0, 0, 0, 0, 0),

@@ -37,7 +37,7 @@ def print_sheet(db: Register, training: int) -> None:
 
 
 def mark_all(db: Register, training: int) -> None:
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training), today=TODAY)
 
 
 def file(db: Register, school: int, training: int, key: str) -> None:
@@ -116,7 +116,7 @@ def test_slips_and_walk_ins_wait_with_the_roll_call(db: Register, school: int, p
     leave_slips.approve(db, slip, by="钟小兰", today="2026-11-19")
     assert "step.办销假" not in listed(db, made, "2026-11-20")
     assert listed(db, made)["step.办销假"] == ("soon", "leave_slips")
-    walk_ins.note(db, made, name="蓝生人", unit="外村", sessions=sessions[:1])
+    walk_ins.note(db, made, name="蓝生人", unit="外村", sessions=sessions[:1], today=TODAY)
     assert listed(db, made)["step.walk_ins"] == ("soon", "walk_ins")
 
 
@@ -145,7 +145,12 @@ def test_a_certificate_of_somebody_who_passes_no_more_is_to_be_voided(
     grid = attendance.roll_call(db, made)
     for session in grid.sessions:
         attendance.mark(
-            db, enrollment=grid.enrollments[0].id, session=session.id, mark="absent", reason="漏记"
+            db,
+            enrollment=grid.enrollments[0].id,
+            session=session.id,
+            mark="absent",
+            reason="漏记",
+            today=TODAY,
         )
     closings.close_class(db, made, today=TODAY, without="试")
     assert listed(db, made)["certificates"] == ("wrong", "certificates")

@@ -24,8 +24,8 @@ def villages(db: Register, school: int) -> list[int]:
     grid = attendance.roll_call(db, held)
     for at, who in enumerate(grid.enrollments):
         for session in sessions[: 1 + at // 3]:
-            attendance.mark(db, enrollment=who.id, session=session, mark="absent")
-    attendance.mark_all(db, held, sessions=sessions)
+            attendance.mark(db, enrollment=who.id, session=session, mark="absent", today=TODAY)
+    attendance.mark_all(db, held, sessions=sessions, today=TODAY)
     hours.close_class(db, held, today="2026-10-20")
     return people
 

@@ -20,8 +20,8 @@ def called(db: Register, training: int, **marks: tuple[str, int]) -> list[int]:
     for who in grid.enrollments:
         mark, count = marks.get(f"no{who.seq_no}", ("present", 0))
         for session in grid.sessions[:count]:
-            attendance.mark(db, enrollment=who.id, session=session.id, mark=mark)
-    attendance.mark_all(db, training, sessions=[one.id for one in grid.sessions])
+            attendance.mark(db, enrollment=who.id, session=session.id, mark=mark, today=TODAY)
+    attendance.mark_all(db, training, sessions=[one.id for one in grid.sessions], today=TODAY)
     return [who.id for who in grid.enrollments]
 
 

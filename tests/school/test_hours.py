@@ -66,7 +66,7 @@ def mark(db: Register, training: int, *rows: str) -> None:
     grid = attendance.roll_call(db, training)
     for who, row in zip(grid.enrollments, rows, strict=True):
         for when, letter in zip(grid.sessions, row, strict=True):
-            attendance.mark(db, enrollment=who.id, session=when.id, mark=letters[letter])
+            attendance.mark(db, enrollment=who.id, session=when.id, mark=letters[letter], today=when.date)
 
 
 def test_a_day_gives_no_more_than_its_cap() -> None:
@@ -157,7 +157,7 @@ def test_hours_do_not_depend_on_the_order_in_which_marks_were_entered(
         boxes = [(who.id, when.id) for who in grid.enrollments for when in grid.sessions]
         for place in sequence:
             who, when = boxes[place]
-            attendance.mark(db, enrollment=who, session=when, mark=names[letters[place]])
+            attendance.mark(db, enrollment=who, session=when, mark=names[letters[place]], today=made_up.TODAY)
         judged = [(one.earned, one.total, one.leave, one.why) for one in hours.results(db, training)]
         found.append((list(hours.of_class(db, training).values()), judged))
     assert found[0] == found[1]
@@ -339,7 +339,7 @@ def test_a_class_that_is_opened_again_gives_its_hours_back(
     assert [line.posted for line in shown if line.stands] == [False] * 4
     who = attendance.roll_call(db, training).enrollments[0]
     when = attendance.roll_call(db, training).sessions[2]
-    attendance.mark(db, enrollment=who.id, session=when.id, mark="present")
+    attendance.mark(db, enrollment=who.id, session=when.id, mark="present", today=made_up.TODAY)
     hours.close_class(db, training, today=made_up.TODAY)
     assert hours.earned(db, school=school, year=2026) == {people[0]: 64, people[1]: 64}
     assert len(lines(db)) == 24

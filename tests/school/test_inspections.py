@@ -72,7 +72,9 @@ def test_a_session_with_everything_leaves_no_doubt(db: Register, school: int, he
     ids = [one.id for one in grid.enrollments]
     sign_in_sheets.issue(db, held, sessions=sessions[:4], enrollments=ids, today=TODAY)
     for at, one in enumerate(ids):
-        attendance.mark(db, enrollment=one, session=sessions[0], mark="absent" if at == 0 else "present")
+        attendance.mark(
+            db, enrollment=one, session=sessions[0], mark="absent" if at == 0 else "present", today=TODAY
+        )
     photographs.link(db, sessions[0], picture(db, school, "2026-11-18 09:30"))
     paper = evidence.file(
         db, school=school, criterion=None, sha256="c" * 64, file_name="方案.pdf",

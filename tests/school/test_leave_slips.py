@@ -52,8 +52,8 @@ def test_longer_leave_goes_higher_up(db: Register, school: int, half_days: int, 
 
 def test_an_approved_slip_fills_the_marks_before_or_after_the_session(db: Register, training: int) -> None:
     who, sessions = one(db, training)
-    attendance.mark(db, enrollment=who, session=sessions[0], mark="absent")
-    attendance.mark(db, enrollment=who, session=sessions[1], mark="present")
+    attendance.mark(db, enrollment=who, session=sessions[0], mark="absent", today=TODAY)
+    attendance.mark(db, enrollment=who, session=sessions[1], mark="present", today=TODAY)
     slip = asked(db, training, 0, 1, 2)
     filled = leave_slips.approve(db, slip, by="钟校长", today=TODAY)
     assert (filled.boxes, filled.had_come) == (3, 1)
@@ -73,7 +73,7 @@ def test_leave_before_the_first_lesson_does_not_begin_the_class(db: Register, tr
 
 def test_an_approved_slip_is_reason_enough_in_a_locked_session(db: Register, training: int) -> None:
     who, sessions = one(db, training)
-    attendance.mark_all(db, training, sessions=sessions[:1])
+    attendance.mark_all(db, training, sessions=sessions[:1], today=TODAY)
     attendance.lock(db, sessions[0], today=TODAY)
     leave_slips.approve(db, asked(db, training, 0), by="钟校长", today=TODAY)
     assert attendance.roll_call(db, training).reasons == {(who, sessions[0]): "请假条：住院 复查"}
@@ -155,7 +155,7 @@ def test_leave_above_a_seventh_of_all_hours_is_said_at_once(db: Register, school
     assert leave_slips.warnings(db, who, sessions[:3])[0] == (
         "累计请假 12 学时，超过总学时 56 的 1/7，不予结业"
     )
-    attendance.mark(db, enrollment=who, session=sessions[9], mark="official_leave")
+    attendance.mark(db, enrollment=who, session=sessions[9], mark="official_leave", today=TODAY)
     asked(db, training, 0)
     assert "12 学时" in leave_slips.warnings(db, who, sessions[5:6])[0], "marks and slips count together"
 

@@ -53,7 +53,7 @@ class Hand:
         db, (red, strong, long, flower, leaves) = self.db, self.people
         spring = self.held("春训班", ("2026-03-10", "2026-03-11"), [red, strong, long], ("am", "pm"))
         sessions = timetable.find(db, training_class=spring)
-        attendance.mark_all(db, spring, sessions=sessions)
+        attendance.mark_all(db, spring, sessions=sessions, today=TODAY)
         sheet = [who.id for who in attendance.roll_call(db, spring).enrollments]
         sign_in_sheets.issue(db, spring, sessions=sessions, enrollments=sheet, today="2026-03-09")
         self.row(
@@ -87,7 +87,7 @@ class Hand:
         self._autumn(strong, long)
         self.held("冬训班", ("2026-12-20",), [red], ("am",))
         before = self.held("去年班", ("2025-05-06",), [red, strong, long, flower], ("am",))
-        attendance.mark_all(db, before, sessions=timetable.find(db, training_class=before))
+        attendance.mark_all(db, before, sessions=timetable.find(db, training_class=before), today=TODAY)
         members.leave(db, leaves, on="2026-03-01", reason="转出")
         self.row("plan_line", year=2026, seq=2, title="秋训", month_from=7, month_to=9)
         self.row("plan_line", year=2026, seq=3, title="冬训", month_from=12, month_to=12)
@@ -107,7 +107,9 @@ class Hand:
         )
         timetable.add(db, autumn, on="2026-09-01", half_day="pm", course="自学", quarter_hours=8)
         grid = attendance.roll_call(db, autumn)
-        attendance.mark(db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="present")
+        attendance.mark(
+            db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="present", today=TODAY
+        )
 
     def _elsewhere(self) -> None:
         db, (_, strong, _, flower, _) = self.db, self.people

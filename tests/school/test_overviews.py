@@ -13,7 +13,7 @@ TODAY = made_up.TODAY
 
 def test_the_overview_says_what_the_county_counts(db: Register, school: int, people: list[int]) -> None:
     held = made_up.a_class(db, school, people[:3])
-    attendance.mark_all(db, held, sessions=timetable.find(db, training_class=held))
+    attendance.mark_all(db, held, sessions=timetable.find(db, training_class=held), today=TODAY)
     found = overviews.overview(db, school=school, today=TODAY, tell=silent)
     theirs = counties.figures(db, school=school, year=int(TODAY[:4]), today=TODAY)
     for name in ("classes", "classes_wanted", "members", "owing", "met", "points", "points_of"):

@@ -45,7 +45,9 @@ def county(tmp_path: Path) -> Iterator[Register]:
 def held(db: Register, school: int, people: list[int]) -> int:
     """A class that is closed, with certificates."""
     training = made_up.a_class(db, school, people)
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     hours.close_class(db, training, today=made_up.TODAY)
     certificates.issue(db, training, today=made_up.TODAY)
     return training
@@ -103,8 +105,8 @@ def _clear_and_mark_again(db: Register, people: list[int]) -> None:
     training = db.execute("SELECT id FROM training_class WHERE state = 'teaching'").fetchone()[0]
     grid = attendance.roll_call(db, training)
     box = {"enrollment": grid.enrollments[0].id, "session": grid.sessions[0].id}
-    attendance.mark(db, **box, mark=None)
-    attendance.mark(db, **box, mark="absent")
+    attendance.mark(db, **box, mark=None, today="2026-12-01")
+    attendance.mark(db, **box, mark="absent", today="2026-12-01")
 
 
 def _withdraw_and_enrol_again(db: Register, people: list[int]) -> None:
@@ -149,7 +151,13 @@ def test_what_a_clerk_did_over_arrives_as_it_now_is(
 ) -> None:  # fmt: skip
     training = made_up.a_class(db, school, people[:2], days=("2026-12-01", "2026-12-02"), name="春训班")
     grid = attendance.roll_call(db, training)
-    attendance.mark(db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="present")
+    attendance.mark(
+        db,
+        enrollment=grid.enrollments[0].id,
+        session=grid.sessions[0].id,
+        mark="present",
+        today="2026-12-01",
+    )
     take(county, state(db, school), school)
     mend(db, people)
     take(county, state(db, school), school)

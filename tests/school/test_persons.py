@@ -39,7 +39,9 @@ def held(
 ) -> int:
     """Hold a class of one day in which everyone is present."""
     training = made_up.a_class(db, school, people, days=(day,), half_days=half_days, name=f"{day} 班")
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     if closed:
         hours.close_class(db, training, today=made_up.TODAY)
     return training

@@ -141,10 +141,14 @@ def test_plan_and_done_stand_side_by_side(db: Register, school: int, people: lis
         if days[0] < TODAY:
             sessions = timetable.find(db, training_class=made)
             grid = attendance.roll_call(db, made)
-            attendance.mark(db, enrollment=grid.enrollments[0].id, session=sessions[0], mark="late")
+            attendance.mark(
+                db, enrollment=grid.enrollments[0].id, session=sessions[0], mark="late", today=TODAY
+            )
             if len(who) > 2:
-                attendance.mark(db, enrollment=grid.enrollments[3].id, session=sessions[0], mark="absent")
-            attendance.mark_all(db, made, sessions=sessions)
+                attendance.mark(
+                    db, enrollment=grid.enrollments[3].id, session=sessions[0], mark="absent", today=TODAY
+                )
+            attendance.mark_all(db, made, sessions=sessions, today=TODAY)
     made_up.a_class(db, school, people, days=("2026-12-21",), name="计划外")
     (found,) = plans.standings(db, school=school, year=2026, today=TODAY)
     assert found.done == plans.Done(held=2, to_come=1, person_times=5, people=3, quarter_hours=32)

@@ -26,8 +26,8 @@ def came(db: Register, training: int, **absent: int) -> None:
     grid = attendance.roll_call(db, training)
     for who in grid.enrollments:
         for session in grid.sessions[: absent.get(f"no{who.seq_no}", 0)]:
-            attendance.mark(db, enrollment=who.id, session=session.id, mark="absent")
-    attendance.mark_all(db, training, sessions=[one.id for one in grid.sessions])
+            attendance.mark(db, enrollment=who.id, session=session.id, mark="absent", today=made_up.TODAY)
+    attendance.mark_all(db, training, sessions=[one.id for one in grid.sessions], today=made_up.TODAY)
 
 
 def test_totals_and_grades_by_weight_and_band(db: Register, training: int) -> None:
@@ -61,9 +61,9 @@ def test_who_may_still_come_has_a_score_for_now(db: Register, training: int) -> 
     grid = attendance.roll_call(db, training)
     who = grid.enrollments[0].id
     give(db, training, (900, 900))
-    attendance.mark(db, enrollment=who, session=grid.sessions[0].id, mark="absent")
+    attendance.mark(db, enrollment=who, session=grid.sessions[0].id, mark="absent", today=made_up.TODAY)
     assert scores.sheet(db, training).lines[0].total == 900
-    attendance.mark(db, enrollment=who, session=grid.sessions[1].id, mark="sick_leave")
+    attendance.mark(db, enrollment=who, session=grid.sessions[1].id, mark="sick_leave", today=made_up.TODAY)
     assert scores.sheet(db, training).lines[0].total is None
 
 

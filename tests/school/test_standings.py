@@ -38,8 +38,10 @@ def test_who_has_enough_has_met_it(db: Register, school: int, people: list[int])
     training = made_up.a_class(db, school, people[:2], days=days)
     grid = attendance.roll_call(db, training)
     last = grid.sessions[-1].id
-    attendance.mark(db, enrollment=grid.enrollments[1].id, session=last, mark="absent")
-    attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training))
+    attendance.mark(db, enrollment=grid.enrollments[1].id, session=last, mark="absent", today=made_up.TODAY)
+    attendance.mark_all(
+        db, training, sessions=timetable.find(db, training_class=training), today=made_up.TODAY
+    )
     for closed in (False, True):
         if closed:
             hours.close_class(db, training, today=made_up.TODAY)

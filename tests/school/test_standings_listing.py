@@ -54,7 +54,7 @@ def marked(db: Register, training_class: int, chance: random.Random) -> None:
         for who in grid.enrollments:
             for one in grid.sessions:
                 mark = chance.choice(("present", "present", "present", "absent"))
-                attendance.mark(db, enrollment=who.id, session=one.id, mark=mark)
+                attendance.mark(db, enrollment=who.id, session=one.id, mark=mark, today=made_up.TODAY)
 
 
 def anew(db: Register, school: int, ledger: str = "member") -> dict[int, int]:
@@ -144,7 +144,7 @@ def test_a_secretary_owes_a_class_of_the_county_besides(db: Register, school: in
         members.amend(db, one, {"role": "secretary"})
     days = tuple(f"2026-10-{day}" for day in range(12, 19))
     held = made_up.a_class(db, school, people, days=days)
-    attendance.mark_all(db, held, sessions=timetable.find(db, training_class=held))
+    attendance.mark_all(db, held, sessions=timetable.find(db, training_class=held), today=made_up.TODAY)
     hours.close_class(db, held, today="2026-10-20")
     found = standings.of_member(db, people[0], year=2026)
     assert (found.lacking, found.lacking_central, found.state) == (0, 1, "not_met")
@@ -203,7 +203,13 @@ def test_what_the_timetable_still_gives(db: Register, school: int) -> None:
         )
         assert set(ranked) == set(whom)
     grid = attendance.roll_call(db, mine)
-    attendance.mark(db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="sick_leave")
+    attendance.mark(
+        db,
+        enrollment=grid.enrollments[0].id,
+        session=grid.sessions[0].id,
+        mark="sick_leave",
+        today=made_up.TODAY,
+    )
     assert outlook(db, people[0]) == ("out_of_reach", 112, 0)
     assert outlook(db, people[1]) == ("reachable", 0, 128)
     # Next year nothing stands on the timetable.

@@ -85,9 +85,9 @@ def test_a_place_that_is_merged_takes_its_classes_along(db: Register, school: in
 def test_what_was_taught_in_a_year_is_counted(db: Register, school: int, people: list[int]) -> None:
     training = made_up.a_class(db, school, people)
     sessions = timetable.find(db, training_class=training)
-    attendance.mark_all(db, training, sessions=sessions[:2])
+    attendance.mark_all(db, training, sessions=sessions[:2], today=made_up.TODAY)
     (who,) = attendance.roll_call(db, training).enrollments[:1]
-    attendance.mark(db, enrollment=who.id, session=sessions[0], mark="absent")
+    attendance.mark(db, enrollment=who.id, session=sessions[0], mark="absent", today=made_up.TODAY)
     (one,) = teachers.find(db, school=school)
     every = teachers.taught(db, school=school, year=2026)
     assert every == {one: Taught(sessions=4, quarter_hours=64, classes=1, people=4, attendances=7, ahead=0)}
@@ -115,7 +115,9 @@ def test_every_number_is_the_sum_of_the_list_behind_it(
 ) -> None:
     for name in ("一班", "二班"):
         training = made_up.a_class(db, school, people, name=name)
-        attendance.mark_all(db, training, sessions=timetable.find(db, training_class=training)[1:])
+        attendance.mark_all(
+            db, training, sessions=timetable.find(db, training_class=training)[1:], today=made_up.TODAY
+        )
     nouns = {TEACHERS: teachers, COURSES: courses, PLACES: places}
     counts = nouns[kind].taught(db, school=school, year=2026, until="2026-11-20")  # type: ignore[index]
     assert len(counts) == 1

@@ -68,7 +68,7 @@ def test_a_session_that_cannot_be_is_refused(
 def test_a_session_without_marks_may_be_dropped(db: Register, school: int, people: list[int]) -> None:
     training = made_up.a_class(db, school, people, days=("2026-11-20",))
     first, second = timetable.find(db, training_class=training)
-    attendance.mark_all(db, training, sessions=[first])
+    attendance.mark_all(db, training, sessions=[first], today=made_up.TODAY)
     with pytest.raises(UserError, match="20日上午已有考勤记录"):
         timetable.drop(db, first)
     timetable.drop(db, second)
@@ -179,7 +179,7 @@ def test_an_amendment_that_cannot_be_leaves_nothing(
 def test_marks_move_only_when_that_is_said(db: Register, school: int, people: list[int]) -> None:
     training = made_up.a_class(db, school, people, days=("2026-11-20",), half_days=("am",))
     (one,) = timetable.find(db, training_class=training)
-    attendance.mark_all(db, training, sessions=[one])
+    attendance.mark_all(db, training, sessions=[one], today=made_up.TODAY)
     timetable.amend(db, one, course="民法典", teacher="李老师", place="村部")
     with pytest.raises(UserError, match="20日上午已有 4 人的考勤。改到11月22日上午"):
         timetable.amend(db, one, on="2026-11-22")
@@ -212,7 +212,7 @@ def test_a_half_day_that_is_taken_changes_places_but_keeps_times_hours_and_marks
     first, last = timetable.find(db, training_class=training)
     timetable.amend(db, first, course="党章", teacher="李老师", method="研讨")
     timetable.amend(db, last, quarter_hours=8)
-    attendance.mark_all(db, training, sessions=[first])
+    attendance.mark_all(db, training, sessions=[first], today=made_up.TODAY)
     timetable.move(db, first, on="2026-11-20", half_day="evening")
     above, below = timetable.rows(db, timetable.find(db, training_class=training))
     assert (above.id, above.course, above.teacher, above.method) == (first, "党课", "王老师", "")

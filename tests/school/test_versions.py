@@ -81,10 +81,10 @@ def test_a_record_changed_here_and_deleted_there_lives(two: list[Laptop]) -> Non
     of = classes.find(two[0].db, school=two[0].school)[0]
     grid = attendance.roll_call(two[0].db, of)
     who, when = grid.enrollments[0].id, grid.sessions[0].id
-    attendance.mark(two[0].db, enrollment=who, session=when, mark="present")
+    attendance.mark(two[0].db, enrollment=who, session=when, mark="present", today=made_up.TODAY)
     exchange(*two)
-    attendance.mark(two[0].db, enrollment=who, session=when, mark=None)
-    attendance.mark(two[1].db, enrollment=who, session=when, mark="late")
+    attendance.mark(two[0].db, enrollment=who, session=when, mark=None, today=made_up.TODAY)
+    attendance.mark(two[1].db, enrollment=who, session=when, mark="late", today=made_up.TODAY)
     exchange(*two)
     assert attendance.roll_call(two[0].db, of).marks[who, when] == "late"
     assert conflicts(two[0]) == [("attendance", "~", "deleted")]
@@ -94,9 +94,9 @@ def test_a_record_deleted_on_one_laptop_goes_on_the_other(two: list[Laptop]) -> 
     of = classes.find(two[0].db, school=two[0].school)[0]
     grid = attendance.roll_call(two[0].db, of)
     who, when = grid.enrollments[0].id, grid.sessions[0].id
-    attendance.mark(two[0].db, enrollment=who, session=when, mark="present")
+    attendance.mark(two[0].db, enrollment=who, session=when, mark="present", today=made_up.TODAY)
     exchange(*two)
-    attendance.mark(two[0].db, enrollment=who, session=when, mark=None)
+    attendance.mark(two[0].db, enrollment=who, session=when, mark=None, today=made_up.TODAY)
     exchange(*two)
     assert attendance.roll_call(two[1].db, of).marks == {}
     assert conflicts(two[1]) == []
@@ -120,7 +120,7 @@ def test_one_mark_entered_on_both_counts_once(two: list[Laptop]) -> None:
     of = classes.find(two[0].db, school=two[0].school)[0]
     sessions = [one.id for one in attendance.roll_call(two[0].db, of).sessions]
     for laptop in two:
-        attendance.mark_all(laptop.db, of, sessions=sessions)
+        attendance.mark_all(laptop.db, of, sessions=sessions, today=made_up.TODAY)
         hours.close_class(laptop.db, of, today="2026-12-31")
     single = _hours(two[0].db)
     exchange(*two)

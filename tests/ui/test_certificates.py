@@ -36,7 +36,9 @@ class Issued:
         self.training_class = township.held_class(db, self.school, township.people(db, self.school, 5))
         grid = township.everyone_present(db, self.training_class)
         self.failed = grid.enrollments[2]
-        attendance.mark(db, enrollment=self.failed.id, session=grid.sessions[0].id, mark="sick_leave")
+        attendance.mark(
+            db, enrollment=self.failed.id, session=grid.sessions[0].id, mark="sick_leave", today=TODAY
+        )
         closings.close_class(db, self.training_class, today=TODAY, without="试")
         self.ids = certificates.issue(db, self.training_class, today=TODAY)
 
@@ -207,7 +209,9 @@ def test_who_may_yet_pass_has_not_failed(desk: Desk, issued: Issued, qtbot: QtBo
     table = page.certificates.table.model()
     assert table.index(0, 4).data() == "· 未定"
     grid = township.everyone_present(desk.db, made)
-    attendance.mark(desk.db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="absent")
+    attendance.mark(
+        desk.db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="absent", today=TODAY
+    )
     page.refresh()
     assert table.index(0, 4).data() == "✗ 不符合"
 

@@ -302,7 +302,9 @@ def test_a_trainee_without_a_mark_can_go_and_one_with_a_mark_cannot(
 ) -> None:
     made = township.held_class(desk.db, school, township.people(desk.db, school, 3))
     grid = attendance.roll_call(desk.db, made)
-    attendance.mark(desk.db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="absent")
+    attendance.mark(
+        desk.db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="absent", today=TODAY
+    )
     page = open_class(window, made, "学员")
     hands.press(KEY.Key_Down, KEY.Key_Up)
     hands.press(KEY.Key_Down, held=SHIFT)

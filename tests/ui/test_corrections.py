@@ -30,7 +30,13 @@ class Closed:
         )
         grid = township.everyone_present(db, self.training_class)
         self.who = grid.enrollments[0].member
-        attendance.mark(db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="absent")
+        attendance.mark(
+            db,
+            enrollment=grid.enrollments[0].id,
+            session=grid.sessions[0].id,
+            mark="absent",
+            today="2026-11-21",
+        )
         closings.close_class(db, self.training_class, today="2026-11-20", without="试")
 
 

@@ -70,7 +70,9 @@ def xiadang(county: Desk, tmp_path: Path) -> Iterator[Up]:
     up = Up(county, tmp_path / "a", code="350924209", name="下党乡党校", seed=3)
     people = made_up.people(up.db, up.school, 4)
     training = made_up.a_class(up.db, up.school, people)
-    attendance.mark_all(up.db, training, sessions=timetable.find(up.db, training_class=training))
+    attendance.mark_all(
+        up.db, training, sessions=timetable.find(up.db, training_class=training), today=made_up.TODAY
+    )
     up.send()
     yield up
     up.db.close()

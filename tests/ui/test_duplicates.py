@@ -29,7 +29,9 @@ def school(desk: Desk) -> int:
         made_up.a_class(desk.db, made, people[:1]),
         made_up.a_class(desk.db, made, [twin], name="秋训班", days=("2026-09-10",)),
     ):
-        attendance.mark_all(desk.db, training, sessions=timetable.find(desk.db, training_class=training))
+        attendance.mark_all(
+            desk.db, training, sessions=timetable.find(desk.db, training_class=training), today=made_up.TODAY
+        )
         hours.close_class(desk.db, training, today=made_up.TODAY)
         certificates.issue(desk.db, training, today=made_up.TODAY)
     for _ in range(2):

@@ -295,7 +295,7 @@ def test_a_walk_in_is_written_down_and_matched_by_one_key(
 
 
 def test_those_not_matched_yet_stand_on_the_tab(tab: ClassPage, desk: Desk, training: int) -> None:
-    desk.did(tab, lambda: walk_ins.note(desk.db, training, name="王不识"))
+    desk.did(tab, lambda: walk_ins.note(desk.db, training, name="王不识", today="2026-11-21"))
     assert any("临时参加 1 人，待对上 1 人：王不识" in one for one in words(tab))
     assert "临时参加 1" in words(tab)
 
@@ -338,7 +338,7 @@ def test_nothing_is_cut_off(
     window: Window, tab: ClassPage, desk: Desk, training: int, people: list[int], tmp_path: Path,
     qtbot: QtBot, scale: float,
 ) -> None:  # fmt: skip
-    desk.did(tab, lambda: walk_ins.note(desk.db, training, name="王不识", unit="下党村"))
+    desk.did(tab, lambda: walk_ins.note(desk.db, training, name="王不识", unit="下党村", today="2026-11-21"))
     size = (1366, 768) if scale == 1 else (1920, 1080)
 
     def looked_at(name: str) -> list[str]:

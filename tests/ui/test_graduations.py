@@ -23,7 +23,9 @@ class Room:
         self.training_class = township.held_class(self.db, school, township.people(self.db, school, 5))
         grid = township.everyone_present(self.db, self.training_class)
         self.first = grid.enrollments[0]
-        attendance.mark(self.db, enrollment=self.first.id, session=grid.sessions[0].id, mark="absent")
+        attendance.mark(
+            self.db, enrollment=self.first.id, session=grid.sessions[0].id, mark="absent", today="2026-11-21"
+        )
         hours.close_class(self.db, self.training_class, today=desk.today())
         self.window = township.window(desk, qtbot, Place("培训班", "classes", ClassesPage, "pxb"))
         self.hands = Hands(qtbot, self.window)

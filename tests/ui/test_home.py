@@ -87,7 +87,7 @@ def held(desk: Desk, school: int, *, marked: bool) -> int:
     one = made_up.a_class(desk.db, school, made_up.people(desk.db, school, 3))
     if marked:
         sessions = [session.id for session in attendance.roll_call(desk.db, one).sessions]
-        attendance.mark_all(desk.db, one, sessions=sessions)
+        attendance.mark_all(desk.db, one, sessions=sessions, today=TODAY)
     return one
 
 

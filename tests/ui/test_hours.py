@@ -33,7 +33,13 @@ class Year:
         self.training_class = township.held_class(db, self.school, self.people[:5], days=days)
         grid = township.everyone_present(db, self.training_class)
         self.absent = grid.enrollments[0].member
-        attendance.mark(db, enrollment=grid.enrollments[0].id, session=grid.sessions[0].id, mark="absent")
+        attendance.mark(
+            db,
+            enrollment=grid.enrollments[0].id,
+            session=grid.sessions[0].id,
+            mark="absent",
+            today="2026-11-21",
+        )
         closings.close_class(db, self.training_class, today="2026-11-20", without="试")
         members.amend(db, self.people[9], {"frail": 1})
 

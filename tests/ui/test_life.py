@@ -36,7 +36,9 @@ def who(desk: Desk) -> int:
     (found,) = members.find(desk.db, "雷金花", school=school)
     members.amend(desk.db, found, {"phone": "13900000001"})
     training = made_up.a_class(desk.db, school, [found])
-    attendance.mark_all(desk.db, training, sessions=timetable.find(desk.db, training_class=training))
+    attendance.mark_all(
+        desk.db, training, sessions=timetable.find(desk.db, training_class=training), today=made_up.TODAY
+    )
     hours.close_class(desk.db, training, today=made_up.TODAY)
     return found
 

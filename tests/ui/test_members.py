@@ -384,7 +384,7 @@ def test_where_a_person_and_their_hours_come_from(page: Members, qtbot: QtBot, s
     from app.school import attendance  # noqa: PLC0415
 
     grid = attendance.roll_call(db, held)
-    attendance.mark_all(db, held, sessions=[one.id for one in grid.sessions])
+    attendance.mark_all(db, held, sessions=[one.id for one in grid.sessions], today=made_up.TODAY)
     page.refresh()
     page.table.selectRow(0)
     key(qtbot, Qt.Key.Key_Return)

@@ -146,7 +146,7 @@ def test_a_file_that_is_none_is_said_and_nothing_changes(
 
 def test_a_slip_is_made_and_taken_in(table: Table, qtbot: QtBot) -> None:
     sessions = [one.id for one in attendance.roll_call(table.first, table.of).sessions]
-    attendance.mark_all(table.first, table.of, sessions=sessions)
+    attendance.mark_all(table.first, table.of, sessions=sessions, today=made_up.TODAY)
     hours.close_class(table.first, table.of, today="2026-12-31")
     other = table.school("other", "350924101", "南阳镇党校")
     out = Transfers(table.desk(table.first), school=table.id, member=table.people[1])

@@ -33,7 +33,9 @@ def taught(desk: Desk, school: int) -> int:
     enrollments.enrol(desk.db, made, township.people(desk.db, school, 3))
     for on in ("2026-11-20", "2026-11-25"):
         timetable.add(desk.db, made, on=on, half_day="am", course="党章", teacher="王老师")
-    attendance.mark_all(desk.db, made, sessions=timetable.find(desk.db, training_class=made)[:1])
+    attendance.mark_all(
+        desk.db, made, sessions=timetable.find(desk.db, training_class=made)[:1], today="2026-11-21"
+    )
     return made
 
 

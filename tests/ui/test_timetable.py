@@ -174,7 +174,7 @@ def test_a_course_typed_into_a_free_half_day_puts_it_on(
 def test_the_day_of_people_with_marks_is_asked_for(
     tab: Timetable, hands: Hands, held: Held, desk: Desk, made: int
 ) -> None:
-    attendance.mark_all(desk.db, made, sessions=[held()[3].id])
+    attendance.mark_all(desk.db, made, sessions=[held()[3].id], today="2026-11-21")
     desk.look()
     line = tab.model.ids[3]
     with answering("不改") as said:
@@ -303,7 +303,7 @@ def test_a_clash_is_said_while_typing_and_in_its_line_with_ways_out(
 def test_a_class_that_is_closed_is_only_looked_at(
     tab: Timetable, hands: Hands, held: Held, desk: Desk
 ) -> None:
-    attendance.mark_all(desk.db, tab.training_class, sessions=[one.id for one in held()])
+    attendance.mark_all(desk.db, tab.training_class, sessions=[one.id for one in held()], today="2026-11-21")
     classes.to_state(desk.db, tab.training_class, "closed", on="2026-11-21")
     desk.look()
     before = held()

@@ -70,7 +70,7 @@ def held_class(
 def everyone_present(db: Register, training_class: int) -> attendance.RollCall:
     """Mark everyone present and give the roll call."""
     grid = attendance.roll_call(db, training_class)
-    attendance.mark_all(db, training_class, sessions=[one.id for one in grid.sessions])
+    attendance.mark_all(db, training_class, sessions=[one.id for one in grid.sessions], today="2026-11-21")
     return attendance.roll_call(db, training_class)
 
 

@@ -203,22 +203,23 @@ def hold(
     return training_class
 
 
-def call_roll(db: Register, training_class: int, *, before: date, chance: random.Random) -> tuple[int, int]:
+def call_roll(db: Register, training_class: int, *, until: date, chance: random.Random) -> tuple[int, int]:
     """Enter the exceptions, then everyone else as present; give how many of each.
 
-    Only half-days held before that day are entered.
+    Only half-days held on that day or before are entered.
     """
-    grid = attendance.roll_call(db, training_class)
-    held = [session for session in grid.sessions if session.date < before.isoformat()]
+    grid, today = attendance.roll_call(db, training_class), until.isoformat()
+    held = [session for session in grid.sessions if session.date <= today]
     exceptions = 0
     usual = 1000 - sum(_EXCEPTIONS.values())
     for who in grid.enrollments:
         for session in held:
             (mark,) = chance.choices(["present", *_EXCEPTIONS], [usual, *_EXCEPTIONS.values()])
             if mark != "present":
-                attendance.mark(db, enrollment=who.id, session=session.id, mark=mark)
+                attendance.mark(db, enrollment=who.id, session=session.id, mark=mark, today=today)
                 exceptions += 1
-    present = attendance.mark_all(db, training_class, sessions=[session.id for session in held])
+    sessions = [session.id for session in held]
+    present = attendance.mark_all(db, training_class, sessions=sessions, today=today)
     return exceptions, present
 
 
@@ -231,7 +232,7 @@ def held_and_closed(
     clock.turn_to(date.fromisoformat(found.starts) - timedelta(days=1))
     yield _sheets(db, training_class, printed=printed, today=clock.now.date())
     clock.turn_to(ends)
-    exceptions, present = call_roll(db, training_class, before=ends + timedelta(days=1), chance=chance)
+    exceptions, present = call_roll(db, training_class, until=ends, chance=chance)
     yield Step(f"点名“{found.name}”：例外 {exceptions} 人次，其余到课 {present} 人次")
     lines = closings.close_class(db, training_class, today=ends.isoformat(), without=_LACKING)
     judged = graduations.results(db, training_class)
@@ -292,7 +293,7 @@ def classes_of(
     yield _opened(db, third)
     yield _sheets(db, third, printed=printed, today=days.running)
     clock.turn_to(days.today)
-    exceptions, present = call_roll(db, third, before=days.today, chance=chance)
+    exceptions, present = call_roll(db, third, until=days.today - timedelta(days=1), chance=chance)
     yield Step(f"点名“党员集中轮训第二期”：例外 {exceptions} 人次，其余到课 {present} 人次；今天的还没有点")
     people = members.find(db, school=school, group="candidate")
     fourth = hold(db, "发展对象培训班", people=people, starts=days.prepared, days=3, lesson=7,

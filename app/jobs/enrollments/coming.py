@@ -26,9 +26,12 @@ def match_walk_in(db: Register, walk_in: int, *, member: int, today: str) -> int
 
     The half-days they sat in are marked 到课; those held before today in which they did not sit, 旷课, so
     that nobody gives them hours for these by marking the rest present. Raise `UserError` where the roster
-    says that this person was not there then, the walk-in is matched already, or the class is closed.
+    says that this person was not there then, a half-day they are said to have sat in is still to come, the
+    walk-in is matched already, or the class is closed.
     """
     one = walk_ins.still_open(db, walk_in)
+    if ahead := _to_come(db, one.sessions, today=today):
+        raise UserError(f"{ahead}还没有上课，{one.name}不能记到课；请更正他来的课次，或上完课再对上。")
     who = members.row(db, persons.same(db, member)[0])
     inside = enrollments.within(db, one.training_class).get(who.id)
     with db.act(f"临时参加的{one.name}是{who.name}"):
@@ -37,7 +40,7 @@ def match_walk_in(db: Register, walk_in: int, *, member: int, today: str) -> int
             _was_there(db, row, one.sessions, today=today, why="临时参加")
         else:
             row = inside
-            _was_there_too(db, row, one.sessions, name=who.name)
+            _was_there_too(db, row, one.sessions, name=who.name, today=today)
         walk_ins.settle(db, walk_in, enrollment=row)
     return row
 
@@ -48,8 +51,9 @@ def substitute(
     """Say that somebody came in the stead of a trainee in these half-days, and give the substitute's row.
 
     The substitute is marked 到课 and gets the hours for themselves; whoever they stand for is marked not
-    present, with `mark` one of `NOT_THERE`. Raise `UserError` where no half-day is given, the trainee is
-    marked as having been there, or the other is a trainee of the class or stands in for somebody else.
+    present, with `mark` one of `NOT_THERE`. Raise `UserError` where no half-day is given or one is still to
+    come, the trainee is marked as having been there, or the other is a trainee of the class or stands in
+    for somebody else.
     """
     (replaced,) = enrollments.rows(db, [enrollment])
     classes.still_open(db, replaced.training_class)
@@ -60,6 +64,10 @@ def substitute(
         raise UserError("被代训的人只能记为" + "、".join(MARKS[one] for one in NOT_THERE) + "。")
     if replaced.came_by == "substitute":
         raise UserError(f"{replaced.name}本身是来代训的，请选原来报名的学员。")
+    if ahead := _to_come(db, sessions, today=today):
+        raise UserError(
+            f"{ahead}还没有上课，不能记代训；上完课再记，{replaced.name}事先请假的可以先登记请假条。"
+        )
     before = _stands_in(db, replaced, who)
     with db.act(f"{who.name}替{replaced.name}代训"):
         marks = _marks(db, replaced.training_class)
@@ -71,7 +79,9 @@ def substitute(
                 )
             if (replaced.id, session.id) not in marks:
                 why = f"由{who.name}代训"
-                attendance.mark(db, enrollment=replaced.id, session=session.id, mark=mark, reason=why)
+                attendance.mark(
+                    db, enrollment=replaced.id, session=session.id, mark=mark, reason=why, today=today
+                )
         if before is None:
             row = enrollments.admit(
                 db, replaced.training_class, who.id, came_by="substitute", stands_for=replaced
@@ -81,8 +91,14 @@ def substitute(
             row = before
             for one in sessions:
                 why = f"替{replaced.name}代训"
-                attendance.mark(db, enrollment=row, session=one, mark="present", reason=why)
+                attendance.mark(db, enrollment=row, session=one, mark="present", reason=why, today=today)
     return row
+
+
+def _to_come(db: Register, sessions: Sequence[int], *, today: str) -> str:
+    """Name the first of these half-days that is still to come, with its date; empty where none is."""
+    ahead = [one for one in timetable.rows(db, list(sessions)) if one.date > today]
+    return f"{ahead[0].label}（{ahead[0].date}）" if ahead else ""
 
 
 def _stands_in(db: Register, replaced: enrollments.Enrollment, who: members.Member) -> int | None:
@@ -101,21 +117,21 @@ def _stands_in(db: Register, replaced: enrollments.Enrollment, who: members.Memb
 def _was_there(db: Register, enrollment: int, sessions: Sequence[int], *, today: str, why: str) -> None:
     (who,) = enrollments.rows(db, [enrollment])
     for session in timetable.rows(db, timetable.find(db, training_class=who.training_class)):
-        if session.id in sessions:
-            attendance.mark(db, enrollment=enrollment, session=session.id, mark="present", reason=why)
-        elif session.date < today:
-            attendance.mark(db, enrollment=enrollment, session=session.id, mark="absent", reason=why)
+        if session.id in sessions or session.date < today:
+            mark = "present" if session.id in sessions else "absent"
+            attendance.mark(db, enrollment=enrollment, session=session.id, mark=mark, reason=why, today=today)
 
 
-def _was_there_too(db: Register, enrollment: int, sessions: Sequence[int], *, name: str) -> None:
+def _was_there_too(db: Register, enrollment: int, sessions: Sequence[int], *, name: str, today: str) -> None:
     """Mark the half-days of somebody who was on the list all along, where nothing is marked yet."""
     (who,) = enrollments.rows(db, [enrollment])
     marks = _marks(db, who.training_class)
     for session in timetable.rows(db, list(sessions)):
         mark = marks.get((enrollment, session.id))
         if mark is None:
+            why = "临时参加时来了"
             attendance.mark(
-                db, enrollment=enrollment, session=session.id, mark="present", reason="临时参加时来了"
+                db, enrollment=enrollment, session=session.id, mark="present", reason=why, today=today
             )
         elif mark not in CAME:
             raise UserError(f"{name}{session.label}已记为{MARKS[mark]}，请先在考勤里核对，再对上。")

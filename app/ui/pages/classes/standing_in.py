@@ -24,9 +24,10 @@ class StandingInPanel(QWidget):
         db = desk.db
         (who,) = enrollments.rows(db, [enrollment])
         self._inside = enrollments.within(db, who.training_class)
-        held = timetable.rows(db, timetable.find(db, training_class=who.training_class))
+        planned = timetable.rows(db, timetable.find(db, training_class=who.training_class))
         self.half_days = HalfDays()
-        self.half_days.show_sessions(held, ticked=[one.id for one in held if one.date <= desk.today()])
+        everyone = [one.id for one in planned]
+        self.half_days.show_sessions(planned, ticked=everyone, today=desk.today())
         self.mark = QComboBox()
         self.mark.setAccessibleName("他本人记为")
         for key in jobs.NOT_THERE:

@@ -31,6 +31,7 @@ class WalkInsPage(Page):
         super().__init__(desk, f"临时参加 · {found.name}")
         self._class = found
         self._sessions: dict[int, timetable.Session] = {}
+        self._laid_out: tuple[str, list[timetable.Session]] | None = None
         self._guesses: dict[int, list[members.Member]] = {}
         self._panel: MatchPanel | None = None
         self._amending: int | None = None
@@ -95,12 +96,13 @@ class WalkInsPage(Page):
     def refresh(self) -> None:
         """Read again who was written down and who they may be."""
         db = self.desk.db
-        held = timetable.rows(db, timetable.find(db, training_class=self._class.id))
-        self._sessions = {one.id: one for one in held}
-        if self.half_days.shown() != [one.id for one in held]:
-            today = self.desk.today()
-            past = [one.id for one in held if one.date == today]
-            self.half_days.show_sessions(held, ticked=past or [one.id for one in held if one.date < today])
+        planned = timetable.rows(db, timetable.find(db, training_class=self._class.id))
+        self._sessions = {one.id: one for one in planned}
+        today = self.desk.today()
+        if self._laid_out != (today, planned):
+            self._laid_out = (today, planned)
+            now = [one.id for one in planned if one.date == today]
+            self.half_days.show_sessions(planned, ticked=now or list(self._sessions), today=today)
         open_ = walk_ins.find(db, training_class=self._class.id, open_only=True)
         self._guesses = {one: members.rows(db, walk_ins.suggestions(db, one)) for one in open_}
         self._model.refresh()
@@ -146,13 +148,13 @@ class WalkInsPage(Page):
     def note(self) -> None:
         """Keep who came and go on to the next name; or keep what was corrected of one."""
         name, unit, sessions = self.name.text(), self.unit.text(), self.half_days.ticked()
-        amending, db = self._amending, self.desk.db
+        amending, db, today = self._amending, self.desk.db, self.desk.today()
 
         def note() -> None:
             if amending is None:
-                walk_ins.note(db, self._class.id, name=name, unit=unit, sessions=sessions)
+                walk_ins.note(db, self._class.id, name=name, unit=unit, sessions=sessions, today=today)
             else:
-                walk_ins.amend(db, amending, name=name, unit=unit, sessions=sessions)
+                walk_ins.amend(db, amending, name=name, unit=unit, sessions=sessions, today=today)
 
         if self.desk.did(self, note):
             self._amending = None
@@ -170,7 +172,8 @@ class WalkInsPage(Page):
         self._note.setText("改好了")
         self.name.setText(here.name)
         self.unit.setText(here.unit)
-        self.half_days.show_sessions(list(self._sessions.values()), ticked=here.sessions)
+        planned = list(self._sessions.values())
+        self.half_days.show_sessions(planned, ticked=here.sessions, today=self.desk.today())
         self.name.setFocus()
 
     def drop(self) -> None:

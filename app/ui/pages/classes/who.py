@@ -123,40 +123,44 @@ class Finder(QWidget):
 
 
 class HalfDays(QWidget):
-    """The half-days of a class to be ticked: Space ticks one, Ctrl+A all or none."""
+    """The half-days of a class held by now, to be ticked: Space ticks one, Ctrl+A all or none."""
 
     def __init__(self) -> None:
         """Show none yet."""
         super().__init__()
         self._boxes: dict[int, QCheckBox] = {}
-        self._none = label("还没有排课，可以先不选。", name="note")
+        self._note = label("", name="note")
         self._flow = Flow(8)
-        self._flow.add(self._none)
+        self._flow.add(self._note)
         self.setLayout(self._flow)
         self.setToolTip("空格选中或取消，Ctrl+A 全选或全不选")
         every = QShortcut(QKeySequence.StandardKey.SelectAll, self, self._tick_all)
         every.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def show_sessions(self, sessions: Sequence[timetable.Session], *, ticked: Sequence[int]) -> None:
-        """Show these, some of them ticked."""
+    def show_sessions(
+        self, sessions: Sequence[timetable.Session], *, ticked: Sequence[int], today: str
+    ) -> None:
+        """Show these, some of them ticked; of those still to come say only how many there are."""
         for old in self._boxes.values():
             self._flow.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._boxes = {}
-        self._none.setVisible(not sessions)
-        for one in sessions:
+        held = [one for one in sessions if one.date <= today]
+        self._flow.removeWidget(self._note)
+        for one in held:
             box = QCheckBox(one.label)
             box.setChecked(one.id in ticked)
             box.setToolTip(f"{one.date} {one.course}")
             self._boxes[one.id] = box
             self._flow.add(box)
+        self._flow.add(self._note)
+        ahead = len(sessions) - len(held)
+        said = f"还没有上的 {ahead} 个半天，到了那天才能选。" if ahead else ""
+        self._note.setText(said if sessions else "还没有排课，可以先不选。")
+        self._note.setVisible(bool(self._note.text()))
         if self._boxes:
             self.setFocusProxy(next(iter(self._boxes.values())))
-
-    def shown(self) -> list[int]:
-        """Give the ids of all half-days on show."""
-        return list(self._boxes)
 
     def ticked(self) -> list[int]:
         """Give the ids of the half-days ticked."""
