@@ -2,17 +2,24 @@
 
 import gc
 import os
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from app.exchange import handovers
 from db.keyring import slots
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# It is the same hour wherever tests are run, that of the offices; said so that no table of zones is needed.
+os.environ["TZ"] = "CST-8"
+if sys.platform != "win32":
+    time.tzset()
 HERE = Path(__file__).parent
 # Rooms in which one file may take a minute. Where several processes share the files none then waits for one
 # that has just begun such a file while all others are done.
@@ -33,6 +40,11 @@ def _has_room(folder: Path) -> bool:
 # written and flushed (tests/faults), wherever it was.
 if "TMPDIR" not in os.environ and _has_room(MEMORY):
     tempfile.tempdir = str(MEMORY)
+
+# What does not come within it never does, on whatever machine: five seconds are over where much else is done.
+PATIENCE_MS = 60_000
+for waiting in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
+    waiting.__kwdefaults__["timeout"] = PATIENCE_MS
 
 # To try a passphrase takes half a second, as it should. Few of the tests that set one are about that.
 STRETCHED = (slots.ARGON2ID, handovers.ARGON2ID)

@@ -101,7 +101,7 @@ def opened_in_a_process(*arguments: str, window: str) -> subprocess.CompletedPro
         [sys.executable, "-c", program, *arguments],
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         check=False,
     )

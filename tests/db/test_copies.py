@@ -121,7 +121,7 @@ def test_a_full_disk_leaves_the_register_and_nothing_else(tmp_path: Path) -> Non
     target = tmp_path / "backups" / "b.db"
     done = subprocess.run(
         [sys.executable, "-c", NARROW, tmp_path, target],
-        cwd=ROOT, capture_output=True, check=True, env={**os.environ, "PYTHONUTF8": "1"}, timeout=60,
+        cwd=ROOT, capture_output=True, check=True, env={**os.environ, "PYTHONUTF8": "1"}, timeout=300,
     )  # fmt: skip
     assert "磁盘" in done.stdout.decode()
     assert list(target.parent.iterdir()) == []

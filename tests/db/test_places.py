@@ -128,6 +128,6 @@ def test_another_process_holds_it_until_it_is_gone(tmp_path: Path, how: str) -> 
             process.kill()
         else:
             process.stdin.close()
-        process.wait(timeout=30)
+        process.wait(timeout=300)
     with places.lock(tmp_path):
         pass

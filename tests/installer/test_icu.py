@@ -80,5 +80,5 @@ def test_qt_sorts_chinese_by_pinyin_with_the_cut_data(tmp_path: Path) -> None:
         "assert not QStringDecoder('Shift_JIS').isValid()  # so it is the cut data that was read\n"
     )
     subprocess.run(
-        [sys.executable, "-c", script], check=True, env=os.environ | {"LD_PRELOAD": str(library)}, timeout=120
+        [sys.executable, "-c", script], check=True, env=os.environ | {"LD_PRELOAD": str(library)}, timeout=300
     )

@@ -64,7 +64,7 @@ assert hookspecs.prepare_connection.__annotations__["conn"] is sqlcipher3.Connec
 
 
 def test_the_program_loads_without_what_is_left_out() -> None:
-    subprocess.run([sys.executable, "-c", WITHOUT], check=True, cwd=ROOT, timeout=120)
+    subprocess.run([sys.executable, "-c", WITHOUT], check=True, cwd=ROOT, timeout=300)
 
 
 NAMES = """

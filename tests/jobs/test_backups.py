@@ -91,7 +91,7 @@ def test_other_files_among_the_backups_do_no_harm(folder: Path) -> None:
 def test_a_backup_on_a_full_disk_leaves_nothing_and_harms_nothing(folder: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", NARROW, folder],
-        cwd=ROOT, capture_output=True, check=True, env={**os.environ, "PYTHONUTF8": "1"}, timeout=60,
+        cwd=ROOT, capture_output=True, check=True, env={**os.environ, "PYTHONUTF8": "1"}, timeout=300,
     )  # fmt: skip
     assert "磁盘" in done.stdout.decode()
     assert list(paths.backups(folder).iterdir()) == []

@@ -115,7 +115,7 @@ def test_a_window_that_was_killed_leaves_no_lock_and_loses_nothing(folder: Path)
         with pytest.raises(AlreadyOpen), opened(folder):
             pass
         process.kill()
-        process.wait(timeout=30)
+        process.wait(timeout=300)
     with opened(folder) as db:
         assert len(branches.find(db)) == 1
 

@@ -56,7 +56,7 @@ def shown(page: Path, said: str) -> tuple[str, str]:
     command = [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={page.parent}"]
     done = subprocess.run(
         [*command, "--dump-dom", f"{page.as_uri()}#{quote(said)}"],
-        capture_output=True, encoding="utf-8", timeout=60, check=True,
+        capture_output=True, encoding="utf-8", timeout=300, check=True,
     )  # fmt: skip
     state = re.search(r'data-state="(\w+)"', done.stdout)
     assert state, done.stdout[-500:]

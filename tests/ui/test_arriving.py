@@ -228,7 +228,7 @@ def folder(tmp_path: Path, dressed: QApplication) -> Path:
 
 def test_a_double_click_opens_the_window_and_then_the_file(folder: Path, qtbot: QtBot) -> None:
     with started(folder, FROZEN / "card.wycard") as leading:
-        qtbot.waitUntil(lambda: desk_of(leading).page().notice.text() != "", timeout=20_000)
+        qtbot.waitUntil(lambda: desk_of(leading).page().notice.text() != "")
         assert "县级名片已导入" in said(desk_of(leading))
         assert isinstance(desk_of(leading).page(), Parcels)
 
@@ -241,7 +241,7 @@ def test_behind_a_passphrase_the_file_waits_for_it(folder: Path, qtbot: QtBot) -
         asking.given.emit("不是这一句话的话", None)
         assert leading._shown is asking
         asking.given.emit(PHRASE, None)
-        qtbot.waitUntil(lambda: desk_of(leading).page().notice.text() != "", timeout=20_000)
+        qtbot.waitUntil(lambda: desk_of(leading).page().notice.text() != "")
         assert "要在县级的电脑上读" in said(desk_of(leading))
 
 

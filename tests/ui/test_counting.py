@@ -26,7 +26,7 @@ class Sum:
     def __call__(self, db: Register, _tell: Tell) -> int:
         self.begun += 1
         found = len(branches.rows(db, branches.find(db, school=schools.own(db).id)))
-        assert self.go_on.wait(20)
+        assert self.go_on.wait(300)
         return found
 
 

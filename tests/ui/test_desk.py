@@ -153,14 +153,13 @@ def test_long_work_shows_how_far_it_is_while_the_window_lives(desk: Desk, corner
 
     def job(_db: Register, tell: Tell) -> str:
         tell(1 << 40, 1 << 42, "正在读取第 3 张表")
-        assert shown.wait(20)
+        assert shown.wait(300), "the window stood still"
         return "好"
 
-    keep = when(lambda: waiting_box() is not None, shown.set)
+    keep = when(lambda: waiting_box() is not None and len(ticks) > 5, shown.set)
     assert desk.work(corner, "正在导入名册", job) == "好"
     assert keep is not None
     timer.stop()
-    assert len(ticks) > 5
     assert waiting_box() is None
 
 
@@ -180,7 +179,7 @@ def test_what_is_typed_while_the_box_stands_goes_on_to_the_page(
     corner.field.setText("zhang")
     keep = when(lambda: waiting_box() is not None, type_on)
     with qtbot.waitSignal(corner.field.returnPressed):
-        assert desk.work(corner, "正在记到课", lambda _db, _tell: typed.wait(20)), "Space stopped the work"
+        assert desk.work(corner, "正在记到课", lambda _db, _tell: typed.wait(300)), "Space stopped the work"
     assert keep is not None
     assert corner.field.text() == "zhangming "
 
@@ -189,7 +188,7 @@ def test_what_is_typed_while_work_fails_goes_nowhere(desk: Desk, corner: Corner,
     typed = Event()
 
     def job(_db: Register, _tell: Tell) -> None:
-        assert typed.wait(20)
+        assert typed.wait(300)
         raise UserError("名册打不开。")
 
     corner.field.setFocus()
@@ -260,7 +259,7 @@ def test_one_operation_at_a_time(desk: Desk, corner: Corner) -> None:
         go_on.set()
 
     keep = when(lambda: desk.busy, second)
-    desk.work(corner, "第一件", lambda _db, _tell: go_on.wait(20))
+    desk.work(corner, "第一件", lambda _db, _tell: go_on.wait(300))
     assert keep is not None
     assert refused == ["上一件事还没有办完，请等它办完或先取消它。"]
 

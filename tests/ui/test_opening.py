@@ -20,8 +20,6 @@ from app.ui.window import Window
 from tests import made_up, once
 
 pytestmark = pytest.mark.usefixtures("dressed")
-# A page read for the first time on a busy machine takes its time.
-PATIENCE_MS = 30_000
 
 
 @contextmanager
@@ -82,7 +80,7 @@ def data(tmp_path: Path, qtbot: QtBot) -> Path:
 
 
 def begun(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.findChild(Home) is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.findChild(Home) is not None)
     settle(window)
     QApplication.processEvents()
 
@@ -103,8 +101,8 @@ def test_the_figures_come_though_the_register_was_not_closed(data: Path, qtbot: 
     paths.open_mark(data).touch()
     with started(data) as (_, first):
         assert isinstance(first, Window)
-        qtbot.waitUntil(lambda: first.findChild(Home) is not None, timeout=PATIENCE_MS)
-        qtbot.waitUntil(lambda: first.page().settled, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: first.findChild(Home) is not None)
+        qtbot.waitUntil(lambda: first.page().settled)
 
 
 class Painted(QObject):
@@ -125,7 +123,7 @@ def test_the_first_page_is_on_the_screen_before_what_goes_on_beside_it_is_read(
         painted, told = Painted(), []
         qapp.installEventFilter(painted)
         first.begun.connect(lambda: told.append(painted.seen))
-        with qtbot.waitSignal(first.begun, timeout=PATIENCE_MS):
+        with qtbot.waitSignal(first.begun):
             pass
         assert told == [True]
 
@@ -135,7 +133,7 @@ def test_a_place_asked_for_before_the_register_is_open_is_gone_to(data: Path, qt
         assert isinstance(first, Window) and not first.desk.seated
         first.side.asked.emit(1)
         assert first.desk.seated and first.page().accessibleName() == "五有建设"
-        with qtbot.waitSignal(first.begun, timeout=PATIENCE_MS):
+        with qtbot.waitSignal(first.begun):
             pass
         assert first.page().accessibleName() == "五有建设"
         qtbot.waitUntil(first.isActiveWindow)
@@ -161,7 +159,7 @@ def test_a_desk_of_another_level_takes_the_place_of_the_one_remembered(data: Pat
     memory.sync()
     with started(data) as (leading, first):
         assert isinstance(first, Window) and first.desk.level == "county"
-        qtbot.waitUntil(lambda: leading._shown is not first, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: leading._shown is not first)
         shown = leading._shown
         assert isinstance(shown, Window) and shown.desk.level == "township"
         begun(shown, qtbot)
@@ -171,7 +169,7 @@ def test_a_register_that_is_damaged_leads_from_its_window_to_the_rescue(data: Pa
     paths.register(data).write_bytes(bytes(8192))
     with started(data) as (leading, first):
         assert isinstance(first, Window)
-        qtbot.waitUntil(lambda: isinstance(leading._shown, Rescue), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: isinstance(leading._shown, Rescue))
         assert not first.isVisible()
 
 

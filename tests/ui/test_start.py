@@ -41,7 +41,7 @@ def run(folder: Path, build: str, *, before: str = "") -> subprocess.CompletedPr
         [sys.executable, "-c", PROGRAM.format(build=build, before=before), str(folder)],
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,
         cwd=ROOT,
         env=environment,
         check=False,

@@ -15,7 +15,7 @@ from app.ui.waiting import Waiting
 from tests.ui.looking import when
 
 pytestmark = pytest.mark.usefixtures("dressed")
-PATIENCE_S = 30
+PATIENCE_S = 300
 
 
 @pytest.fixture
