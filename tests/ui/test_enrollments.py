@@ -4,18 +4,30 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.school import attendance, branches, classes, enrollments, filters, members, quotas, walk_ins
+from app.school import (
+    attendance,
+    branches,
+    classes,
+    enrollments,
+    filters,
+    members,
+    quotas,
+    timetable,
+    walk_ins,
+)
 from app.ui.desk import Desk
 from app.ui.pages.classes import ClassesPage, ClassPage
 from app.ui.pages.classes.line_panel import LinePanel
 from app.ui.pages.classes.pasting import PastingPage
 from app.ui.pages.classes.picking import PickingPage
 from app.ui.pages.classes.quotas import QuotasPage
+from app.ui.pages.classes.standing_in import StandingInPanel
 from app.ui.pages.classes.trainee import TraineePanel
 from app.ui.pages.classes.walk_ins import WalkInsPage
+from app.ui.pages.classes.who import HalfDays
 from app.ui.photograph import photograph
 from app.ui.side import Place
 from app.ui.window import Window
@@ -315,6 +327,53 @@ def test_a_substitute_is_found_and_kept_beside_the_list(
     marks = attendance.roll_call(desk.db, training).marks
     assert {mark for (one, _), mark in marks.items() if one == first.id} == {"absent"}
     assert any("代训 1 人" in one for one in words(tab))
+
+
+def test_half_days_to_come_are_not_offered_where_it_is_said_who_came(
+    window: Window, desk: Desk, school: int, people: list[int], qtbot: QtBot
+) -> None:
+    made = township.held_class(
+        desk.db, school, people[:2], name="冬训第二期", days=("2026-11-20", "2026-11-22", "2026-11-23")
+    )
+    page = window.page()
+    assert isinstance(page, ClassesPage)
+    tab = page.open_class(made, "学员")
+    tab.enrollments.stand_in(roster(desk, made)[0].id)
+    panel = tab.findChild(StandingInPanel)
+    assert panel is not None
+
+    def offered(half_days: HalfDays) -> list[str]:
+        boxes = half_days.findChildren(QCheckBox)
+        return [one.text() for one in boxes if one.isVisible() and one.isChecked()]
+
+    qtbot.waitUntil(lambda: offered(panel.half_days) == ["20日上午", "20日下午"])
+    assert "还没有上的 4 个半天，到了那天才能选。" in words(panel)
+    tab.enrollments.show_walk_ins()
+    beyond = window.page()
+    assert isinstance(beyond, WalkInsPage)
+    qtbot.waitUntil(beyond.name.hasFocus)
+    qtbot.waitUntil(lambda: offered(beyond.half_days) == ["20日上午", "20日下午"])
+    assert "还没有上的 4 个半天，到了那天才能选。" in words(beyond)
+    beyond.name.setText("王不识")
+    beyond.note()
+    # written down ahead at another computer, and taken back into the line to be corrected
+    planned = timetable.find(desk.db, training_class=made)
+    desk.did(
+        beyond, lambda: walk_ins.note(desk.db, made, name="李不识", sessions=planned, today="2026-11-23")
+    )
+    row = walk_ins.rows(desk.db, walk_ins.find(desk.db, training_class=made))[-1]
+    assert row.sessions == tuple(planned)
+    beyond.settle(row.id, None)
+    assert any("22日上午（2026-11-22）还没有上课，李不识不能记到课" in one for one in words(window))
+    beyond.table.select_id(row.id)
+    beyond.amend()
+    qtbot.waitUntil(lambda: offered(beyond.half_days) == ["20日上午", "20日下午"])
+    beyond.note()
+    beyond.settle(row.id, None)
+    assert roster(desk, made)[-1].name == "李不识"
+    assert attendance.roll_call(desk.db, made).marks.keys() == {
+        (roster(desk, made)[-1].id, one) for one in planned[:2]
+    }
 
 
 def test_a_county_and_a_closed_class_change_nothing(
