@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.errors import UserError
@@ -19,6 +18,7 @@ from app.school import (
     rules,
     timetable,
 )
+from app.spelling import dates
 from db.register import Register
 from db.rows import by_id, insert, update
 
@@ -145,10 +145,7 @@ def come_back(db: Register, slip: int, *, on: str, today: str) -> int:
         raise UserError(f"{found.name}的这张请假条还没有批准，不用销假。")
     if found.returned_on:
         raise UserError(f"{found.name}的这张请假条 {found.returned_on} 已经销假。")
-    try:
-        back = date.fromisoformat(on).isoformat()
-    except ValueError as error:
-        raise UserError(f"“{on}”不是一个日期，请写成 2026-11-20 的样子。") from error
+    back = dates.typed_day(on)
     if back > today:
         raise UserError("销假日期不能晚于今天。")
     grid = attendance.roll_call(db, found.training_class)

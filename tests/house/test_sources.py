@@ -62,6 +62,8 @@ PROGRAM = {name: text for name, text in SOURCES.items() if name.startswith(("app
 TESTS = {name: text for name, text in SOURCES.items() if name.startswith("tests/")}
 SQL_ROOMS = ("app/school/", "db/")
 CLOCK_ROOMS = ("app/ui/", "app/cli/")
+TYPED_DAYS = "app/spelling/dates.py"
+NO_DAY = "不是一个日期"
 
 Offences = Iterator[str]
 
@@ -157,6 +159,10 @@ def elsewhere_in(text: str) -> Offences:
         yield from (f"{number}: {place}" for place in ELSEWHERE if place in line)
 
 
+def typed_days_in(text: str) -> Offences:
+    yield from (f"{line}: {said}" for line, said in literals(tree_of(text)) if NO_DAY in said)
+
+
 def offences(sources: dict[str, str], rule: Callable[[str], Offences]) -> list[str]:
     return [f"{name}:{offence}" for name, text in sources.items() for offence in rule(text)]
 
@@ -172,6 +178,12 @@ def test_sql_stays_in_the_school_and_the_register() -> None:
 def test_only_the_window_and_the_commands_ask_the_clock() -> None:
     assert offences(outside(CLOCK_ROOMS), clocks_in) == []
     assert offences(PROGRAM, sql_clocks_in) == []
+
+
+def test_a_typed_day_is_read_in_one_place() -> None:
+    # Whoever refuses what is no day by himself forgets that there are days ten thousand years off.
+    assert list(typed_days_in(PROGRAM[TYPED_DAYS])) != []
+    assert offences(outside((TYPED_DAYS,)), typed_days_in) == []
 
 
 def test_no_test_waits_for_time_to_pass() -> None:
@@ -225,6 +237,11 @@ def test_nothing_points_outside_the_project() -> None:
         ),
         (clocks_in, "from time import time", "import datetime\nx: datetime.time"),
         (sql_clocks_in, "x = \"julianday('now')\"", 'x = "now"'),
+        (
+            typed_days_in,
+            f'x = f"“{{day}}”{NO_DAY}，请改正。"',
+            f'"""Say {NO_DAY}."""\nx = "不是能认出的日期"',
+        ),
         (pauses_in, "import time\ntime.sleep(1)", "sleeper = 1"),
         (pauses_in, "qtbot.wait(50)", "process.wait()"),
         (vague_words_in, "app/jobs/string_utils.py", "app/jobs/database.py"),

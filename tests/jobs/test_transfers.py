@@ -36,9 +36,9 @@ def taught(township: Desk, acquainted: None) -> Desk:
     return township
 
 
-def hand_out(desk: Desk, who: int, stick: Path) -> transfers.HandedOut:
+def hand_out(desk: Desk, who: int, stick: Path, *, on: str = "2026-11-22") -> transfers.HandedOut:
     return transfers.hand_out(
-        desk.db, who, on="2026-11-22", to_name="南阳镇党校", folder=desk.folder, target=stick, now=NOW,
+        desk.db, who, on=on, to_name="南阳镇党校", folder=desk.folder, target=stick, now=NOW,
         tell=silent,
     )  # fmt: skip
 
@@ -106,6 +106,17 @@ def test_a_slip_is_voided_and_the_person_is_back(taught: Desk, stick: Path) -> N
     assert members.row(taught.db, who).left_on == ""
     with pytest.raises(UserError, match="自己开出的"):
         take(taught, out)
+
+
+def test_the_day_somebody_leaves_is_typed_as_one_likes_but_is_a_day(taught: Desk, stick: Path) -> None:
+    (who, *_) = members.find(taught.db)
+    for on, said in (("昨天", "“昨天”不是一个日期"), ("0026-11-22", "1900 年到 2099 年")):
+        with pytest.raises(UserError, match=said):
+            hand_out(taught, who, stick, on=on)
+        assert list(stick.iterdir()) == [] and members.row(taught.db, who).left_on == ""
+    out = hand_out(taught, who, stick, on="2026年11月22日")
+    assert moves.rows(taught.db, [out.transfer])[0].moved_on == "2026-11-22"
+    assert members.row(taught.db, who).left_on == "2026-11-22"
 
 
 def test_who_is_in_an_open_class_gets_no_slip(township: Desk, acquainted: None, stick: Path) -> None:

@@ -100,7 +100,8 @@ def test_who_is_back_early_is_called_again(db: Register, training: int) -> None:
     with pytest.raises(UserError, match="还没有批准"):
         leave_slips.come_back(db, slip, on=TODAY, today=TODAY)
     leave_slips.approve(db, slip, by="钟校长", today=TODAY)
-    for on, said in (("2026-11-21", "不能晚于今天"), ("明天", "不是一个日期"), ("", "不是一个日期")):
+    for on, said in (("2026-11-21", "不能晚于今天"), ("明天", "不是一个日期"), ("", "不是一个日期"),
+                     ("0026-11-20", "1900 年到 2099 年")):  # fmt: skip
         with pytest.raises(UserError, match=said):
             leave_slips.come_back(db, slip, on=on, today=TODAY)
     assert leave_slips.come_back(db, slip, on=TODAY, today=TODAY) == 2

@@ -45,6 +45,8 @@ def test_sessions_come_in_the_order_they_are_held(db: Register, training: int) -
         ({"on": "2026-02-30"}, "“2026-02-30”不是一个日期"),
         ({"on": ""}, "不是一个日期"),
         ({"on": "下周五"}, "不是一个日期"),
+        ({"on": "9999-12-31"}, "1900 年到 2099 年"),
+        ({"on": "0026.11.20"}, "1900 年到 2099 年"),
         ({"course": "  "}, "请填写课程名称"),
         ({"quarter_hours": 0}, "0.25 到 12"),
         ({"quarter_hours": 49}, "0.25 到 12"),
@@ -156,6 +158,7 @@ def test_another_half_day_has_the_times_of_that_half_day(db: Register, training:
     ("changed", "said"),
     [
         ({"on": "明天"}, "不是一个日期"),
+        ({"on": "2206-11-20"}, "1900 年到 2099 年"),
         ({"half_day": "pm"}, "11月20日下午已经排了课"),
         ({"course": " "}, "请填写课程名称"),
         ({"starts": "12:00"}, "早于下课时间"),
@@ -233,10 +236,20 @@ def test_a_day_moves_and_is_copied_whole_or_not_at_all(db: Register, training: i
     with pytest.raises(UserError, match="11月21日下午已经排了课"):
         timetable.copy_day(db, training, day="2026-11-20", to="2026-11-21")
     assert len(timetable.find(db, training_class=training)) == 3
-    assert timetable.move_day(db, training, day="2026-11-20", to="2026-11-23") == 2
+    assert timetable.move_day(db, training, day="2026.11.20", to="20261123") == 2
     assert db.undoable() == "冬训：11月20日的课移到11月23日"
     with pytest.raises(UserError, match="11月20日没有排课"):
         timetable.move_day(db, training, day="2026-11-20", to="2026-11-24")
+    with pytest.raises(UserError, match="1900 年到 2099 年"):
+        timetable.move_day(db, training, day="2026-11-23", to="9999-11-24")
+
+
+def test_a_session_kept_in_the_year_9999_is_brought_back(db: Register, training: int) -> None:
+    wrong = add(db, training)
+    with db.act("早先的笔误"):
+        db.execute("UPDATE session SET date = '9999-11-20' WHERE id = ?", [wrong])
+    assert timetable.move_day(db, training, day="9999-11-20", to="2026-11-20") == 1
+    assert timetable.rows(db, [wrong])[0].date == "2026-11-20"
 
 
 def test_a_name_stretched_by_spaces_is_no_new_teacher(db: Register, school: int, training: int) -> None:
