@@ -347,13 +347,13 @@ def test_half_days_to_come_are_not_offered_where_it_is_said_who_came(
         return [one.text() for one in boxes if one.isVisible() and one.isChecked()]
 
     qtbot.waitUntil(lambda: offered(panel.half_days) == ["20日上午", "20日下午"])
-    assert "还没有上的 4 个半天，到了那天才能选。" in words(panel)
+    assert "另有 4 个半天还没有上，上课再选。" in words(panel)
     tab.enrollments.show_walk_ins()
     beyond = window.page()
     assert isinstance(beyond, WalkInsPage)
     qtbot.waitUntil(beyond.name.hasFocus)
     qtbot.waitUntil(lambda: offered(beyond.half_days) == ["20日上午", "20日下午"])
-    assert "还没有上的 4 个半天，到了那天才能选。" in words(beyond)
+    assert "另有 4 个半天还没有上，上课再选。" in words(beyond)
     beyond.name.setText("王不识")
     beyond.note()
     # written down ahead at another computer, and taken back into the line to be corrected

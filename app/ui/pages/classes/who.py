@@ -130,6 +130,7 @@ class HalfDays(QWidget):
         super().__init__()
         self._boxes: dict[int, QCheckBox] = {}
         self._note = label("", name="note")
+        self._note.setWordWrap(False)
         self._flow = Flow(8)
         self._flow.add(self._note)
         self.setLayout(self._flow)
@@ -156,7 +157,7 @@ class HalfDays(QWidget):
             self._flow.add(box)
         self._flow.add(self._note)
         ahead = len(sessions) - len(held)
-        said = f"还没有上的 {ahead} 个半天，到了那天才能选。" if ahead else ""
+        said = f"另有 {ahead} 个半天还没有上，上课再选。" if ahead else ""
         self._note.setText(said if sessions else "还没有排课，可以先不选。")
         self._note.setVisible(bool(self._note.text()))
         if self._boxes:
