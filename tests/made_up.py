@@ -31,7 +31,7 @@ class Clock:
         return self.now
 
 
-def chance(seed: int = 1) -> Callable[[int], int]:
+def chance(seed: int | str = 1) -> Callable[[int], int]:
     return random.Random(seed).getrandbits
 
 

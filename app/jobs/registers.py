@@ -3,6 +3,7 @@
 What only some starts need is read there: every start waits for what is read here.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -24,6 +25,7 @@ def opened(
     folder: Path,
     *,
     clock: Callable[[], int],
+    chance: Callable[[int], int] = secrets.randbits,
     operator: str,
     passphrase: str | None = None,
     clerk: str | None = None,
@@ -31,15 +33,16 @@ def opened(
 ) -> Iterator[Register]:
     """Open the register of a data folder, making both where there are none, and close it again.
 
-    `clock` gives milliseconds since 1970. `clerk` is whose passphrase it is, anybody's where None; without
-    an `operator` it is the clerk whose passphrase opened it. The folder is locked meanwhile: one window at a
-    time. A register that was not closed last time is looked over first, which `looking` is given to do. Raise
-    a `RegisterFault` where the place is unsafe, the register is in use or damaged, or the key does not fit.
+    `clock` gives milliseconds since 1970, `chance` random bits for ids. `clerk` is whose passphrase it is,
+    anybody's where None; without an `operator` it is the clerk whose passphrase opened it. The folder is
+    locked meanwhile: one window at a time. A register that was not closed last time is looked over first,
+    which `looking` is given to do. Raise a `RegisterFault` where the place is unsafe, the register is in use
+    or damaged, or the key does not fit.
     """
     places.refuse_unsafe(folder)
     with places.lock(folder):
         _finish(folder)
-        db = _open(folder, clock=clock, operator=operator, passphrase=passphrase, clerk=clerk)
+        db = _open(folder, clock=clock, chance=chance, operator=operator, passphrase=passphrase, clerk=clerk)
         with closing(db), _marked(db, paths.open_mark(folder), looking):
             signed(db, app.__version__)
             _adopt_new_rules(db)
@@ -75,7 +78,13 @@ _WORKED_IN = (paths.backups, paths.evidence, paths.outbox, paths.inbox)
 
 
 def _open(
-    folder: Path, *, clock: Callable[[], int], operator: str, passphrase: str | None, clerk: str | None
+    folder: Path,
+    *,
+    clock: Callable[[], int],
+    chance: Callable[[int], int],
+    operator: str,
+    passphrase: str | None,
+    clerk: str | None,
 ) -> Register:
     ring, file = paths.keyring(folder), paths.register(folder)
     if not keyring.exists(ring) and not file.exists():
@@ -95,7 +104,12 @@ def _open(
 
     def at(key: bytes) -> Register:
         return open_register(
-            file, key, clock=clock, operator=operator or unlocked.clerk, before_migrating=copy_first
+            file,
+            key,
+            clock=clock,
+            chance=chance,
+            operator=operator or unlocked.clerk,
+            before_migrating=copy_first,
         )
 
     if unlocked.next_key is None:

@@ -43,7 +43,9 @@ def _begun(name: str, level: str, code: str) -> dict[str, bytes]:
     """Begin a desk once and not for every test: the files of its folder, by name."""
     titles = {"township": "下党乡党校", "county": "寿宁县委组织部", "city": "宁德市委组织部"}
     with tempfile.TemporaryDirectory(prefix=name) as folder:
-        with registers.opened(Path(folder), clock=made_up.Clock(), operator="张干事") as db:
+        # Left to chance, two laptops that begin at one moment would in some run come to the same id.
+        chance = made_up.chance(f"{name} {code}")
+        with registers.opened(Path(folder), clock=made_up.Clock(), chance=chance, operator="张干事") as db:
             registers.found(db, level=level, code=code, full_name=titles[level], county_name="寿宁县")
         return {file: (Path(folder) / file).read_bytes() for file in ("school.db", "keys.json")}
 
@@ -58,7 +60,8 @@ def desks_in(where: Path) -> Iterator[Callable[..., Desk]]:
             folder.mkdir(exist_ok=True)
             for file, content in _begun(name, level, code).items():
                 (folder / file).write_bytes(content)
-            context = registers.opened(folder, clock=made_up.Clock(), operator="张干事")
+            chance = made_up.chance(f"{name} {code} open")
+            context = registers.opened(folder, clock=made_up.Clock(), chance=chance, operator="张干事")
             db = opened.enter_context(context)
             return Desk(folder, db, schools.own(db).id)
 
@@ -79,14 +82,14 @@ def fresh(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
 
         def open_(name: str) -> Desk:
             folder = tmp_path / name
-            clock = made_up.Clock(made_up.START_MS + 7)
+            about = {"clock": made_up.Clock(made_up.START_MS + 7), "chance": made_up.chance(f"{name} fresh")}
 
             def make() -> None:
-                with registers.opened(folder, clock=clock, operator="李干事"):
+                with registers.opened(folder, **about, operator="李干事"):
                     pass
 
             once.made(folder, ("fresh", name), make)
-            db = opened.enter_context(registers.opened(folder, clock=clock, operator="李干事"))
+            db = opened.enter_context(registers.opened(folder, **about, operator="李干事"))
             return Desk(folder, db, 0)
 
         yield open_
