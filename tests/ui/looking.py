@@ -41,7 +41,7 @@ def out_of_sight(widget: QWidget) -> list[str]:
 def _fits(label: QLabel) -> bool:
     if label.wordWrap():
         return label.height() >= label.heightForWidth(label.width())
-    return label.width() >= label.sizeHint().width()
+    return label.width() >= label.sizeHint().width() and label.height() >= label.sizeHint().height()
 
 
 def _cut_cells(table: Table) -> Iterator[str]:
