@@ -160,7 +160,8 @@ def test_an_open_window_is_not_pushed_aside(old: Desk, stick: Path, new: Path) -
 
 def spoil(path: Path, how: str) -> None:
     data = path.read_bytes()
-    path.write_bytes({"cut": data[:-100], "altered": data[:-500] + b"x" + data[-499:], "empty": b""}[how])
+    altered = data[:-500] + bytes([data[-500] ^ 1]) + data[-499:]
+    path.write_bytes({"cut": data[:-100], "altered": altered, "empty": b""}[how])
 
 
 @pytest.mark.parametrize("how", ["cut", "altered", "empty", "phrase"])

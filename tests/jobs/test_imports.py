@@ -190,8 +190,7 @@ def test_the_file_it_came_from_is_kept_closed_and_can_be_opened_again(
     (found,) = kept.rows(desk.db, [roster])
     original = (tmp_path / "前村.xlsx").read_bytes()
     closed = paths.rosters(desk.folder) / found.sha256
-    assert closed.read_bytes()[12:-16] != original
-    assert b"PK" not in closed.read_bytes()[:20]
+    assert original[:30] not in closed.read_bytes()
     (tmp_path / "前村.xlsx").unlink()
     handed = rosters.hand_out(desk.db, found, target=tmp_path)
     assert (handed.name, handed.read_bytes()) == ("前村.xlsx", original)

@@ -242,7 +242,8 @@ def test_what_is_not_the_other_laptops_is_refused_and_changes_nothing(
         read(second, _started(third, first, stick).send(stick).path)
     whole = second.send(stick)
     content = whole.path.read_bytes()
-    for spoilt in (content[:-1], content[: len(content) // 2], content[:99] + b"x" + content[100:], b""):
+    altered = content[:99] + bytes([content[99] ^ 1]) + content[100:]
+    for spoilt in (content[:-1], content[: len(content) // 2], altered, b""):
         whole.path.write_bytes(spoilt)
         with pytest.raises(UserError):
             read(first, whole.path)
