@@ -40,8 +40,8 @@ def taken(inbox: Inbox, tmp_path: Path, qtbot: QtBot) -> Inbox:
 
 def record(inbox: Inbox, qtbot: QtBot) -> Imports:
     inbox._open_record()
-    page = QApplication.activeWindow().page()  # type: ignore[attr-defined]
-    assert isinstance(page, Imports)
+    assert isinstance(window := inbox.window(), Window)
+    assert isinstance(page := window.page(), Imports)
     page.table.select_id(page.model.ids[0])
     for _ in range(3):
         QApplication.processEvents()
