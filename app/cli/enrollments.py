@@ -9,7 +9,7 @@ from app.cli.kinds import COUNT, DAY, Word
 from app.cli.members import GROUP, branch_named
 from app.errors import UserError
 from app.jobs import enrollments as jobs
-from app.school import MARKS, classes, filters, hours_text, members, quotas, schools, walk_ins
+from app.school import MARKS, classes, filters, hours_text, members, precautions, quotas, schools, walk_ins
 from app.school import enrollments as rosters
 
 _ADVISER = "adviser"
@@ -273,7 +273,8 @@ def substitute(
         found = named.training_class(db, training_class, year=desk.today.year)
         row = enrolling.trainee(db, found, who)
         sessions = named.sessions(db, found, on=on, half_day=half_day)
-        there = [one.id for one in sessions if on or one.date <= desk.on]
+        last = precautions.reached(db, today=desk.on)
+        there = [one.id for one in sessions if on or one.date <= last]
         if not there:
             raise UserError(f"“{found.name}”到今天还没有上过课，没有可以记代训的课次。")
         other = named.member(db, by)

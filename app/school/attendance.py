@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.errors import UserError
-from app.school import CAME, MARKS, classes, enrollments, timetable
+from app.school import CAME, MARKS, classes, enrollments, precautions, timetable
 from db.register import Register
 from db.rows import insert, update
 
@@ -82,9 +82,9 @@ def mark(
 ) -> None:
     """Enter, change or (with None) clear one mark; `minutes` where somebody was there for a part only.
 
-    Nobody can have come to, or stayed away from, a session that is after `today`; leave is given
-    beforehand. Raise `UserError` for that, and where the class is closed, the minutes are none of the
-    session's, or the session is locked and there is no `reason`.
+    Nobody can have come to, or stayed away from, a session that is after `today`, where the clock can be
+    right; leave is given beforehand. Raise `UserError` for that, and where the class is closed, the minutes
+    are none of the session's, or the session is locked and there is no `reason`.
     """
     (who,) = enrollments.rows(db, [enrollment])
     (when,) = timetable.rows(db, [session])
@@ -92,7 +92,7 @@ def mark(
         raise ValueError("enrollment and session are of two classes")
     classes.still_open(db, who.training_class)
     if mark is not None:
-        _held(when, mark, today=today)
+        _held(db, when, mark, today=today)
     minutes = _part(when, mark, minutes)
     why = _why(db, [when], reason, clearing=mark is None)
     said = MARKS[mark] if mark else "清空"
@@ -102,8 +102,8 @@ def mark(
         classes.follow(db, who.training_class)
 
 
-def _held(session: timetable.Session, mark: str, *, today: str) -> None:
-    if session.date > today and mark not in LEAVES:
+def _held(db: Register, session: timetable.Session, mark: str, *, today: str) -> None:
+    if session.date > precautions.reached(db, today=today) and mark not in LEAVES:
         raise UserError(
             f"{session.label}（{session.date}）还没有上课，不能记{MARKS[mark]}；上完课再记，事先请假的可以先记。"
         )
@@ -169,7 +169,7 @@ def mark_all(
         if (who.id, when.id) not in grid.marks
     ]
     for when in dict.fromkeys(when for _, when in empty):
-        _held(when, mark, today=today)
+        _held(db, when, mark, today=today)
     why = _why(db, dict.fromkeys(when for _, when in empty), reason)
     with db.act(f"{found.name}：{len(empty)} 人次记为{MARKS[mark]}{f'（锁定后更改：{why}）' if why else ''}"):
         for who, when in empty:
@@ -192,7 +192,7 @@ def arrive(db: Register, training_class: int, *, enrollment: int, session: int, 
     if whose.training_class != training_class:
         other = classes.row(db, whose.training_class).name
         raise UserError(f"{whose.name}的胸牌是“{other}”的，不是本班的，没有记考勤。")
-    if when.date > today:
+    if when.date > precautions.reached(db, today=today):
         raise UserError(f"{when.label}（{when.date}）还没有到，不能签到；请先选中正在上的半天。")
     row = db.execute(
         "SELECT mark FROM attendance WHERE enrollment = ? AND session = ?", [enrollment, session]
@@ -232,7 +232,7 @@ def lock(db: Register, session: int, *, today: str) -> None:
     found = classes.still_open(db, when.training_class)
     if lock_date(db, session):
         raise UserError(f"{when.label}的考勤已经锁定。")
-    if when.date > today:
+    if when.date > precautions.reached(db, today=today):
         raise UserError(f"{when.label}（{when.date}）还没有上课，考勤不能锁定。")
     missing = db.execute(
         "SELECT count(*) FROM enrollment e WHERE training_class = ? AND NOT EXISTS "

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import UserError
-from app.school import classes, members, timetable
+from app.school import classes, members, precautions, timetable
 from app.spelling import names
 from db.register import Register
 from db.rows import by_id, insert, update
@@ -91,7 +91,8 @@ def _values(
     if not set(sessions) <= set(planned):
         raise UserError("所选的课次已不在本班课表里，请刷新后重选。")
     kept = [one for one in planned if one in set(sessions)]
-    if ahead := [one for one in timetable.rows(db, kept) if one.date > today]:
+    last = precautions.reached(db, today=today)
+    if ahead := [one for one in timetable.rows(db, kept) if one.date > last]:
         raise UserError(f"{ahead[0].label}（{ahead[0].date}）还没有上课，不能记谁来了；请只选已经上的课次。")
     return {"name": shown, "unit": " ".join(unit.split()), "sessions": json.dumps(kept)}
 

@@ -73,6 +73,19 @@ def test_nobody_came_to_what_is_still_to_come_but_leave_is_given_beforehand(
     assert attendance.mark_all(db, training, sessions=[last.id], mark="official_leave", today=first.date) == 2
 
 
+def test_a_class_is_called_though_the_clock_fell_back(db: Register, training: int) -> None:
+    """What is still to come is told by the clock alone; where that cannot be right, it is told by nothing."""
+    grid = attendance.roll_call(db, training)
+    who, when = grid.enrollments[0].id, grid.sessions[0].id
+    with pytest.raises(UserError, match="还没有上课"):
+        attendance.mark(db, enrollment=who, session=when, mark="present", today="2000-01-01")
+    db.doubted = True
+    attendance.mark(db, enrollment=who, session=when, mark="present", today="2000-01-01")
+    assert attendance.roll_call(db, training).marks == {(who, when): "present"}
+    assert attendance.mark_all(db, training, sessions=[when], today="2000-01-01") == len(grid.enrollments) - 1
+    attendance.lock(db, when, today="2000-01-01")
+
+
 def test_a_class_without_people_has_nothing_to_mark(db: Register, school: int) -> None:
     training = classes.prepare(db, school=school, year=2026, name="冬训")
     with pytest.raises(UserError, match="还没有学员"):

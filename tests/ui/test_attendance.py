@@ -108,6 +108,18 @@ def test_nobody_is_present_before_the_class_begins(desk: Desk, qtbot: QtBot) -> 
     assert "2026-12-01 才开始上课" in room.page.notice.text()
 
 
+def test_a_class_is_called_half_day_by_half_day_where_the_clock_cannot_be_right(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    room = Room(desk, qtbot, 3, days=("2026-12-01",))
+    desk.db.doubted = True
+    room.hands.press(KEY.Key_A, held=CONTROL)
+    assert "电脑时间不准" in room.page.notice.text()
+    assert room.marks() == {}
+    room.hands.press(KEY.Key_A)
+    assert room.marks() == {(number, 0): "present" for number in (1, 2, 3)}
+
+
 def test_nobody_came_or_stayed_away_before_the_half_day_was_held(desk: Desk, qtbot: QtBot) -> None:
     room = Room(desk, qtbot, 3, days=("2026-12-01",))
     for key in (KEY.Key_D, KEY.Key_D, KEY.Key_D, KEY.Key_Space, KEY.Key_C, KEY.Key_K, KEY.Key_A):

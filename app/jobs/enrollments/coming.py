@@ -12,6 +12,7 @@ from app.school import (
     enrollments,
     members,
     persons,
+    precautions,
     timetable,
     walk_ins,
 )
@@ -97,7 +98,8 @@ def substitute(
 
 def _to_come(db: Register, sessions: Sequence[int], *, today: str) -> str:
     """Name the first of these half-days that is still to come, with its date; empty where none is."""
-    ahead = [one for one in timetable.rows(db, list(sessions)) if one.date > today]
+    last = precautions.reached(db, today=today)
+    ahead = [one for one in timetable.rows(db, list(sessions)) if one.date > last]
     return f"{ahead[0].label}（{ahead[0].date}）" if ahead else ""
 
 

@@ -41,8 +41,10 @@ class Tab(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for what wrapped lines need beside the least of a list: where that lacks, the page scrolls."""
-        return super().minimumSizeHint().expandedTo(
-            QSize(0, self.column.totalMinimumHeightForWidth(self.width()))
+        return (
+            super()
+            .minimumSizeHint()
+            .expandedTo(QSize(0, self.column.totalMinimumHeightForWidth(self.width())))
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -212,6 +212,9 @@ class Attendance(Tab):
 
     def mark_everyone(self) -> None:
         """Enter 到课 in every empty box of the half-days that were held."""
+        if self.desk.db.doubted:
+            messages.say(self, "电脑时间不准，看不出哪些课已经上过：请选中一个半天，逐个半天记到课。", "warn")
+            return
         held = [one.id for one in self.model.sessions if one.date <= self.desk.today()]
         if not held and self.model.sessions:
             messages.say(self, f"这个班 {self.model.sessions[0].date} 才开始上课，还不能记到课。", "warn")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.jobs import enrollments as jobs
-from app.school import MARKS, classes, enrollments, timetable
+from app.school import MARKS, classes, enrollments, precautions, timetable
 from app.ui import theme
 from app.ui.cards import label
 from app.ui.desk import Desk
@@ -27,7 +27,8 @@ class StandingInPanel(QWidget):
         planned = timetable.rows(db, timetable.find(db, training_class=who.training_class))
         self.half_days = HalfDays()
         everyone = [one.id for one in planned]
-        self.half_days.show_sessions(planned, ticked=everyone, today=desk.today())
+        until = precautions.reached(db, today=desk.today())
+        self.half_days.show_sessions(planned, ticked=everyone, until=until)
         self.mark = QComboBox()
         self.mark.setAccessibleName("他本人记为")
         for key in jobs.NOT_THERE:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.jobs import enrollments as jobs
-from app.school import classes, enrollments, members, timetable, walk_ins
+from app.school import classes, enrollments, members, precautions, timetable, walk_ins
 from app.ui import theme
 from app.ui.cards import Sheet, label
 from app.ui.desk import Desk
@@ -102,7 +102,8 @@ class WalkInsPage(Page):
         if self._laid_out != (today, planned):
             self._laid_out = (today, planned)
             now = [one.id for one in planned if one.date == today]
-            self.half_days.show_sessions(planned, ticked=now or list(self._sessions), today=today)
+            until = precautions.reached(db, today=today)
+            self.half_days.show_sessions(planned, ticked=now or list(self._sessions), until=until)
         open_ = walk_ins.find(db, training_class=self._class.id, open_only=True)
         self._guesses = {one: members.rows(db, walk_ins.suggestions(db, one)) for one in open_}
         self._model.refresh()
@@ -173,7 +174,8 @@ class WalkInsPage(Page):
         self.name.setText(here.name)
         self.unit.setText(here.unit)
         planned = list(self._sessions.values())
-        self.half_days.show_sessions(planned, ticked=here.sessions, today=self.desk.today())
+        until = precautions.reached(self.desk.db, today=self.desk.today())
+        self.half_days.show_sessions(planned, ticked=here.sessions, until=until)
         self.name.setFocus()
 
     def drop(self) -> None:

@@ -139,15 +139,15 @@ class HalfDays(QWidget):
         every.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def show_sessions(
-        self, sessions: Sequence[timetable.Session], *, ticked: Sequence[int], today: str
+        self, sessions: Sequence[timetable.Session], *, ticked: Sequence[int], until: str
     ) -> None:
-        """Show these, some of them ticked; of those still to come say only how many there are."""
+        """Show these, some of them ticked; of those after `until` say only how many there are."""
         for old in self._boxes.values():
             self._flow.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._boxes = {}
-        held = [one for one in sessions if one.date <= today]
+        held = [one for one in sessions if one.date <= until]
         self._flow.removeWidget(self._note)
         for one in held:
             box = QCheckBox(one.label)
