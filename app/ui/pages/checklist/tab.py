@@ -41,11 +41,8 @@ class Tab(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for what wrapped lines need beside the least of a list: where that lacks, the page scrolls."""
-        return (
-            super()
-            .minimumSizeHint()
-            .expandedTo(QSize(0, self.column.totalMinimumHeightForWidth(self.width())))
-        )
+        asked, wrapped = super().minimumSizeHint(), self.column.totalMinimumHeightForWidth(self.width())
+        return QSize(asked.width(), max(asked.height(), wrapped))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask anew where lines wrap otherwise."""
