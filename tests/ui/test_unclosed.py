@@ -41,6 +41,7 @@ def test_the_window_lives_on_while_a_register_is_looked_over(leading: Opening) -
     turning.deleteLater()
 
 
+@pytest.mark.usefixtures("boxed")
 def test_the_look_can_be_broken_off(leading: Opening) -> None:
     pressing = when(
         lambda: isinstance(QApplication.activeModalWidget(), Waiting),
