@@ -243,7 +243,7 @@ def test_a_scanners_folder_offers_what_is_new(desk: Desk, tmp_path: Path) -> Non
     assert offered() == ["一.pdf", "二.PDF"]
     passed = frozenset({jobs.called(place / "一.pdf")})
     assert offered(passed) == ["二.PDF"]
-    lay(place, "一.pdf", photographed.pdf(9))
+    os.utime(lay(place, "一.pdf", photographed.pdf(9)), (1_780_000_009, 1_780_000_009))
     assert offered(passed) == ["二.PDF", "一.pdf"]
     with pytest.raises(UserError, match="打不开扫描文件夹"):
         jobs.in_folder(desk.db, tmp_path / "没有", school=desk.school, passed_over=frozenset())
