@@ -142,6 +142,9 @@ class Clerk:
         """Let the window go, whatever it would ask, and the register with it."""
         shown = getattr(self, "_opening", None) and self._opening._shown
         if shown:
+            if isinstance(shown, Window) and shown.isVisible():
+                # What is still being worked out ends before the register is closed, as when it closes itself.
+                shown.desk.leave()
             shown.hide()
             shown.deleteLater()
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
