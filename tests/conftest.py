@@ -20,6 +20,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["TZ"] = "CST-8"
 if sys.platform != "win32":
     time.tzset()
+# Qt complains of a machine that is set to a language it does not have, or to none.
+os.environ["LC_ALL"] = "C.UTF-8"
 HERE = Path(__file__).parent
 # Rooms in which one file may take a minute. Where several processes share the files none then waits for one
 # that has just begun such a file while all others are done.
