@@ -4,6 +4,7 @@ A copy and no register: it is loaded by COPY, a school in one transaction, and m
 loaded anew at any time. What lies in it is said by `db.published`.
 """
 
+import socket
 import ssl
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -113,6 +114,9 @@ def connected(where: Address) -> Iterator["Server"]:
     try:
         # A school of thousands takes longer than a greeting: from here on the server may take its time.
         connection._usock.settimeout(None)
+        if where.socket is None:
+            # Every table ends in a few bytes; they would wait until the ones before were answered for.
+            connection._usock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield Server(connection)
     finally:
         with suppress(InterfaceError, DatabaseError, OSError):

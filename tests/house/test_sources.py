@@ -69,27 +69,33 @@ Offences = Iterator[str]
 
 
 @cache
-def tree_of(text: str) -> ast.Module:
-    """Read a source once for all rules."""
-    return ast.parse(text)
+def nodes_of(text: str) -> tuple[ast.AST, ...]:
+    """Read a source and walk over it once for all rules; the module itself comes first."""
+    return tuple(ast.walk(ast.parse(text)))
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _trees_are_felled() -> Iterator[None]:
     yield
-    tree_of.cache_clear()
+    for kept in (nodes_of, literals_of):
+        kept.cache_clear()
 
 
-def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Give every string of a module that is not a docstring, an f-string as one, with its line."""
+@cache
+def literals_of(text: str) -> tuple[tuple[int, str], ...]:
+    """Give every string of a source that is not a docstring, an f-string as one, with its line."""
+    return tuple(_literals(nodes_of(text)))
+
+
+def _literals(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[int, str]]:
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body
         and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             parts = (str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
             yield node.lineno, "".join(parts)
@@ -98,15 +104,15 @@ def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def sql_in(text: str) -> Offences:
-    tree = tree_of(text)
-    yield from (f"{line}: {literal.strip()[:40]}" for line, literal in literals(tree) if SQL.search(literal))
-    for node in ast.walk(tree):
+    found = ((line, literal) for line, literal in literals_of(text) if SQL.search(literal))
+    yield from (f"{line}: {literal.strip()[:40]}" for line, literal in found)
+    for node in nodes_of(text):
         if isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany", "executescript"):
             yield f"{node.lineno}: .{node.attr}"
 
 
 def clocks_in(text: str) -> Offences:
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Attribute):
             owner = node.value
             name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
@@ -117,13 +123,13 @@ def clocks_in(text: str) -> Offences:
 
 
 def sql_clocks_in(text: str) -> Offences:
-    for line, literal in literals(tree_of(text)):
+    for line, literal in literals_of(text):
         if found := SQL_CLOCK.search(literal):
             yield f"{line}: {found[0]}"
 
 
 def pauses_in(text: str) -> Offences:
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Call):
             called = node.func
             name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
@@ -149,7 +155,9 @@ def length_of(text: str) -> Offences:
 
 
 def introductions_in(text: str) -> Offences:
-    first = (ast.get_docstring(tree_of(text)) or "").split("\n\n")[0]
+    module = nodes_of(text)[0]
+    assert isinstance(module, ast.Module)
+    first = (ast.get_docstring(module) or "").split("\n\n")[0]
     if not first.endswith(".") or ". " in first:
         yield f"no one-sentence docstring: {first!r}"
 
@@ -160,7 +168,7 @@ def elsewhere_in(text: str) -> Offences:
 
 
 def typed_days_in(text: str) -> Offences:
-    yield from (f"{line}: {said}" for line, said in literals(tree_of(text)) if NO_DAY in said)
+    yield from (f"{line}: {said}" for line, said in literals_of(text) if NO_DAY in said)
 
 
 def offences(sources: dict[str, str], rule: Callable[[str], Offences]) -> list[str]:
@@ -206,7 +214,7 @@ def test_files_and_classes_are_named_for_what_they_are() -> None:
     classes = [
         (name, node.name)
         for name, text in PROGRAM.items()
-        for node in ast.walk(tree_of(text))
+        for node in nodes_of(text)
         if isinstance(node, ast.ClassDef)
     ]
     camel = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
