@@ -1,5 +1,6 @@
 """`wuyou passphrase`, `clerks`, `recovery`, `backup` and `undo`: the register as a whole."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,8 +10,6 @@ from app.cli import handwriting, words
 from app.cli.desk import PASSPHRASE_VARIABLE, Desk, pass_desk
 from app.errors import UserError
 from app.jobs import backups, files, passphrases, registers
-from app.papers import recovery_codes as papers
-from app.school import schools
 from db import keyring
 
 
@@ -93,13 +92,7 @@ def make(desk: Desk, out: Path) -> None:
     if not registers.is_locked(desk.folder):
         raise UserError("还没有设口令，用不着恢复码。请先用 wuyou passphrase set 设好口令。")
     with desk.opened() as db:
-        own = schools.own(db)
-
-        def show(code: str) -> None:
-            paper = papers.RecoveryCode(own.full_name, own.county_name, code, desk.on)
-            files.keep(out, papers.render(paper))
-
-        passphrases.make_recovery(db, desk.folder, today=desk.on, show=show)
+        passphrases.make_recovery(db, desk.folder, today=desk.on, keep=partial(files.keep, out))
     click.echo(f"恢复码在 {out}。请打印两份分别锁好，打印以后删去这个文件。")
 
 

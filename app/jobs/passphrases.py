@@ -49,15 +49,21 @@ def drop_clerk(folder: Path, clerk: str) -> None:
         raise UserError("这是最后一个口令，撤掉以后谁也打不开数据。请先给接手的人设好口令。") from error
 
 
-def make_recovery(db: Register, folder: Path, *, today: str, show: Callable[[str], object]) -> str:
+def make_recovery(db: Register, folder: Path, *, today: str, keep: Callable[[bytes], object]) -> str:
     """Make a new recovery code, to be printed twice, and give it in groups; the one before it opens nothing.
 
-    `show` puts its groups on paper; what it raises leaves everything as it was. The code is also kept in the
-    register itself, to ask for some of its letters once a year.
+    `keep` is given its paper as PDF before that; what it raises leaves everything as it was. The code is also
+    kept in the register itself, to ask for some of its letters once a year.
     """
-    code = keyring.make_recovery(
-        paths.keyring(folder), db.key, on=today, show=lambda made: show(keyring.grouped(made))
-    )
+    from app.papers import recovery_codes as papers  # noqa: PLC0415 - unlocking waits for what is read above
+
+    own = schools.own(db)
+
+    def show(code: str) -> None:
+        paper = papers.RecoveryCode(own.full_name, own.county_name, keyring.grouped(code), today)
+        keep(papers.render(paper))
+
+    code = keyring.make_recovery(paths.keyring(folder), db.key, on=today, show=show)
     for name, value in ((CODE, code), (CODE_ON, today), (ASKED_ON, "")):
         schools.keep(db, name, value)
     return keyring.grouped(code)

@@ -95,7 +95,7 @@ def test_each_clerk_opens_with_a_passphrase_of_their_own(folder: Path) -> None:
 
 def test_a_forgotten_passphrase_is_made_good_with_the_paper(folder: Path) -> None:
     with opened(folder) as db:
-        code = passphrases.make_recovery(db, folder, today="2026-11-22", show=str)
+        code = passphrases.make_recovery(db, folder, today="2026-11-22", keep=len)
         copy = backups.back_up(db, folder)
     passphrases.set_passphrase(folder, PHRASE, clerk="张会计")
     for slip, said in ((code[:-1], "抄错了"), (code[:-1] + ("0" if code[-1] != "0" else "1"), "抄错了")):
@@ -115,7 +115,7 @@ def test_the_paper_is_asked_for_at_once_and_once_a_year(folder: Path) -> None:
     with opened(folder) as db:
         assert not passphrases.paper_is_due(db, today="2026-11-22")
         assert passphrases.asked_letters(db) == ()
-        code = passphrases.make_recovery(db, folder, today="2026-11-22", show=str).replace("-", "")
+        code = passphrases.make_recovery(db, folder, today="2026-11-22", keep=len).replace("-", "")
         assert passphrases.paper_is_due(db, today="2026-11-22")
         asked = passphrases.asked_letters(db)
         assert len(asked) == 4 and asked == tuple(sorted(set(asked)))
@@ -133,7 +133,7 @@ def test_after_a_leak_nothing_opens_with_what_leaked(folder: Path) -> None:
     passphrases.set_passphrase(folder, PHRASE, clerk="张会计")
     with opened(folder, passphrase=PHRASE) as db:
         passphrases.add_clerk(db, folder, "李干事自己的口令", clerk="李干事")
-        code = passphrases.make_recovery(db, folder, today="2026-11-22", show=str)
+        code = passphrases.make_recovery(db, folder, today="2026-11-22", keep=len)
         backups.back_up(db, folder)
     stolen = keyring.key(paths.keyring(folder), PHRASE)
     with opened(folder, passphrase=PHRASE) as db:

@@ -151,7 +151,7 @@ def test_nothing_is_locked_while_work_is_under_way(window: Window) -> None:
 
 
 def test_a_clerk_who_forgot_comes_in_with_the_paper(window: Window, folder: Path) -> None:
-    code = passphrases.make_recovery(window.desk.db, folder, today="2026-11-22", show=str)
+    code = passphrases.make_recovery(window.desk.db, folder, today="2026-11-22", keep=len)
     asked = locked(window)
     for wrong in (code[:-1], "", "0" * keyring.CODE_LENGTH):
         asked.recovered.emit(wrong, "记得住的这一句话", "张会计")

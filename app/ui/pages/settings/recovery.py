@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app import paths
 from app.jobs import passphrases, registers
-from app.papers import recovery_codes as papers
 from app.progress import Tell
 from app.school import precautions, schools
 from app.ui import messages
@@ -94,13 +93,8 @@ class Recovery(Sheet):
         desk, today = self._desk, self._desk.today()
 
         def job(db: Register, _tell: Tell) -> bytes:
-            own, made = schools.own(db), list[bytes]()
-
-            def show(code: str) -> None:
-                paper = papers.RecoveryCode(own.full_name, own.county_name, code, today)
-                made.append(papers.render(paper))
-
-            passphrases.make_recovery(db, desk.folder, today=today, show=show)
+            made: list[bytes] = []
+            passphrases.make_recovery(db, desk.folder, today=today, keep=made.append)
             return made[0]
 
         made = desk.act(self, lambda: desk.work(self, "正在做恢复码", job))
